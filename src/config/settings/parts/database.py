@@ -1,0 +1,20 @@
+"""PostgreSQL 15-18. The web runs as the runtime role, which row-level security binds."""
+
+from typing import Any
+
+from config.settings.parts.environment import env
+
+
+def database(url: str) -> dict[str, Any]:
+    config: dict[str, Any] = env.db_url_config(url)
+    config["ENGINE"] = "django.db.backends.postgresql"
+    # Actions and the acting middleware open their own transactions.
+    config["ATOMIC_REQUESTS"] = False
+    config["CONN_MAX_AGE"] = env.int("SNODO_CONN_MAX_AGE", default=60)
+    config["CONN_HEALTH_CHECKS"] = True
+    config.setdefault("OPTIONS", {}).setdefault("application_name", "snodo")
+    return config
+
+
+DATABASES = {"default": database(env.str("DATABASE_URL", default="postgresql:///snodo"))}
+

@@ -1,0 +1,95 @@
+"""What pages read of networks, bodies and members."""
+
+import datetime
+import hashlib
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet
+
+from snodo.domain.network import access
+from snodo.domain.network.models import Invitation, Membership, Organisation, User
+from snodo.domain.network.states import Role
+from snodo.kernel import clock
+from snodo.kernel.actor import Actor
+
+
+def hash_token(token: str) -> str:
+    """What is stored of a secret link: never the secret."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """All places where a user works, across networks. The database wall shows a user's own only."""
+    return (
+        Membership.across.filter(access.members_in_force(), user=user)
+        .annotate(organisation_label=F("organisation__name"))
+        .order_by("network_id", "organisation_label")
+    )
+
+
+def actor_of(membership: Membership, *, network_name: str = "", origin: str = "web") -> Actor:
+    """The actor a membership makes. Needs user and organisation loaded."""
+    return Actor(
+        user_id=membership.user_id,
+        membership_id=membership.pk,
+        organisation_id=membership.organisation_id,
+        network_id=membership.network_id,
+        role=membership.role,
+        user_name=membership.user.get_full_name(),
+        organisation_name=membership.organisation.label,
+        network_name=network_name,
+        origin=origin,
+    )
+
+
+def organisation_list(actor: Actor, *, text: str = "", kind: str = "") -> QuerySet[Organisation]:
+    """Bodies with the number of people who work in each."""
+    organisations = access.organisations_visible_to(actor).order_by("name")
+    if text:
+        organisations = organisations.filter(Q(name__icontains=text) | Q(short_name__icontains=text))
+    if kind:
+        organisations = organisations.filter(kind=kind)
+    return organisations
+
+
+def member_counts(actor: Actor) -> dict[UUID, int]:
+    """How many people work in each body today."""
+    rows = access.memberships_visible_to(actor).values("organisation_id").annotate(people=Count("user", distinct=True))
+    return {row["organisation_id"]: row["people"] for row in rows}
+
+
+def members_of(actor: Actor, organisation: Organisation) -> QuerySet[Membership]:
+    """Colleagues in one body, by surname."""
+    return (
+        access.memberships_visible_to(actor)
+        .filter(organisation=organisation)
+        .select_related("user")
+        .order_by("user__last_name", "user__first_name")
+    )
+
+
+def operators_of(actor: Actor, organisation_id: UUID) -> QuerySet[Membership]:
+    """Those of one body who may take charge of a person."""
+    return (
+        access.memberships_visible_to(actor)
+        .filter(organisation_id=organisation_id, role__in=[Role.OPERATOR, Role.COORDINATOR])
+        .select_related("user")
+        .order_by("user__last_name", "user__first_name")
+    )
+
+
+def open_invitation(token: str) -> Invitation | None:
+    """The invitation a link opens, if it is still good. Runs inside the invitation's network."""
+    return (
+        Invitation.objects.select_related("organisation")
+        .filter(
+            token_hash=hash_token(token),
+            accepted_at__isnull=True,
+            withdrawn_at__isnull=True,
+            expires_at__gt=clock.now(),
+        )
+        .first()
+    )
+
+
+INVITATION_LIFE = datetime.timedelta(days=7)

@@ -1,0 +1,1 @@
+"""What people see: areas (views, forms, addresses), components, templates and static files."""

@@ -1,0 +1,1 @@
+"""Sign-in, second factor, sessions, invitations, which network one acts in."""

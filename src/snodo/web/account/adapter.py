@@ -1,0 +1,37 @@
+"""Sign-in by the rules of this product: nobody registers alone, every sentence is Italian."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+SENTENCES = {
+    "email_password_mismatch": "Indirizzo o password non corrispondono. Controlla e riprova.",
+    "username_password_mismatch": "Indirizzo o password non corrispondono. Controlla e riprova.",
+    "invalid_login": "Indirizzo o password non corrispondono. Controlla e riprova.",
+    "too_many_login_attempts": "Troppi tentativi in poco tempo. Aspetta qualche minuto e riprova.",
+    "rate_limited": "Troppi tentativi in poco tempo. Aspetta qualche minuto e riprova.",
+    "enter_current_password": "Questa non è la tua password attuale.",
+    "incorrect_password": "La password non è giusta.",
+    "incorrect_code": "Il codice non è giusto o è scaduto: scrivi quello che vedi ora.",
+    "invalid_password_reset": "Il collegamento non è più valido: chiedine uno nuovo.",
+    "account_inactive": "Questo accesso è stato chiuso.",
+    "unknown_email": "Non conosciamo questo indirizzo.",
+    "email_taken": "Questo indirizzo è già in uso.",
+}
+
+
+class SnodoAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Hooks of the sign-in library."""
+
+    error_messages = {**DefaultAccountAdapter.error_messages, **SENTENCES}
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Accounts are born by invitation."""
+        return False
+
+    def add_message(self, request: Any, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
+        """Entering and leaving are plain enough without a line that says so."""
+        if message_template and message_template.endswith(("logged_in.txt", "logged_out.txt")):
+            return
+        super().add_message(request, level, message_template, *args, **kwargs)

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    name = "snodo.web"
+    label = "web"
+
+    def ready(self) -> None:
+        from snodo.web.account import receivers  # noqa: F401

@@ -1,0 +1,1 @@
+"""Home per role (Oggi), the component page, errors."""

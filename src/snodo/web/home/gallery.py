@@ -1,0 +1,94 @@
+"""Reads the components and their samples for the component page."""
+
+import datetime
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+COMPONENTS = TEMPLATES / "cotton"
+SAMPLES = TEMPLATES / "home" / "componenti"
+
+_CONTRACT = re.compile(r"\A(?:\s*{#(?P<one>.*?)#}|\s*{%\s*comment\s*%}(?P<many>.*?){%\s*endcomment\s*%})", re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One component."""
+
+    name: str
+    tag: str
+    contract: str
+    sample: str
+    source: str
+
+
+@lru_cache(maxsize=1)
+def pieces() -> list[Piece]:
+    """All components, in alphabetical order."""
+    return [_piece(path) for path in sorted(COMPONENTS.glob("*.html"))]
+
+
+def _piece(path: Path) -> Piece:
+    name = path.stem
+    sample = SAMPLES / path.name
+    return Piece(
+        name=name,
+        tag="c-" + name.replace("_", "-"),
+        contract=contract(path.read_text(encoding="utf-8")),
+        sample=f"home/componenti/{path.name}" if sample.exists() else "",
+        source=sample.read_text(encoding="utf-8").strip() if sample.exists() else "",
+    )
+
+
+def contract(source: str) -> str:
+    """The comment a component begins with."""
+    found = _CONTRACT.match(source)
+    if found is None:
+        return ""
+    lines = (found["one"] or found["many"]).strip().splitlines()
+    return "\n".join(line.strip() for line in lines)
+
+
+def sample_data() -> dict[str, Any]:
+    """Values the samples share. All invented."""
+    from snodo.web.home.sample_form import SampleForm
+    from snodo.web.http import Page
+
+    wrong = SampleForm(
+        {"title": "", "day": "2026-02-31", "how": "", "notes": "Ha chiesto di spostare l'orario."}
+    )
+    return {
+        "form": SampleForm(),
+        "wrong_form": wrong,
+        "page": Page(items=[1] * 50, total=312, number=2, pages=7, query="stato=aperte", per=50),
+        "day": datetime.date(2026, 11, 20),
+        "areas": ["Continuità", "Regole", "Relazioni", "Autonomia", "Tenuta", "Cura di sé"],
+        "start": [2, 1.5, 2, 1, 2, 1.5],
+        "now": [3, 3.5, 3, 3, 2.5, 3],
+        "times": [
+            {"label": "prima risposta", "value": 2, "note": "2 giorni (erano 9)"},
+            {"label": "primo colloquio", "value": 6, "note": "6 (erano 15)"},
+            {"label": "opportunità", "value": 19, "note": "19 (erano 31)"},
+        ],
+        "phases": [
+            {"label": "Segnalazione", "note": "2 giu · risposta in 3 giorni", "state": "done"},
+            {"label": "Lettura del bisogno", "note": "3 colloqui", "state": "done"},
+            {"label": "Tavolo", "note": "24 giu · 4 servizi", "state": "done"},
+            {"label": "Laboratorio e tirocinio", "note": "in corso, mese 2 di 6", "state": "now"},
+            {"label": "Valutazione e sbocchi", "note": "prevista a gennaio", "state": ""},
+        ],
+        "tabs": [
+            {"label": "Da prendere", "url": "?stato=nuove", "count": 5, "here": True},
+            {"label": "In lavorazione", "url": "?stato=aperte", "count": 12, "here": False},
+            {"label": "Concluse", "url": "?stato=chiuse", "count": 240, "here": False},
+        ],
+        "pairs": [
+            ("Nata il", "3 marzo 1998"),
+            ("Comune", "Bollate"),
+            ("Telefono", "02 5550 1234"),
+            ("Lingue", "italiano, arabo"),
+        ],
+    }

@@ -1,0 +1,184 @@
+"""Who acts, in which network, until when. Nothing below ever sees the request."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from snodo.kernel.errors import Conflict, InputRefused, NotAllowed, SnodoError, TransitionRefused
+from snodo.kernel.tenancy import in_network
+from snodo.web import acting
+from snodo.web.home import errors
+from snodo.web.shell import Shell
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+SINCE = "snodo_since"
+SEEN = "snodo_seen"
+# The session is written at most this often, so that reading a page costs no write.
+SEEN_EVERY = 60
+
+
+def start_clock(session: Any) -> None:
+    """Begin the idle and absolute limits of a session, at sign-in."""
+    session[SINCE] = session[SEEN] = int(time.time())
+
+
+class SessionLimitsMiddleware:
+    """Sign out after 30 idle minutes, and after 12 hours in any case."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        session = request.session
+        if session.get("_auth_user_id"):
+            now = int(time.time())
+            if SINCE not in session:
+                start_clock(session)
+            elif self._over(session, now):
+                logout(request)
+                return _to_sign_in(request, expired=True)
+            elif now - session[SEEN] >= SEEN_EVERY:
+                session[SEEN] = now
+        return self.get_response(request)
+
+    @staticmethod
+    def _over(session: Any, now: int) -> bool:
+        idle = now - session.get(SEEN, 0) > settings.SESSION_IDLE_SECONDS
+        return idle or now - session[SINCE] > settings.SESSION_ABSOLUTE_SECONDS
+
+
+class NoStoreMiddleware:
+    """Pages about people stay out of every cache, the browser's included."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+
+class ActingMiddleware:
+    """Runs every view inside one transaction bound to the actor's network.
+
+    Sign-in is asked of every view that is not `@public`. What a rule refuses becomes a page with its
+    sentence, and nothing of the transaction is kept.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.shell = Shell()  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if getattr(view, "snodo_public", False):
+            return None
+        if _is_sign_in_page(request):
+            self._dress(request)
+            return None
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        if getattr(view, "snodo_any_signed_in", False):
+            self._dress(request)
+            return None
+        return self._act(request, view, args, kwargs)
+
+    def _act(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse:
+        chosen = acting.remembered(request) or acting.choose(request)
+        if chosen is None:
+            return errors.no_access(request)
+        try:
+            with in_network(chosen.network_id, request.user.pk):
+                membership = acting.confirm(request, chosen)
+                if membership is not None:
+                    return self._run(request, membership, view, args, kwargs)
+        except SnodoError as error:
+            return refusal(request, error)
+        return self._moved_on(request)
+
+    def _run(
+        self,
+        request: HttpRequest,
+        membership: Any,
+        view: Callable[..., HttpResponse],
+        args: Any,
+        kwargs: Any,
+    ) -> HttpResponse:
+        request.actor = acting.actor_of(request, membership)  # type: ignore[attr-defined]
+        request.shell = Shell.of(request)  # type: ignore[attr-defined]
+        if acting.second_factor_missing(request):
+            messages.info(request, "Prima di continuare attiva la verifica in due passaggi.")
+            return _redirect(request, reverse("mfa_index"))
+        response = view(request, *args, **kwargs)
+        if hasattr(response, "render") and callable(response.render):
+            response = response.render()
+        return response
+
+    def _moved_on(self, request: HttpRequest) -> HttpResponse:
+        """The role in use was ended while its holder was signed in."""
+        acting.forget(request)
+        chosen = acting.choose(request)
+        if chosen is None:
+            return errors.no_access(request)
+        messages.warning(
+            request,
+            "L'accesso che stavi usando è terminato. "
+            f"Ora lavori per {chosen.organisation_name}, {chosen.network_name}.",
+        )
+        return _redirect(request, "/")
+
+    @staticmethod
+    def _dress(request: HttpRequest) -> None:
+        if request.user.is_authenticated:
+            request.shell = Shell.of(request)  # type: ignore[attr-defined]
+
+
+def _is_sign_in_page(request: HttpRequest) -> bool:
+    """Pages of the sign-in library guard themselves and need no network."""
+    match = request.resolver_match
+    return match is not None and (match.url_name or "").startswith(("account_", "mfa_", "usersessions_"))
+
+
+def _redirect(request: HttpRequest, url: str) -> HttpResponse:
+    """A redirect that also leaves a fragment request with a whole page."""
+    if getattr(request, "htmx", False):
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url)
+
+
+def _to_sign_in(request: HttpRequest, *, expired: bool = False) -> HttpResponse:
+    query: dict[str, str] = {}
+    if request.method == "GET" and not request.headers.get("HX-Request"):
+        query["next"] = request.get_full_path()
+    if expired:
+        query["scaduta"] = "1"
+    url = reverse("account_login") + (f"?{urlencode(query)}" if query and query != {"next": "/"} else "")
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url)
+
+
+def refusal(request: HttpRequest, error: SnodoError) -> HttpResponse:
+    """A page (or a fragment) with the sentence of the rule that refused."""
+    if isinstance(error, NotAllowed):
+        return errors.not_allowed(request, error.sentence)
+    if isinstance(error, (TransitionRefused, Conflict)):
+        return errors.conflict(request, error.sentence)
+    if isinstance(error, InputRefused):
+        return errors.refused_input(request, list(error.problems.values()))
+    return errors.conflict(request, error.sentence)

@@ -1,0 +1,152 @@
+"""The areas on the left, in one order, each for the roles that work in it.
+
+An area not built yet resolves to no address and is not shown. A count is a function that takes the
+actor and gives a queryset: all counts of a page travel in one statement.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Count, IntegerField, QuerySet, Value
+from django.urls import NoReverseMatch, get_resolver, reverse
+
+from snodo.kernel.actor import Actor
+
+ADMIN, COORD, OPER = "administrator", "coordinator", "operator"
+REFERRER, TRAINER, STEERING, PRIVACY = "referrer", "trainer", "steering", "privacy_officer"
+EVERYONE = frozenset({ADMIN, COORD, OPER, REFERRER, TRAINER, STEERING, PRIVACY})
+WORKING = frozenset({COORD, OPER})
+
+CountOf = Callable[[Actor], QuerySet[Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One line of the table. The address is that of the first name that exists."""
+
+    key: str
+    label: str
+    icon: str
+    names: tuple[str, ...]
+    roles: frozenset[str] = EVERYONE
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the menu as this person sees it."""
+
+    label: str
+    icon: str
+    url: str
+    here: bool
+    count: int = 0
+
+
+AREAS: tuple[Area, ...] = (
+    Area("today", "Oggi", "clock", ("home:today",)),
+    Area("intake", "Segnalazioni", "inbox", ("intake:index", "intake:*"), WORKING | {REFERRER, ADMIN}),
+    Area("people", "Persone", "user", ("people:index", "people:*"), WORKING | {ADMIN, PRIVACY}),
+    Area("tables", "Tavoli", "comment", ("tables:index", "tables:*"), WORKING | {REFERRER, STEERING}),
+    Area("agenda", "Agenda", "calendar", ("activities:index", "activities:*"), WORKING),
+    Area("groups", "Gruppi e corsi", "presentation", ("groups:index", "activities:groups"), WORKING),
+    Area("employers", "Aziende", "pa", ("employers:index", "employers:*"), WORKING),
+    Area("placements", "Tirocini", "tool", ("placements:index", "placements:*"), WORKING),
+    Area("opportunities", "Opportunità", "star-outline", ("opportunities:index", "opportunities:*"), WORKING),
+    Area("programmes", "Programmi", "flag", ("programmes:index", "programmes:*"), EVERYONE - {TRAINER}),
+    Area("training", "Formazione", "bookmark", ("training:index", "training:*"), WORKING | {TRAINER, ADMIN}),
+    Area("network", "Rete", "share", ("network:index", "network:*"), EVERYONE),
+    Area(
+        "privacy",
+        "Riservatezza",
+        "locked",
+        ("privacy:index", "privacy:*", "audit:index", "audit:*"),
+        frozenset({ADMIN, PRIVACY}),
+    ),
+)
+
+# key of an area -> what is counted next to it. Areas add theirs with `count_for`.
+COUNTS: dict[str, CountOf] = {}
+
+
+def count_for(key: str, of: CountOf) -> None:
+    """Say what the number next to an area counts. Called once, from the area's `urls.py`."""
+    if key not in {area.key for area in AREAS}:
+        raise ValueError(f"No area has the key {key!r}.")
+    COUNTS[key] = of
+
+
+@lru_cache(maxsize=64)
+def address(names: tuple[str, ...]) -> str:
+    """The first of these names that has an address; `area:*` means the area's root."""
+    for name in names:
+        namespace, _, short = name.partition(":")
+        if short == "*":
+            found = _root(namespace)
+            if found:
+                return found
+            continue
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def _root(namespace: str) -> str:
+    prefix = get_resolver().namespace_dict.get(namespace)
+    if prefix is None:
+        return ""
+    root, resolver = prefix
+    for pattern in resolver.url_patterns:
+        if str(pattern.pattern) == "" and getattr(pattern, "name", None):
+            return f"/{root}"
+    return ""
+
+
+def items_for(actor: Actor, path: str, *, with_counts: bool) -> list[Item]:
+    """The menu of this actor on this page."""
+    areas = [(area, address(area.names)) for area in AREAS if actor.role in area.roles]
+    areas = [(area, url) for area, url in areas if url]
+    counts = _counts(actor, [area.key for area, _ in areas]) if with_counts else {}
+    here = _here([url for _, url in areas], path)
+    return [
+        Item(area.label, area.icon, url, url == here, counts.get(area.key, 0)) for area, url in areas
+    ]
+
+
+def _here(urls: list[str], path: str) -> str:
+    """The longest address the present one lies under; the home only matches itself."""
+    under = [url for url in urls if url == path or (url != "/" and path.startswith(url))]
+    return max(under, key=len, default="")
+
+
+def _counts(actor: Actor, keys: list[str]) -> dict[str, int]:
+    """All the numbers, in one statement."""
+    parts = []
+    for key in keys:
+        queryset = COUNTS[key](actor) if key in COUNTS else None
+        if queryset is not None:
+            parts.append(_counted(key, queryset))
+    if not parts:
+        return {}
+    whole = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return dict(whole.values_list("nav_key", "nav_count"))
+
+
+def _counted(key: str, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    """`SELECT key, count(*)` as a queryset, without a sub-select per row."""
+    bare = queryset.order_by().annotate(nav_key=Value(key))
+    return bare.values("nav_key").annotate(nav_count=Count("pk", output_field=IntegerField()))
+
+
+def search_url(actor: Actor | None) -> str:
+    """Where the search box on top sends, for the roles that look people up."""
+    if actor is None or actor.role not in WORKING | {ADMIN, PRIVACY, REFERRER}:
+        return ""
+    return address(("people:search",))
+
+
+def inbox_url(actor: Actor | None) -> str:
+    return address(("messaging:index", "messaging:*")) if actor is not None else ""

@@ -1,0 +1,54 @@
+"""What surrounds every page: areas, who I am, where I act. Read by `base.html`."""
+
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+
+from snodo.kernel.actor import Actor
+from snodo.web import acting, navigation
+from snodo.web.acting import Choice
+
+
+@dataclass
+class Shell:
+    """Empty for visitors; filled by the acting middleware."""
+
+    user_name: str = ""
+    actor: Actor | None = None
+    here: Choice | None = None
+    choices: list[Choice] = field(default_factory=list)
+    path: str = "/"
+    with_counts: bool = False
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Shell":
+        return cls(
+            user_name=request.user.get_full_name(),  # type: ignore[union-attr]
+            actor=getattr(request, "actor", None),
+            here=acting.remembered(request),
+            choices=acting.choices(request),
+            path=request.path,
+            with_counts=not getattr(request, "htmx", False),
+        )
+
+    @cached_property
+    def items(self) -> list[navigation.Item]:
+        """The areas this role works in; their counts cost one statement, on whole pages only."""
+        if self.actor is None:
+            return []
+        return navigation.items_for(self.actor, self.path, with_counts=self.with_counts)
+
+    @cached_property
+    def search_url(self) -> str:
+        return navigation.search_url(self.actor)
+
+    @cached_property
+    def inbox_url(self) -> str:
+        return navigation.inbox_url(self.actor)
+
+    @property
+    def others(self) -> list[Choice]:
+        """The roles one may switch to."""
+        here = self.here.membership_id if self.here else None
+        return [choice for choice in self.choices if choice.membership_id != here]
