@@ -18,3 +18,6 @@ def database(url: str) -> dict[str, Any]:
 
 DATABASES = {"default": database(env.str("DATABASE_URL", default="postgresql:///snodo"))}
 
+# Who the web runs as; migrations run as the owner and hand this role its privileges.
+SNODO_RUNTIME_ROLE = env.str("SNODO_RUNTIME_ROLE", default="snodo_app")
+SNODO_OWNER_URL = env.str("SNODO_OWNER_URL", default="")
