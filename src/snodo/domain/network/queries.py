@@ -54,7 +54,11 @@ def organisation_list(actor: Actor, *, text: str = "", kind: str = "") -> QueryS
 
 def member_counts(actor: Actor) -> dict[UUID, int]:
     """How many people work in each body today."""
-    rows = access.memberships_visible_to(actor).values("organisation_id").annotate(people=Count("user", distinct=True))
+    rows = (
+        access.memberships_visible_to(actor)
+        .values("organisation_id")
+        .annotate(people=Count("user", distinct=True))
+    )
     return {row["organisation_id"]: row["people"] for row in rows}
 
 

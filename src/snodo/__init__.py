@@ -1,0 +1,1 @@
+"""Snodo: what is true lives in `domain`, what is seen in `web`; arrows only go down."""

@@ -1,0 +1,1 @@
+"""What is served to machines: routers and schemas, nothing else."""

@@ -1,0 +1,1 @@
+"""Owns the case of a person or household: team, assessments, plan, critical issues, outcomes, follow-up."""

@@ -1,0 +1,1 @@
+"""Owns files and generated papers. Knows nobody."""

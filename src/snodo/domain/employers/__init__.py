@@ -1,0 +1,1 @@
+"""Owns host companies: profiles, scouting log, framework agreements, associations."""

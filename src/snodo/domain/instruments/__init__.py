@@ -1,0 +1,1 @@
+"""Owns questionnaires of every kind: versioned definition, answers, scoring, comparison."""

@@ -1,0 +1,1 @@
+"""Owns suggestions with their reasons, allocation of places and groups, decisions, equity report."""

@@ -1,0 +1,1 @@
+"""Owns networks, organisations, territories, users, memberships and roles."""

@@ -1,0 +1,18 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+def _after_migrate(**_: Any) -> None:
+    from snodo.domain.network.walls import raise_walls
+
+    raise_walls()
+
+
+class NetworkConfig(AppConfig):
+    name = "snodo.domain.network"
+    label = "network"
+
+    def ready(self) -> None:
+        post_migrate.connect(_after_migrate, sender=self, dispatch_uid="snodo.walls")

@@ -1,0 +1,100 @@
+"""The second wall, derived from the models after every migration so that no table can be forgotten.
+
+For each tenant table: UNIQUE (network_id, id), composite foreign keys (network_id, x_id) with their
+indexes, row-level security FORCED for every role, and the runtime role's privileges. What is already
+there is left alone, so that a second run changes nothing.
+"""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models
+from django.db.backends.utils import CursorWrapper, names_digest
+
+from snodo.kernel.tenancy import TenantForeignKey, TenantModel
+
+SAME_NETWORK = "network_id = nullif(current_setting('snodo.network', true), '')::uuid"
+
+
+def walled_models() -> Iterator[type[models.Model]]:
+    """Every model whose rows stand behind row-level security."""
+    for model in apps.get_models():
+        if issubclass(model, TenantModel) or getattr(model, "wall", ""):
+            yield model
+
+
+def raise_walls() -> None:
+    """Bring constraints, policies and privileges in line with the models. Needs the owner role."""
+    with connection.cursor() as cursor:
+        standing = _existing_constraints(cursor)
+        tenant = [model for model in walled_models() if issubclass(model, TenantModel)]
+        for model in tenant:
+            _unique_in_network(cursor, model, standing)
+        for model in tenant:
+            _composite_keys(cursor, model, standing)
+        for model in walled_models():
+            _row_security(cursor, model)
+        _privileges(cursor)
+
+
+def _existing_constraints(cursor: CursorWrapper) -> set[str]:
+    cursor.execute(
+        "SELECT conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace"
+        " UNION SELECT indexname FROM pg_indexes WHERE schemaname = 'public'"
+    )
+    return {name for (name,) in cursor.fetchall()}
+
+
+def _name(*parts: str) -> str:
+    """A PostgreSQL name: readable, at most 63 letters."""
+    whole = "_".join(parts)
+    return whole if len(whole) <= 63 else f"{whole[:54]}_{names_digest(whole, length=8)}"
+
+
+def _unique_in_network(cursor: CursorWrapper, model: type[models.Model], standing: set[str]) -> None:
+    table = model._meta.db_table
+    name = _name(table, "network_uniq")
+    if name not in standing:
+        cursor.execute(f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" UNIQUE (network_id, id)')
+
+
+def _composite_keys(cursor: CursorWrapper, model: type[models.Model], standing: set[str]) -> None:
+    table = model._meta.db_table
+    for field in model._meta.local_fields:
+        if not isinstance(field, TenantForeignKey):
+            continue
+        target = field.related_model._meta.db_table
+        index, key = _name(table, field.column, "net_idx"), _name(table, field.column, "net_fk")
+        if index not in standing:
+            cursor.execute(f'CREATE INDEX "{index}" ON "{table}" (network_id, "{field.column}")')
+        if key not in standing:
+            cursor.execute(
+                f'ALTER TABLE "{table}" ADD CONSTRAINT "{key}" FOREIGN KEY (network_id, "{field.column}")'
+                f' REFERENCES "{target}" (network_id, id) DEFERRABLE INITIALLY DEFERRED'
+            )
+
+
+def _row_security(cursor: CursorWrapper, model: type[models.Model]) -> None:
+    table = model._meta.db_table
+    seen = getattr(model, "wall", "") or SAME_NETWORK
+    written = SAME_NETWORK if issubclass(model, TenantModel) else "true"
+    cursor.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
+    cursor.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
+    cursor.execute(f'DROP POLICY IF EXISTS snodo_wall ON "{table}"')
+    cursor.execute(f'CREATE POLICY snodo_wall ON "{table}" USING ({seen}) WITH CHECK ({written})')
+
+
+def _privileges(cursor: CursorWrapper) -> None:
+    """The runtime role works on rows and never on tables; the log it can only read and lengthen."""
+    role = settings.SNODO_RUNTIME_ROLE
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+    if cursor.fetchone() is None:
+        return
+    cursor.execute(f'GRANT USAGE ON SCHEMA public TO "{role}"')
+    cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{role}"')
+    cursor.execute(f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{role}"')
+    cursor.execute(f'GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO "{role}"')
+    for model in walled_models():
+        if getattr(model, "append_only", False):
+            cursor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON "{model._meta.db_table}" FROM "{role}"')

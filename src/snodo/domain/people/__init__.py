@@ -1,0 +1,1 @@
+"""Owns persons, their identifiers, households, protected data, information given, sharing choices."""

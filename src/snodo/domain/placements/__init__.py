@@ -1,0 +1,1 @@
+"""Owns internships of every kind: rules, training project, register, monitoring, attestation."""

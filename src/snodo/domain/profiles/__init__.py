@@ -1,0 +1,1 @@
+"""Owns the work profile: experience, education, skills, availability and constraints, CV."""

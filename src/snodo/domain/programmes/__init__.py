@@ -1,0 +1,1 @@
+"""Owns a programme started from a pack: actions, phases, targets, funding, partners and their acts."""

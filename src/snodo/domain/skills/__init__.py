@@ -1,0 +1,1 @@
+"""Owns the reference of occupations and skills, and kinship between occupations."""

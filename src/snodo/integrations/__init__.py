@@ -1,0 +1,1 @@
+"""One folder per outside system; each takes and returns plain dataclasses."""

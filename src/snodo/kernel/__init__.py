@@ -1,0 +1,1 @@
+"""Pure building blocks without tables: actor, tenancy, transitions, clock, text, identifiers, errors."""

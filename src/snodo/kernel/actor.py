@@ -1,0 +1,23 @@
+"""Who acts, for which organisation, in which network: the only way rules learn of a person."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Made once by middleware, token or job, then passed down. Never a request."""
+
+    user_id: UUID
+    membership_id: UUID
+    organisation_id: UUID
+    network_id: UUID
+    role: str
+    user_name: str = ""
+    organisation_name: str = ""
+    network_name: str = ""
+    origin: str = "web"
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether the actor's one role is among those given."""
+        return self.role in roles
