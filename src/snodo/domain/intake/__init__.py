@@ -1,1 +1,1 @@
-"""Owns how people arrive: referrals, conversation with the sender, triage, waiting list; the desk and its accesses."""
+"""Owns how people arrive: referrals, conversation with the sender, triage; the desk and its accesses."""

@@ -1,0 +1,87 @@
+"""States, tables and words of referrals."""
+
+from django.db.models import TextChoices
+
+from snodo.kernel.transitions import machine
+
+
+class ReferralState(TextChoices):
+    """Where a referral stands. None is a grave: each says who has the next move."""
+
+    DRAFT = "draft", "Bozza"
+    SENT = "sent", "Da assegnare"
+    INFORMATION_REQUESTED = "information_requested", "In attesa di informazioni"
+    ASSIGNED = "assigned", "Assegnata"
+    WAITING = "waiting", "In lista d'attesa"
+    ACCEPTED = "accepted", "Accolta"
+    REFUSED = "refused", "Non accolta"
+    WITHDRAWN = "withdrawn", "Ritirata"
+
+
+S = ReferralState
+
+REFERRAL = machine(
+    send=({S.DRAFT}, S.SENT),
+    ask_information=({S.SENT, S.ASSIGNED, S.WAITING}, S.INFORMATION_REQUESTED),
+    answer=({S.INFORMATION_REQUESTED}, S.SENT),
+    answer_to_assignee=({S.INFORMATION_REQUESTED}, S.ASSIGNED),
+    assign=({S.SENT, S.WAITING, S.ASSIGNED}, S.ASSIGNED),
+    accept=({S.ASSIGNED}, S.ACCEPTED),
+    queue=({S.SENT, S.ASSIGNED}, S.WAITING),
+    refuse=({S.SENT, S.ASSIGNED, S.WAITING, S.INFORMATION_REQUESTED}, S.REFUSED),
+    withdraw=({S.DRAFT, S.SENT, S.ASSIGNED, S.WAITING, S.INFORMATION_REQUESTED}, S.WITHDRAWN),
+)
+
+OPEN = (S.SENT, S.INFORMATION_REQUESTED, S.ASSIGNED, S.WAITING)
+TO_TRIAGE = (S.SENT, S.ASSIGNED, S.WAITING, S.INFORMATION_REQUESTED)
+ENDED = (S.ACCEPTED, S.REFUSED, S.WITHDRAWN)
+
+
+class Urgency(TextChoices):
+    """How soon the person needs an answer, in the eyes of whoever refers."""
+
+    ORDINARY = "ordinary", "Nei tempi ordinari"
+    SOON = "soon", "Prima possibile"
+    URGENT = "urgent", "Urgente, entro pochi giorni"
+
+
+class Ground(TextChoices):
+    """On what ground what is written travels from one body to another."""
+
+    AGREEMENT = "agreement", "La persona è d'accordo"
+    PUBLIC_TASK = "public_task", "Compito istituzionale di chi segnala, la persona è informata"
+    PROTECTION = "protection", "Tutela urgente della persona"
+
+
+class RefusalReason(TextChoices):
+    """Why a referral is not accepted. Always with an alternative."""
+
+    NOT_THE_TARGET = "not_the_target", "Non rientra tra i destinatari del programma"
+    OUT_OF_TERRITORY = "out_of_territory", "Risiede fuori dal territorio"
+    ALREADY_FOLLOWED = "already_followed", "È già seguita da un altro servizio della rete"
+    NO_PLACES = "no_places", "Non ci sono posti"
+    PERSON_DECLINED = "person_declined", "La persona non desidera il percorso"
+    NOT_REACHED = "not_reached", "La persona non è stata raggiunta dopo più tentativi"
+    OTHER = "other", "Altro motivo"
+
+
+class MessageKind(TextChoices):
+    """A question asks for an answer; a note does not."""
+
+    NOTE = "note", "Messaggio"
+    QUESTION = "question", "Richiesta di informazioni"
+    ANSWER = "answer", "Risposta"
+
+
+# The verb of a line of the history, in the words of the page.
+VERBS = {
+    "save": "Bozza salvata",
+    "send": "Segnalazione inviata",
+    "ask_information": "Chieste informazioni al servizio inviante",
+    "answer": "Il servizio inviante ha risposto",
+    "assign": "Assegnata",
+    "accept": "Accolta: percorso aperto",
+    "refuse": "Non accolta",
+    "queue": "Messa in lista d'attesa",
+    "withdraw": "Ritirata",
+}
