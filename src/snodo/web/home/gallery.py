@@ -57,11 +57,10 @@ def sample_data() -> dict[str, Any]:
     from snodo.web.home.sample_form import SampleForm
     from snodo.web.http import Page
 
-    wrong = SampleForm(
-        {"title": "", "day": "2026-02-31", "how": "", "notes": "Ha chiesto di spostare l'orario."}
-    )
+    wrong = SampleForm({"no-title": "", "no-day": "2026-02-31", "no-how": ""}, prefix="no")
     return {
         "form": SampleForm(),
+        "other_form": SampleForm(prefix="altro"),
         "wrong_form": wrong,
         "page": Page(items=[1] * 50, total=312, number=2, pages=7, query="stato=aperte", per=50),
         "day": datetime.date(2026, 11, 20),

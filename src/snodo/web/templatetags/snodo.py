@@ -1,3 +1,193 @@
+"""Tags and filters every template has without loading."""
+
+import datetime
+from typing import Any
+
 from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from snodo.kernel import clock
+from snodo.web import charts
+from snodo.web.http import filters_query, form_page_errors
 
 register = template.Library()
+
+
+# Icons
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", extra: str = "") -> SafeString:
+    """An icon of the design system. Without a label it is decoration and screen readers skip it."""
+    speech = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    return format_html(
+        '<svg class="icon{}" {}><use href="{}#it-{}"></use></svg>',
+        f" {extra}" if extra else "",
+        speech,
+        static("svg/sprites.svg"),
+        name,
+    )
+
+
+# Dates as people say them
+
+
+@register.filter
+def day(value: Any) -> str:
+    """20 nov; with the year when it is another one."""
+    date = _date(value)
+    if date is None:
+        return ""
+    return date_format(date, "j M" if date.year == clock.today().year else "j M Y").lower()
+
+
+@register.filter
+def moment(value: Any) -> str:
+    """20 nov, 15:30."""
+    if not isinstance(value, datetime.datetime):
+        return day(value)
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{day(value)}, {local:%H:%M}"
+
+
+@register.filter
+def due(value: Any) -> str:
+    """entro oggi · entro 27 nov · doveva essere il 18 nov."""
+    date = _date(value)
+    if date is None:
+        return ""
+    today = clock.today()
+    if date < today:
+        return f"doveva essere il {day(date)}"
+    if date == today:
+        return "entro oggi"
+    return "entro domani" if (date - today).days == 1 else f"entro {day(date)}"
+
+
+@register.filter
+def overdue(value: Any) -> bool:
+    """Whether the day has passed."""
+    date = _date(value)
+    return date is not None and date < clock.today()
+
+
+@register.filter
+def ago(value: Any) -> str:
+    """oggi · ieri · 3 giorni fa · 2 mesi fa."""
+    date = _date(value)
+    if date is None:
+        return ""
+    days = (clock.today() - date).days
+    if days < 0:
+        return f"tra {-days} giorni" if days < -1 else "domani"
+    if days < 2:
+        return "ieri" if days else "oggi"
+    if days < 45:
+        return f"{days} giorni fa"
+    months = round(days / 30.4)
+    if months < 18:
+        return f"{months} mesi fa"
+    return f"{round(days / 365.25)} anni fa"
+
+
+def _date(value: Any) -> datetime.date | None:
+    if isinstance(value, datetime.datetime):
+        return clock.local_date(value) if timezone.is_aware(value) else value.date()
+    return value if isinstance(value, datetime.date) else None
+
+
+# Words
+
+
+@register.filter
+def plural(count: Any, words: str) -> str:
+    """`{{ 3|plural:"persona,persone" }}` gives "3 persone"."""
+    one, _, many = words.partition(",")
+    return f"{count} {one if count == 1 else many}"
+
+
+@register.filter
+def initials(name: Any) -> str:
+    """Two letters for the round mark next to a name."""
+    words = [word for word in str(name).replace("'", " ").split() if word[0].isalpha()]
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+@register.filter
+def hours(minutes: Any) -> str:
+    """90 minutes are "1 ora e 30 min"."""
+    if minutes in (None, ""):
+        return ""
+    whole, rest = divmod(int(minutes), 60)
+    parts = [f"{whole} {'ora' if whole == 1 else 'ore'}"] if whole else []
+    if rest:
+        parts.append(f"{rest} min")
+    return " e ".join(parts) or "0 ore"
+
+
+@register.filter
+def percent(value: Any, total: Any) -> int:
+    """Whole percentage, 0 when there is no total."""
+    return charts.percent(value, total)
+
+
+# Addresses
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: Any) -> str:
+    """The present filters with some changed: `<a href="?{% query stato='aperte' %}">`."""
+    return filters_query(context["request"], **changes)
+
+
+# Forms
+
+
+@register.filter
+def problems(form: Any) -> list[Any]:
+    """The problems of a form, for the summary on top."""
+    return list(form_page_errors(form))
+
+
+@register.filter
+def widget_kind(bound: Any) -> str:
+    """How a field is laid out: group (radios, checkboxes), check (one box), hidden, or line."""
+    widget = bound.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    name = type(widget).__name__
+    if widget.use_fieldset and name in {"RadioSelect", "CheckboxSelectMultiple"}:
+        return "group"
+    if name == "CheckboxInput":
+        return "check"
+    return "fieldset" if widget.use_fieldset else "line"
+
+
+# Charts
+
+
+@register.simple_tag
+def radar_chart(areas: Any, now: Any, before: Any = None, top: Any = 4) -> charts.Radar:
+    """Geometry of a radar chart."""
+    return charts.radar(list(areas), list(now), list(before or []), float(top))
+
+
+@register.simple_tag
+def bar_chart(rows: Any) -> charts.BarChart:
+    """Geometry of a bar chart."""
+    return charts.bars(list(rows))
+
+
+@register.filter
+def at(values: Any, index: int) -> Any:
+    """The value at a place, or nothing."""
+    try:
+        return values[index]
+    except (IndexError, KeyError, TypeError):
+        return ""
