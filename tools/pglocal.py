@@ -25,7 +25,10 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 from urllib.parse import quote
+
+from tools.failures import ToolError
 
 SUPERUSER, OWNER, RUNTIME = "postgres", "snodo_owner", "snodo_app"
 START_SECONDS = 60
@@ -42,8 +45,8 @@ THROWAWAY = {
 }
 
 
-class ClusterError(Exception):
-    """The cluster cannot be used; the text says why, in Italian, for the person at the keyboard."""
+class ClusterError(ToolError):
+    """The cluster cannot be used."""
 
 
 def find_binaries() -> Path:
@@ -112,7 +115,13 @@ class Cluster:
 
     def environment(self) -> dict[str, str]:
         path = f"{self.bin}:/usr/bin:/bin"
-        return {"PATH": path, "LC_ALL": "C.UTF-8", "HOME": str(self.root), "TZ": "UTC", "PGCONNECT_TIMEOUT": "5"}
+        return {
+            "PATH": path,
+            "LC_ALL": "C.UTF-8",
+            "HOME": str(self.root),
+            "TZ": "UTC",
+            "PGCONNECT_TIMEOUT": "5",
+        }
 
     def execute(self, program: str, *args: object, timeout: float = 120, stdin: str | None = None) -> str:
         """Run one of the server's programs as the server's user; its output, or ClusterError."""
@@ -149,7 +158,7 @@ class Cluster:
 
     def start(self) -> Cluster:
         """Make the cluster if it is not there, start it if it does not answer. Safe to call twice."""
-        self.root.mkdir(parents=True, exist_ok=True)
+        self._reachable_root()
         with self._locked():
             self._use_reachable_binaries()
             self._private_directory(self.socket_dir)
@@ -232,6 +241,18 @@ class Cluster:
         if self.account:
             os.chown(path, self.account.pw_uid, self.account.pw_gid)
 
+    def _reachable_root(self) -> None:
+        self.root.mkdir(parents=True, exist_ok=True)
+        if self.account is None:
+            return
+        self.root.chmod(0o711)
+        if not all(parent.stat().st_mode & stat.S_IXOTH for parent in self.root.resolve().parents):
+            raise ClusterError(
+                f"L'utente «{self.account.pw_name}», con cui gira la banca dati, non può entrare in "
+                f"{self.root}: una delle cartelle che la contengono è chiusa agli altri.\n"
+                "Indicare un altro posto con SNODO_DATA."
+            )
+
     def _use_reachable_binaries(self) -> None:
         """Under a closed home the server's user cannot reach the programs: use a copy beside the data."""
         if self.account is None or reachable_by_all(self.bin / "postgres"):
@@ -259,7 +280,7 @@ class Cluster:
         made_by, ours = int((self.data / "PG_VERSION").read_text()), self._major()
         if made_by != ours:
             raise ClusterError(
-                f"I dati in {self.data} sono di PostgreSQL {made_by}, i programmi sono della versione {ours}. "
+                f"I dati in {self.data} sono di PostgreSQL {made_by}, i programmi della versione {ours}. "
                 f"Indicare con PG_BIN i programmi della versione {made_by}."
             )
 
@@ -274,7 +295,16 @@ class Cluster:
             locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         sync = ["--no-sync"] if self.fast else []
         self.execute(
-            *("initdb", "-D", making, "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--no-instructions"),
+            *(
+                "initdb",
+                "-D",
+                making,
+                "-U",
+                SUPERUSER,
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--no-instructions",
+            ),
             *locale,
             *sync,
         )
@@ -307,7 +337,19 @@ class Cluster:
 
     def _launch(self) -> int:
         who = self.account
-        command = ["pg_ctl", "-D", self.data, "-w", "-t", "60", "-l", self.log, "-o", self._options(), "start"]
+        command = [
+            "pg_ctl",
+            "-D",
+            self.data,
+            "-w",
+            "-t",
+            "60",
+            "-l",
+            self.log,
+            "-o",
+            self._options(),
+            "start",
+        ]
         return subprocess.run(  # no pipes: the server would keep them open for ever
             [str(self.program("pg_ctl")), *map(str, command[1:])],
             env=self.environment(),
@@ -334,6 +376,21 @@ class Cluster:
                 self.sql(f"CREATE ROLE {role}")
             self.sql(f"ALTER ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION {powers}")
         self.sql(f"GRANT {RUNTIME} TO {OWNER}")  # the owner may act as the runtime role, never the reverse
+
+
+def run_program(
+    name: str, *words: str, stdin: IO[bytes] | None = None, stdout: IO[bytes] | None = None
+) -> None:
+    """Run a client program (pg_dump, pg_restore) as ourselves."""
+    done = subprocess.run(
+        [str(find_binaries() / name), *words],
+        stdin=stdin or subprocess.DEVNULL,
+        stdout=stdout or subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    if done.returncode:
+        raise ClusterError(f"{name}: {done.stderr.decode(errors='replace').strip()[-2000:]}")
 
 
 def _readable_by_all(folder: Path) -> None:
