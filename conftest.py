@@ -1,3 +1,0 @@
-"""Loaded before every test, wherever pytest is called from."""
-
-pytest_plugins = ["tests.plugins.rows"]
