@@ -55,7 +55,8 @@ def _midnight(day: datetime.date) -> datetime.datetime:
 
 def ledger_of_person(person_id: UUID) -> QuerySet[Entry]:
     """Everything done with one person's data, newest first; the caller answers for who may see it."""
-    return Entry.objects.filter(person_id=person_id).order_by("-created_at", "-id")
+    lines: QuerySet[Entry] = Entry.objects.filter(person_id=person_id)
+    return lines.order_by("-created_at", "-id")
 
 
 # --- Sealing and verifying -----------------------------------------------------------------------------

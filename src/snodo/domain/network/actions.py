@@ -48,6 +48,7 @@ def found_network(
             raise InputRefused(
                 {"slug": "C'è già una rete con questo nome breve: scegline un altro."}
             ) from clash
+        audit.open_chain(network.pk)
         organisation = Organisation.objects.create(name=organisation_name, kind=organisation_kind)
         membership = Membership.objects.create(
             organisation=organisation, user=administrator, role=Role.ADMINISTRATOR

@@ -1,0 +1,183 @@
+"""The verbs of documents: keep an uploaded file, produce a paper, open one, erase one."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models, transaction
+
+from snodo.domain.audit import actions as audit
+from snodo.domain.documents import access, papers, storage
+from snodo.domain.documents.models import Document
+from snodo.domain.documents.states import Origin
+from snodo.kernel import crypto, files
+from snodo.kernel.actor import Actor
+from snodo.kernel.errors import Conflict, InputRefused
+from snodo.kernel.ids import uuid7
+from snodo.kernel.text import clean_text
+
+
+class UploadedFile(Protocol):
+    """What a form hands over: Django's uploads, or any file with a name."""
+
+    name: str | None
+    size: int | None
+
+    def read(self) -> bytes: ...
+
+
+@transaction.atomic
+def store_upload(
+    *,
+    file: UploadedFile,
+    title: str,
+    kind: str,
+    subject: models.Model,
+    section: str = "",
+    person_id: UUID | None = None,
+    actor: Actor,
+) -> Document:
+    """Check an uploaded file by its content and keep it, encrypted.
+
+    Whoever calls has already checked that the actor may add to the subject. Raises InputRefused under
+    "file" or "title" with a sentence that says how to mend it.
+    """
+    if not title.strip():
+        raise InputRefused({"title": "Scrivi un titolo che faccia capire che documento è."})
+    if file.size is not None and file.size > files.MAX_BYTES:
+        raise InputRefused({"file": files.too_big(file.size)})
+    content = file.read()
+    found = files.recognise(file.name or "", content)
+    document = _keep(
+        Document(
+            title=clean_text(title, 200, multiline=False),
+            kind=kind,
+            origin=Origin.UPLOADED,
+            media_type=found.media_type,
+            extension=found.extension,
+            section=section,
+            person_id=person_id,
+        ),
+        content=content,
+        subject=subject,
+        actor=actor,
+    )
+    _log("document.upload", document, actor)
+    return document
+
+
+@transaction.atomic
+def generate_paper(
+    *,
+    template: str = papers.PLAIN,
+    data: Mapping[str, Any],
+    title: str,
+    kind: str,
+    subject: models.Model,
+    section: str = "",
+    person_id: UUID | None = None,
+    with_qr: bool = True,
+    actor: Actor,
+) -> Document:
+    """Produce a tagged PDF from a template and plain data, and keep it.
+
+    `title` is printed in full on the paper; keep names out of it, put them in the data. The letterhead is
+    the actor's organisation and network unless `data["letterhead"]` says otherwise.
+    """
+    document_id = uuid7()
+    letterhead = {"network": actor.network_name, "organisation": actor.organisation_name, "lines": []}
+    content = papers.render(
+        template=template,
+        title=title,
+        data={"letterhead": letterhead, **data},
+        qr_link=f"{settings.SITE_ADDRESS}/documenti/{document_id}/" if with_qr else "",
+    )
+    document = _keep(
+        Document(
+            id=document_id,
+            title=title[:200],
+            kind=kind,
+            origin=Origin.GENERATED,
+            media_type=files.PDF.media_type,
+            extension=files.PDF.extension,
+            section=section,
+            person_id=person_id,
+        ),
+        content=content,
+        subject=subject,
+        actor=actor,
+    )
+    _log("document.generate", document, actor)
+    return document
+
+
+def _keep(document: Document, *, content: bytes, subject: models.Model, actor: Actor) -> Document:
+    document.network_id = actor.network_id
+    document.organisation_id = actor.organisation_id
+    document.size = len(content)
+    document.sha256 = hashlib.sha256(content).hexdigest()
+    document.subject_kind = subject._meta.label_lower
+    document.subject_id = subject.pk
+    document.full_clean(validate_unique=False, validate_constraints=False)
+    # The content first: a row never points to nothing. A rolled back row leaves an unreadable orphan.
+    storage.write(document.storage_key, crypto.encrypt_bytes(content, document.encryption_context))
+    document.save(force_insert=True)
+    return document
+
+
+@transaction.atomic
+def open_document(*, document: Document, actor: Actor) -> bytes:
+    """The content, for a download. The reading is logged. Raises NotAllowed, Conflict when it is lost."""
+    access.require(access.can_read(actor, document))
+    content = _content_of(document)
+    audit.record_read(
+        actor=actor,
+        verb="document.read",
+        subject=document,
+        section=document.section,
+        person_id=document.person_id,
+    )
+    return content
+
+
+def _content_of(document: Document) -> bytes:
+    try:
+        content = crypto.decrypt_bytes(storage.read(document.storage_key), document.encryption_context)
+    except (FileNotFoundError, crypto.DecryptionError):
+        raise Conflict(
+            "Il contenuto di questo documento non si trova più o è rovinato. "
+            "Avvisa chi amministra la rete: si può recuperare da una copia di sicurezza."
+        ) from None
+    if hashlib.sha256(content).hexdigest() != document.sha256:
+        raise Conflict("Il contenuto di questo documento è stato cambiato: avvisa chi amministra la rete.")
+    return content
+
+
+@transaction.atomic
+def erase_document(*, document: Document, ground: str, actor: Actor) -> None:
+    """Remove a document for good, with its reason. Whoever calls has checked the right to do it."""
+    document = Document.objects.select_for_update().get(pk=document.pk)
+    key = document.storage_key
+    _log("document.erase", document, actor, ground=ground)
+    document.delete()
+    transaction.on_commit(lambda: storage.delete(key))
+
+
+def _log(verb: str, document: Document, actor: Actor, ground: str = "") -> None:
+    audit.record(
+        actor=actor,
+        verb=verb,
+        subject=document,
+        section=document.section,
+        person_id=document.person_id,
+        ground=ground,
+        changes={
+            "kind": document.kind,
+            "subject_kind": document.subject_kind,
+            "subject_id": document.subject_id,
+            "size": document.size,
+            "sha256": document.sha256,
+        },
+    )
