@@ -25,21 +25,21 @@ class SearchKeyField(models.CharField):  # type: ignore[type-arg]
 
 
 @SearchKeyField.register_lookup
-class PrefixRange(models.Lookup):  # type: ignore[type-arg]
+class PrefixRange(models.Lookup[Any]):
     """`column ~>=~ 'ros' AND column ~<~ 'rot'`: what LIKE 'ros%' means, by operators that leak nothing."""
 
     lookup_name = "from"
     prepare_rhs = True
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, column_params = self.process_lhs(compiler, connection)
         prefix = str(self.rhs)
         ceiling = after(prefix)
         if not ceiling:
-            return f"{column} ~>=~ %s", [*column_params, prefix]
+            return f"{column} ~>=~ %s", (*column_params, prefix)
         return (
             f"({column} ~>=~ %s AND {column} ~<~ %s)",
-            [*column_params, prefix, *column_params, ceiling],
+            (*column_params, prefix, *column_params, ceiling),
         )
 
 

@@ -1,0 +1,31 @@
+"""The verbs on persons and households: the only writers of this context."""
+
+from snodo.domain.people.actions.choices import record_information_given, record_sharing_choice
+from snodo.domain.people.actions.circle import admit_organisation, release
+from snodo.domain.people.actions.households import add_household_member, end_member, register_household
+from snodo.domain.people.actions.persons import (
+    PersonFields,
+    add_identifier,
+    find_possible_duplicates,
+    open_identifiers,
+    open_person_file,
+    register_person,
+    update_person,
+)
+
+__all__ = [
+    "PersonFields",
+    "add_household_member",
+    "add_identifier",
+    "admit_organisation",
+    "end_member",
+    "find_possible_duplicates",
+    "open_identifiers",
+    "open_person_file",
+    "record_information_given",
+    "record_sharing_choice",
+    "register_household",
+    "register_person",
+    "release",
+    "update_person",
+]

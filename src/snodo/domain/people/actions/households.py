@@ -1,0 +1,108 @@
+"""Households: who belongs to them, since when."""
+
+import datetime
+
+from django.db import transaction
+
+from snodo.domain.audit import actions as audit
+from snodo.domain.network.models import Territory
+from snodo.domain.people import access
+from snodo.domain.people.actions.checks import past_day, refuse, save_checked
+from snodo.domain.people.models import Household, HouseholdMember, Person
+from snodo.domain.people.states import Relation
+from snodo.kernel import clock
+from snodo.kernel.actor import Actor
+from snodo.kernel.errors import Conflict, InputRefused
+
+
+@transaction.atomic
+def register_household(
+    *,
+    name: str,
+    reference: Person,
+    municipality: Territory | None = None,
+    quarter: Territory | None = None,
+    actor: Actor,
+) -> Household:
+    """A household with its reference adult. Raises InputRefused without a name."""
+    access.require(access.can_edit_person(actor, reference))
+    if not name.strip():
+        raise InputRefused({"name": "Scrivi un nome per il nucleo, per esempio «Famiglia» e il cognome."})
+    household = Household(
+        name=name,
+        municipality=municipality or reference.municipality,
+        quarter=quarter or reference.quarter,
+    )
+    save_checked(household)
+    save_checked(HouseholdMember(household=household, person=reference, relation=Relation.REFERENCE))
+    audit.record(actor=actor, verb="household.register", subject=household, person_id=reference.pk)
+    return household
+
+
+@transaction.atomic
+def add_household_member(
+    *,
+    household: Household,
+    person: Person,
+    relation: str,
+    cohabiting: bool = True,
+    started_on: datetime.date | None = None,
+    actor: Actor,
+) -> HouseholdMember:
+    """Put a person in a household. Raises InputRefused for a second reference adult."""
+    access.require(access.can_edit_household(actor, household) and access.can_edit_person(actor, person))
+    problems: dict[str, str] = {}
+    past_day(problems, "started_on", started_on)
+    if relation not in Relation.values:
+        problems["relation"] = "Scegli il ruolo nel nucleo dall'elenco."
+    standing = HouseholdMember.objects.filter(household=household, ended_on__isnull=True)
+    if standing.filter(person=person).exists():
+        problems["person"] = f"{person.name} fa già parte di questo nucleo."
+    elif relation == Relation.REFERENCE and standing.filter(relation=Relation.REFERENCE).exists():
+        problems["relation"] = "Il nucleo ha già un adulto di riferimento: scegli un altro ruolo."
+    refuse(problems)
+    member = HouseholdMember(
+        household=household,
+        person=person,
+        relation=relation,
+        cohabiting=cohabiting,
+        started_on=started_on or clock.today(),
+    )
+    save_checked(member)
+    audit.record(
+        actor=actor,
+        verb="household.add_member",
+        subject=household,
+        person_id=person.pk,
+        changes={"relation": relation, "cohabiting": cohabiting},
+    )
+    return member
+
+
+@transaction.atomic
+def end_member(
+    *, member: HouseholdMember, ended_on: datetime.date | None = None, actor: Actor
+) -> HouseholdMember:
+    """A person leaves a household. Raises Conflict if already out, InputRefused for an impossible day."""
+    access.require(access.can_edit_household(actor, member.household))
+    member = (
+        HouseholdMember.objects.select_for_update(of=("self",)).select_related("household").get(pk=member.pk)
+    )
+    if member.ended_on is not None:
+        raise Conflict("Questa persona era già uscita dal nucleo.")
+    day = ended_on or clock.today()
+    problems: dict[str, str] = {}
+    past_day(problems, "ended_on", day)
+    if day < member.started_on:
+        problems["ended_on"] = "L'uscita viene prima dell'ingresso nel nucleo: controlla la data."
+    refuse(problems)
+    member.ended_on = day
+    member.save(update_fields=["ended_on"])
+    audit.record(
+        actor=actor,
+        verb="household.end_member",
+        subject=member.household,
+        person_id=member.person_id,
+        changes={"ended_on": day},
+    )
+    return member
