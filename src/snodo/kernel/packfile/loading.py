@@ -154,13 +154,13 @@ def _files(folder: Path, problems: list[PackProblem]) -> list[Path]:
 
 
 @functools.cache
-def _hints(cls: typing.Hashable) -> dict[str, Any]:
-    return typing.get_type_hints(typing.cast(type, cls))
+def _hints(cls: type) -> dict[str, Any]:
+    return typing.get_type_hints(cls)
 
 
 def build(cls: type[T], data: Mapping[str, Any]) -> T:
     """A frozen dataclass from checked data."""
-    hints = _hints(cls)
+    hints = _hints(typing.cast(Any, cls))
     return cls(
         **{name: _convert(hints[name], data[name.rstrip("_")]) for name in hints if name.rstrip("_") in data}
     )
