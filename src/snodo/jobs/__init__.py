@@ -1,1 +1,1 @@
-"""What the clock starts, and the management commands."""
+"""What the clock starts, the worker's wiring, and the management commands."""

@@ -1,0 +1,45 @@
+"""Found by the worker when it starts: the effects of every context, and what the clock starts."""
+
+import logging
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from procrastinate.contrib.django import app
+
+from snodo.jobs import sealing
+
+logger = logging.getLogger(__name__)
+
+
+def load_effects() -> list[str]:
+    """Import the background work that each context declares, so that the worker knows it."""
+    found = []
+    for config in apps.get_app_configs():
+        module = f"{config.name}.effects"
+        if config.name.startswith("snodo.domain.") and find_spec(module) is not None:
+            import_module(module)
+            found.append(module)
+    return found
+
+
+load_effects()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="audit.seal", queue="clock", queueing_lock="audit.seal", lock="audit.seal", pass_context=False)
+def seal_audit(timestamp: int) -> None:
+    """Every minute: seal what can no longer change in the log of each network."""
+    for network_id, lines in sealing.seal_all().items():
+        if lines:
+            logger.info("Sealed %s lines of network %s", lines, network_id)
+    sealing.keep_heads()
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="jobs.forget_finished", queue="clock", queueing_lock="jobs.forget_finished")
+def forget_finished(timestamp: int) -> None:
+    """Every night: remove jobs finished more than a week ago from the queue."""
+    app.configure_task("builtin:procrastinate.builtin_tasks.remove_old_jobs", queue="clock").defer(
+        max_hours=24 * 7, remove_failed=False
+    )
