@@ -1,6 +1,6 @@
 """How names are kept to be found: stored words, compared byte by byte, which row-level security allows."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -9,8 +9,15 @@ from snodo.kernel.text import search_form
 KEY_LENGTH = 200
 _LAST = chr(0x10FFFF)
 
+if TYPE_CHECKING:
+    _CharField = models.CharField[str, str]
+    _Lookup = models.Lookup[Any]
+else:
+    _CharField = models.CharField
+    _Lookup = models.Lookup
 
-class SearchKeyField(models.CharField):  # type: ignore[type-arg]
+
+class SearchKeyField(_CharField):
     """A column of words in search form. `key__from=prefix` uses an index also behind row-level security."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -25,7 +32,7 @@ class SearchKeyField(models.CharField):  # type: ignore[type-arg]
 
 
 @SearchKeyField.register_lookup
-class PrefixRange(models.Lookup[Any]):
+class PrefixRange(_Lookup):
     """`column ~>=~ 'ros' AND column ~<~ 'rot'`: what LIKE 'ros%' means, by operators that leak nothing."""
 
     lookup_name = "from"
