@@ -1,1 +1,1 @@
-"""Owns tables of several bodies and steering boards: positions, decisions, commitments, minutes; protocols."""
+"""Owns tables of several bodies, steering boards: positions, decisions, commitments, minutes; protocols."""
