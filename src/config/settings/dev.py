@@ -1,6 +1,6 @@
 """A machine on which one tries the product: demo, development."""
 
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 from config.settings.parts.environment import env
 
 # Only for a machine nobody else reaches; `./snodo run` makes and keeps real ones.

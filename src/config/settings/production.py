@@ -1,6 +1,6 @@
 """A public address over HTTPS: every secret must be given, every cookie is secure."""
 
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 from config.settings.parts.environment import env
 
 SECRET_KEY = env.str("SNODO_SECRET_KEY")

@@ -1,14 +1,14 @@
 """Tests: quick hashes, mail in memory, nothing forgiving."""
 
-from config.settings.base import *  # noqa: F403
-from config.settings.parts.database import SNODO_OWNER_URL, database
+from config.settings.base import *
+from config.settings.parts.database import database
 from config.settings.parts.environment import env
 
 SECRET_KEY = "only-for-tests-" + "x" * 50
 SNODO_KEYRING = env.str("SNODO_KEYRING", default="")
 
-# Only the owner may create the test database. Row-level security is forced upon it as well.
-DATABASES = {"default": database(SNODO_OWNER_URL or env.str("DATABASE_URL", default="postgresql:///snodo"))}
+# The owner makes the test database (see tests/conftest.py); tests run as the runtime role.
+DATABASES = {"default": database(env.str("DATABASE_URL", default="postgresql:///snodo"))}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
 DATABASES["default"]["TEST"] = {"NAME": env.str("SNODO_TEST_DB", default="test_snodo")}

@@ -1,16 +1,16 @@
 """Which of a user's roles is in use: kept in the session, confirmed at every request."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from snodo.domain.network import queries
+from snodo.domain.network.models import Membership
 from snodo.kernel.actor import Actor
 
-CHOSEN = "snodo_membership"
+MEMBERSHIP, NETWORK = "membership_id", "network_id"
 CHOICES = "snodo_memberships"
 SECOND_FACTOR = "snodo_second_factor"
 
@@ -23,46 +23,49 @@ class Choice:
     network_id: UUID
     network_name: str
     organisation_name: str
-    role_label: str
+    title: str
 
     @classmethod
-    def of(cls, row: list[str]) -> "Choice":
+    def of(cls, membership: Membership) -> "Choice":
+        return cls(
+            membership_id=membership.pk,
+            network_id=membership.network_id,
+            network_name=membership.network_name,  # type: ignore[attr-defined]
+            organisation_name=membership.organisation.label,
+            title=membership.title,
+        )
+
+    @classmethod
+    def unpack(cls, row: list[str]) -> "Choice":
         return cls(UUID(row[0]), UUID(row[1]), row[2], row[3], row[4])
 
-    def row(self) -> list[str]:
+    def pack(self) -> list[str]:
         return [
             str(self.membership_id),
             str(self.network_id),
             self.network_name,
             self.organisation_name,
-            self.role_label,
+            self.title,
         ]
 
 
 def choices(request: HttpRequest) -> list[Choice]:
     """The roles last read for this session, at no cost."""
-    return [Choice.of(row) for row in request.session.get(CHOICES, [])]
+    return [Choice.unpack(row) for row in request.session.get(CHOICES, [])]
 
 
-def remembered(request: HttpRequest) -> Choice | None:
-    """The role this session was using."""
-    row = request.session.get(CHOSEN)
-    return Choice.of(row) if row else None
+def remembered(request: HttpRequest) -> tuple[UUID, UUID] | None:
+    """Membership and network this session was using."""
+    session = request.session
+    if MEMBERSHIP not in session or NETWORK not in session:
+        return None
+    return UUID(session[MEMBERSHIP]), UUID(session[NETWORK])
 
 
 def read_choices(request: HttpRequest) -> list[Choice]:
-    """Read the user's active roles again and keep them in the session."""
-    found = [
-        Choice(
-            membership_id=membership.pk,
-            network_id=membership.network_id,
-            network_name=membership.network_name,
-            organisation_name=membership.organisation.label,
-            role_label=membership.title,
-        )
-        for membership in queries.memberships_of_user(request.user.pk)
-    ]
-    request.session[CHOICES] = [choice.row() for choice in found]
+    """Read the user's roles again and keep them in the session."""
+    found = [Choice.of(membership) for membership in queries.places_of_work(request.user.pk)]
+    request.session[CHOICES] = [choice.pack() for choice in found]
     return found
 
 
@@ -73,21 +76,23 @@ def choose(request: HttpRequest, membership_id: UUID | None = None) -> Choice | 
         found = [choice for choice in found if choice.membership_id == membership_id]
     if not found:
         return None
-    request.session[CHOSEN] = found[0].row()
+    request.session[MEMBERSHIP] = str(found[0].membership_id)
+    request.session[NETWORK] = str(found[0].network_id)
     return found[0]
 
 
 def forget(request: HttpRequest) -> None:
-    request.session.pop(CHOSEN, None)
-    request.session.pop(CHOICES, None)
+    """Nothing is chosen any more: the next page takes up the first role."""
+    for key in (MEMBERSHIP, NETWORK, CHOICES):
+        request.session.pop(key, None)
 
 
-def confirm(request: HttpRequest, chosen: Choice) -> Any:
-    """The membership row if it is still active; one statement. Needs the network bound."""
-    return queries.active_membership(user_id=request.user.pk, membership_id=chosen.membership_id)
+def confirm(request: HttpRequest, membership_id: UUID) -> Membership | None:
+    """The membership row if it still holds; one statement. Needs the network bound."""
+    return queries.membership_in_use(user_id=request.user.pk, membership_id=membership_id)
 
 
-def actor_of(request: HttpRequest, membership: Any) -> Actor:
+def actor_of(request: HttpRequest, membership: Membership) -> Actor:
     """The value every rule receives in place of the request."""
     return Actor(
         user_id=request.user.pk,
@@ -95,15 +100,14 @@ def actor_of(request: HttpRequest, membership: Any) -> Actor:
         organisation_id=membership.organisation_id,
         network_id=membership.network_id,
         role=membership.role,
-        user_name=request.user.get_full_name(),
+        user_name=request.user.get_full_name(),  # type: ignore[union-attr]
         organisation_name=membership.organisation.label,
-        network_name=membership.network_name,
+        network_name=membership.network_name,  # type: ignore[attr-defined]
     )
 
 
-def second_factor_missing(request: HttpRequest) -> bool:
+def second_factor_missing(request: HttpRequest, actor: Actor) -> bool:
     """Whether this role asks for a second factor that this session has not shown."""
     if not settings.MFA_REQUIRED or request.session.get(SECOND_FACTOR):
         return False
-    actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor.role in settings.MFA_ROLES

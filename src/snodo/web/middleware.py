@@ -1,9 +1,9 @@
 """Who acts, in which network, until when. Nothing below ever sees the request."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,12 +11,14 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from snodo.kernel import clock
 from snodo.kernel.errors import Conflict, InputRefused, NotAllowed, SnodoError, TransitionRefused
 from snodo.kernel.tenancy import in_network
 from snodo.web import acting
 from snodo.web.home import errors
 from snodo.web.shell import Shell
 
+NOWHERE = UUID(int=0)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 SINCE = "snodo_since"
@@ -27,7 +29,7 @@ SEEN_EVERY = 60
 
 def start_clock(session: Any) -> None:
     """Begin the idle and absolute limits of a session, at sign-in."""
-    session[SINCE] = session[SEEN] = int(time.time())
+    session[SINCE] = session[SEEN] = int(clock.now().timestamp())
 
 
 class SessionLimitsMiddleware:
@@ -39,7 +41,7 @@ class SessionLimitsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         session = request.session
         if session.get("_auth_user_id"):
-            now = int(time.time())
+            now = int(clock.now().timestamp())
             if SINCE not in session:
                 start_clock(session)
             elif self._over(session, now):
@@ -99,12 +101,12 @@ class ActingMiddleware:
     def _act(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse:
-        chosen = acting.remembered(request) or acting.choose(request)
-        if chosen is None:
+        if acting.remembered(request) is None and acting.choose(request) is None:
             return errors.no_access(request)
+        membership_id, network_id = acting.remembered(request) or (NOWHERE, NOWHERE)
         try:
-            with in_network(chosen.network_id, request.user.pk):
-                membership = acting.confirm(request, chosen)
+            with in_network(network_id, request.user.pk):
+                membership = acting.confirm(request, membership_id)
                 if membership is not None:
                     return self._run(request, membership, view, args, kwargs)
         except SnodoError as error:
@@ -119,9 +121,10 @@ class ActingMiddleware:
         args: Any,
         kwargs: Any,
     ) -> HttpResponse:
-        request.actor = acting.actor_of(request, membership)  # type: ignore[attr-defined]
-        request.shell = Shell.of(request)  # type: ignore[attr-defined]
-        if acting.second_factor_missing(request):
+        actor = acting.actor_of(request, membership)
+        request.actor = actor  # type: ignore[attr-defined]
+        request.shell = Shell.of(request, here=acting.Choice.of(membership))  # type: ignore[attr-defined]
+        if acting.second_factor_missing(request, actor):
             messages.info(request, "Prima di continuare attiva la verifica in due passaggi.")
             return _redirect(request, reverse("mfa_index"))
         response = view(request, *args, **kwargs)

@@ -111,9 +111,7 @@ def items_for(actor: Actor, path: str, *, with_counts: bool) -> list[Item]:
     areas = [(area, url) for area, url in areas if url]
     counts = _counts(actor, [area.key for area, _ in areas]) if with_counts else {}
     here = _here([url for _, url in areas], path)
-    return [
-        Item(area.label, area.icon, url, url == here, counts.get(area.key, 0)) for area, url in areas
-    ]
+    return [Item(area.label, area.icon, url, url == here, counts.get(area.key, 0)) for area, url in areas]
 
 
 def _here(urls: list[str], path: str) -> str:

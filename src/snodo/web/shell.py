@@ -22,12 +22,16 @@ class Shell:
     with_counts: bool = False
 
     @classmethod
-    def of(cls, request: HttpRequest) -> "Shell":
+    def of(cls, request: HttpRequest, here: Choice | None = None) -> "Shell":
+        choices = acting.choices(request)
+        used = acting.remembered(request)
+        if here is None and used is not None:
+            here = next((choice for choice in choices if choice.membership_id == used[0]), None)
         return cls(
             user_name=request.user.get_full_name(),  # type: ignore[union-attr]
             actor=getattr(request, "actor", None),
-            here=acting.remembered(request),
-            choices=acting.choices(request),
+            here=here,
+            choices=choices,
             path=request.path,
             with_counts=not getattr(request, "htmx", False),
         )

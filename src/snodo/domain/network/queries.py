@@ -4,12 +4,13 @@ import datetime
 import hashlib
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db import transaction
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from snodo.domain.network import access
-from snodo.domain.network.models import Invitation, Membership, Organisation, User
+from snodo.domain.network.models import Invitation, Membership, Network, Organisation, User
 from snodo.domain.network.states import Role
-from snodo.kernel import clock
+from snodo.kernel import clock, tenancy
 from snodo.kernel.actor import Actor
 
 
@@ -97,3 +98,24 @@ def open_invitation(token: str) -> Invitation | None:
 
 
 INVITATION_LIFE = datetime.timedelta(days=7)
+
+
+def _in_use(user_id: UUID) -> QuerySet[Membership]:
+    name = Network.objects.filter(pk=OuterRef("network_id")).values("name")[:1]
+    return (
+        Membership.across.filter(access.members_in_force(), user_id=user_id, organisation__active=True)
+        .select_related("organisation")
+        .annotate(network_name=Subquery(name))
+    )
+
+
+def places_of_work(user_id: UUID) -> list[Membership]:
+    """Every role a user holds today, before a network is chosen, each with its `network_name`."""
+    with transaction.atomic():
+        tenancy.set_database_context(None, user_id)
+        return list(_in_use(user_id).order_by("network_name", "organisation__name", "role"))
+
+
+def membership_in_use(*, user_id: UUID, membership_id: UUID) -> Membership | None:
+    """The role a session works in, if it still holds; one statement. Needs its network bound."""
+    return _in_use(user_id).filter(pk=membership_id).first()

@@ -30,7 +30,9 @@ class SnodoAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Accounts are born by invitation."""
         return False
 
-    def add_message(self, request: Any, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
+    def add_message(
+        self, request: Any, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
         """Entering and leaving are plain enough without a line that says so."""
         if message_template and message_template.endswith(("logged_in.txt", "logged_out.txt")):
             return

@@ -7,9 +7,9 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
 
-from snodo.web.forms import REQUIRED
+from snodo.web.forms import MESSAGES, REQUIRED
 
-PASSWORD_HELP = "Almeno 12 caratteri. Una frase che ricordi va benissimo."
+LENGTH_HELP = "Almeno 12 caratteri. Una frase che ricordi va benissimo."
 
 
 def _say(form: forms.BaseForm, name: str, label: str, help_text: str = "", **attrs: str) -> None:
@@ -26,7 +26,7 @@ class LoginForm(account.LoginForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         _say(self, "login", "Posta elettronica", autocomplete="username", autofocus="autofocus")
         _say(self, "password", "Password")
-        self.fields["login"].error_messages["invalid"] = "Scrivi un indirizzo completo, per esempio nome@ente.it."
+        self.fields["login"].error_messages["invalid"] = MESSAGES[forms.EmailField]["invalid"]
 
 
 class ResetPasswordForm(account.ResetPasswordForm):  # type: ignore[misc]
@@ -38,7 +38,7 @@ class ResetPasswordForm(account.ResetPasswordForm):  # type: ignore[misc]
 class ResetPasswordKeyForm(account.ResetPasswordKeyForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self, "password1", "Nuova password", PASSWORD_HELP)
+        _say(self, "password1", "Nuova password", LENGTH_HELP)
         if "password2" in self.fields:
             _say(self, "password2", "Ripeti la nuova password")
 
@@ -47,7 +47,7 @@ class ChangePasswordForm(account.ChangePasswordForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, "oldpassword", "Password attuale")
-        _say(self, "password1", "Nuova password", PASSWORD_HELP)
+        _say(self, "password1", "Nuova password", LENGTH_HELP)
         if "password2" in self.fields:
             _say(self, "password2", "Ripeti la nuova password")
 
@@ -76,4 +76,10 @@ class MFAReauthenticateForm(mfa.ReauthenticateForm):  # type: ignore[misc]
 class ActivateTOTPForm(totp.ActivateTOTPForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self, "code", "Codice", "Le sei cifre che l'app mostra dopo aver letto il disegno.", inputmode="numeric")
+        _say(
+            self,
+            "code",
+            "Codice",
+            "Le sei cifre che l'app mostra dopo aver letto il disegno.",
+            inputmode="numeric",
+        )

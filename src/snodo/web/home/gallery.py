@@ -11,7 +11,9 @@ TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 COMPONENTS = TEMPLATES / "cotton"
 SAMPLES = TEMPLATES / "home" / "componenti"
 
-_CONTRACT = re.compile(r"\A(?:\s*{#(?P<one>.*?)#}|\s*{%\s*comment\s*%}(?P<many>.*?){%\s*endcomment\s*%})", re.S)
+_CONTRACT = re.compile(
+    r"\A(?:\s*{#(?P<one>.*?)#}|\s*{%\s*comment\s*%}(?P<many>.*?){%\s*endcomment\s*%})", re.S
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,16 @@ class SampleForm(SnodoForm):
     place = forms.ChoiceField(
         label="Luogo",
         required=False,
-        choices=[("", "Scegli"), ("1", "Sportello"), ("2", "Laboratorio"), ("3", "Azienda"), ("4", "Casa"), ("5", "Altro")],
+        choices=[
+            ("", "Scegli"),
+            ("1", "Sportello"),
+            ("2", "Laboratorio"),
+            ("3", "Azienda"),
+            ("4", "Casa"),
+            ("5", "Altro"),
+        ],
     )
     shared = forms.BooleanField(label="Lo vede anche il servizio inviante", required=False)
-    notes = TextField(label="Note", required=False, max_length=2000, help_text="Solo fatti utili al percorso.")
+    notes = TextField(
+        label="Note", required=False, max_length=2000, help_text="Solo fatti utili al percorso."
+    )
