@@ -29,7 +29,8 @@ def main(words: list[str]) -> int:
 
 
 def go_on(python: str, words: list[str]) -> NoReturn:
-    """Become the second step, inside the environment."""
+    """Become the second step, inside the environment. Compiled code is kept: it makes starts quick."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.execv(python, [python, str(ROOT / "tools" / "__main__.py"), *words])
 
 

@@ -32,12 +32,14 @@ def main(words: list[str]) -> int:
     rows: list[dict[str, Any]] = [
         {"id": row, "title": title, "tests": shown.get(row, [])} for row, title in titles.items()
     ]
-    if asked.missing:
-        rows = [row for row in rows if not row["tests"]]
+    without = [row["id"] for row in rows if not row["tests"]]
+    wanted = [row for row in rows if not row["tests"]] if asked.missing else rows
     if asked.json:
-        say(json.dumps(rows, ensure_ascii=False, indent=1))
+        say(json.dumps(wanted, ensure_ascii=False, indent=1))
         return 0
-    _print(rows)
+    _print(wanted)
+    said = f": {', '.join(without)}" if without else ""
+    say(f"\n{len(rows) - len(without)} funzioni con prova, {len(without)} senza{said}")
     return 0
 
 
@@ -77,6 +79,3 @@ def _print(rows: list[dict[str, Any]]) -> None:
             say(f"         {test}")
         if not tests:
             say("         NESSUNA PROVA")
-    without = [str(row["id"]) for row in rows if not row["tests"]]
-    said = f": {', '.join(without)}" if without else ""
-    say(f"\n{len(rows) - len(without)} funzioni con prova, {len(without)} senza{said}")

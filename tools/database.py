@@ -46,6 +46,7 @@ class Database:
             "SNODO_DEMO": kind,
             "SNODO_FILES": str(self.folder / "files"),
             "SNODO_MAIL_DIR": str(self.folder / "mail"),
+            "SNODO_STATIC_ROOT": str(self.folder / "static"),
             **given,
             "PYTHONPATH": source,
             "PYTHONUNBUFFERED": "1",
@@ -122,7 +123,7 @@ class Database:
 def opened() -> Iterator[Database]:
     """The database, started if it is ours, and left as it was found."""
     folder = made_data_dir()
-    for name in ("files", "mail", "log"):
+    for name in ("files", "mail", "log", "static"):
         (folder / name).mkdir(mode=0o700, exist_ok=True)
     if url := os.environ.get("DATABASE_URL"):
         yield outside(url, folder)

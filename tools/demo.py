@@ -33,7 +33,7 @@ def fill(opened: Database) -> bool:
     say("Carico i dati dimostrativi (persone e percorsi inventati)…")
     opened.write_stamp(contents=DEMO_LOADING)
     (opened.folder / SIGN_INS).unlink(missing_ok=True)
-    if django_command.call(opened, name):
+    if django_command.call(opened, name, in_bulk=True):
         raise ToolError("I dati dimostrativi non si caricano: il messaggio qui sopra dice perché.")
     opened.write_stamp(contents=DEMO)
     say(f"Dati dimostrativi pronti in {watch}.")

@@ -21,10 +21,12 @@ def run(name: str, words: list[str], *, as_owner: bool = False) -> int:
         return call(opened, name, *words, as_owner=as_owner)
 
 
-def call(opened: Database, name: str, *words: str, as_owner: bool = False) -> int:
-    return subprocess.run(
-        [sys.executable, "-m", "django", name, *words], env=opened.environment(as_owner=as_owner), check=False
-    ).returncode
+def call(opened: Database, name: str, *words: str, as_owner: bool = False, in_bulk: bool = False) -> int:
+    """`in_bulk` lets commits reach the disk together; the stamp written afterwards waits for all of them."""
+    told = opened.environment(as_owner=as_owner)
+    if in_bulk:
+        told["PGOPTIONS"] = f"{told.get('PGOPTIONS', '')} -c synchronous_commit=off".strip()
+    return subprocess.run([sys.executable, "-m", "django", name, *words], env=told, check=False).returncode
 
 
 def offline(name: str, *words: str) -> int:

@@ -33,7 +33,7 @@ def bring_up(opened: Database, verbosity: str = "1") -> None:
     watch = Stopwatch()
     say("Preparo le tabelle…")
     words = ["migrate", "--no-input", "--verbosity", verbosity]
-    if django_command.call(opened, *words, as_owner=True):
+    if django_command.call(opened, *words, as_owner=True, in_bulk=True):
         raise ToolError(
             "Le tabelle non si preparano: il messaggio qui sopra dice perché. Nessun dato è andato perso."
         )

@@ -42,7 +42,8 @@ class Outcome:
     seconds: str
 
     def line(self) -> str:
-        return f"  {'bene ' if self.good else 'NON VA'}  {self.name} ({self.seconds}){self.said and ': ' + self.said}"
+        said = f": {self.said}" if self.said else ""
+        return f"  {'bene  ' if self.good else 'NON VA'}  {self.name} ({self.seconds}){said}"
 
 
 def main(words: list[str]) -> int:
