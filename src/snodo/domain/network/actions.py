@@ -33,7 +33,6 @@ def found_network(
     organisation_name: str,
     organisation_kind: str,
     administrator: User,
-    actor: None = None,
 ) -> Actor:
     """Make a network with its first body and administrator: the only action that needs no actor.
 
@@ -277,7 +276,6 @@ def accept_invitation(
     last_name: str,
     password: str,
     signed_in: User | None,
-    actor: None = None,
 ) -> Membership:
     """Open the account (or use the one signed in) and start the membership. The link works once.
 

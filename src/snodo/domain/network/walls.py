@@ -28,14 +28,16 @@ def raise_walls() -> None:
     """Bring constraints, policies and privileges in line with the models. Needs the owner role."""
     with connection.cursor() as cursor:
         standing = _existing_constraints(cursor)
-        tenant = [model for model in walled_models() if issubclass(model, TenantModel)]
+        tables = set(connection.introspection.table_names(cursor))
+        walled = [model for model in walled_models() if model._meta.db_table in tables]
+        tenant = [model for model in walled if issubclass(model, TenantModel)]
         for model in tenant:
             _unique_in_network(cursor, model, standing)
         for model in tenant:
             _composite_keys(cursor, model, standing)
-        for model in walled_models():
+        for model in walled:
             _row_security(cursor, model)
-        _privileges(cursor)
+        _privileges(cursor, walled)
 
 
 def _existing_constraints(cursor: CursorWrapper) -> set[str]:
@@ -85,7 +87,7 @@ def _row_security(cursor: CursorWrapper, model: type[models.Model]) -> None:
     cursor.execute(f'CREATE POLICY snodo_wall ON "{table}" USING ({seen}) WITH CHECK ({written})')
 
 
-def _privileges(cursor: CursorWrapper) -> None:
+def _privileges(cursor: CursorWrapper, walled: list[type[models.Model]]) -> None:
     """The runtime role works on rows and never on tables; the log it can only read and lengthen."""
     role = settings.SNODO_RUNTIME_ROLE
     cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
@@ -95,6 +97,6 @@ def _privileges(cursor: CursorWrapper) -> None:
     cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{role}"')
     cursor.execute(f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{role}"')
     cursor.execute(f'GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO "{role}"')
-    for model in walled_models():
+    for model in walled:
         if getattr(model, "append_only", False):
             cursor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON "{model._meta.db_table}" FROM "{role}"')
