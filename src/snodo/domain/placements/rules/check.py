@@ -23,7 +23,7 @@ def _italian(day: datetime.date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def _number(value: Decimal | float | int) -> str:
+def _number(value: Decimal | float) -> str:
     text = f"{Decimal(str(value)).normalize():f}"
     return text.replace(".", ",")
 

@@ -1,0 +1,75 @@
+"""Who may see and keep an internship. The host's view never shows more than `host_view` allows."""
+
+from django.db.models import Q, QuerySet
+
+from snodo.domain.casework import access as casework
+from snodo.domain.casework.models import Case
+from snodo.domain.casework.states import Section
+from snodo.domain.network.access import require
+from snodo.domain.network.states import Role
+from snodo.domain.placements.models import Internship, InternshipRule, MonitoringMeeting
+from snodo.domain.programmes.states import ProgrammeState
+from snodo.kernel.actor import Actor
+
+__all__ = [
+    "can_draft",
+    "can_keep",
+    "can_revise_rules",
+    "internships_visible_to",
+    "meetings_visible_to",
+    "require",
+    "rules_visible_to",
+    "sees_sheets",
+]
+
+NOT_YOURS = (
+    "Questo tirocinio è seguito da altri: per scriverci bisogna esserne tutor o far parte dell'équipe."
+)
+_READERS = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.OPERATOR)
+
+
+def _mine(actor: Actor) -> Q:
+    return Q(promoter_tutor_id=actor.membership_id) | Q(responsible_id=actor.membership_id)
+
+
+def internships_visible_to(actor: Actor) -> QuerySet[Internship]:
+    """Those of the cases one may see, and those one is tutor of."""
+    if not actor.has_role(Role.OPERATOR, Role.COORDINATOR):
+        return Internship.objects.none()
+    return Internship.objects.filter(Q(case__in=casework.cases_visible_to(actor).values("pk")) | _mine(actor))
+
+
+def meetings_visible_to(actor: Actor) -> QuerySet[MonitoringMeeting]:
+    """Meetings of the internships one may see."""
+    return MonitoringMeeting.objects.filter(internship__in=internships_visible_to(actor).values("pk"))
+
+
+def can_draft(actor: Actor, case: Case) -> bool:
+    """Prepare an internship: who writes the case."""
+    return casework.can_write_case(actor, case)
+
+
+def can_keep(actor: Actor, internship: Internship) -> bool:
+    """Register, meetings, suspension, end: the team, and the tutors while the programme is not concluded."""
+    if casework.can_follow_up(actor, internship.case):
+        return True
+    tutor = internships_visible_to(actor).filter(_mine(actor), pk=internship.pk)
+    return tutor.exclude(case__programme__state=ProgrammeState.CONCLUDED).exists()
+
+
+def sees_sheets(actor: Actor, internship: Internship) -> bool:
+    """What was said in the meetings is for the team and the tutors, not for every body around the case."""
+    if actor.membership_id in (internship.promoter_tutor_id, internship.responsible_id):
+        return True
+    return Section.DIARY in casework.sections_seen(actor, internship.case)
+
+
+def rules_visible_to(actor: Actor) -> QuerySet[InternshipRule]:
+    """The limits are law: whoever works with internships reads them."""
+    rules = InternshipRule.objects.filter(network_id=actor.network_id)
+    return rules if actor.has_role(*_READERS) else rules.none()
+
+
+def can_revise_rules(actor: Actor) -> bool:
+    """Administrators keep the limits up to date."""
+    return actor.has_role(Role.ADMINISTRATOR)
