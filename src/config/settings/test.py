@@ -5,7 +5,11 @@ from config.settings.parts.database import database
 from config.settings.parts.environment import env
 
 SECRET_KEY = "only-for-tests-" + "x" * 50
-SNODO_KEYRING = env.str("SNODO_KEYRING", default="")
+SNODO_KEYRING = env.str(
+    "SNODO_KEYRING",
+    default='{"current": "k1", "keys": {"k1": "b25seSBmb3IgdGVzdHMgYW5kIGRldmVsb3BtZW50IDE="},'
+    ' "index": "b25seSBmb3IgdGVzdHMgYW5kIGRldmVsb3BtZW50IDI="}',
+)
 
 # The owner makes the test database (see tests/conftest.py); tests run as the runtime role.
 DATABASES = {"default": database(env.str("DATABASE_URL", default="postgresql:///snodo"))}
