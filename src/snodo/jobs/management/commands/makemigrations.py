@@ -17,5 +17,5 @@ def _own_table_only(operation: Any, name: str, app_label: str) -> bool:
 
 class Command(DjangoCommand):
     def handle(self, *args: Any, **options: Any) -> None:
-        IndexOperation.references_model = _own_table_only
+        setattr(IndexOperation, "references_model", _own_table_only)  # noqa: B010 - a method, on purpose
         super().handle(*args, **options)
