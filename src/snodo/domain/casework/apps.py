@@ -1,6 +1,95 @@
+from typing import Any
+from uuid import UUID
+
 from django.apps import AppConfig
 
 
 class CaseworkConfig(AppConfig):
     name = "snodo.domain.casework"
     label = "casework"
+
+    def ready(self) -> None:
+        from snodo.domain.audit import verbs
+        from snodo.domain.documents import access as documents
+
+        verbs.register_verbs(VERBS)
+        verbs.register_kinds(KINDS)
+        documents.register_subject_rule("casework.case", _sees_case)
+        documents.register_subject_rule("casework.plan", _sees_plan)
+        documents.register_subject_rule("casework.outcome", _sees_outcome)
+
+
+def _sees(actor: Any, case: Any, section: str) -> bool:
+    from snodo.domain.casework import access
+
+    return case is not None and section in access.sections_seen(actor, case)
+
+
+def _sees_case(actor: Any, pk: UUID) -> bool:
+    from snodo.domain.casework.models import Case
+
+    return _sees(actor, Case.objects.filter(pk=pk).first(), "progress")
+
+
+def _sees_plan(actor: Any, pk: UUID) -> bool:
+    from snodo.domain.casework.models import Plan
+
+    plan = Plan.objects.select_related("case").filter(pk=pk).first()
+    return plan is not None and _sees(actor, plan.case, "plan")
+
+
+def _sees_outcome(actor: Any, pk: UUID) -> bool:
+    from snodo.domain.casework.models import Outcome
+
+    outcome = Outcome.objects.select_related("case").filter(pk=pk).first()
+    return outcome is not None and _sees(actor, outcome.case, "outcomes")
+
+
+KINDS = {
+    "casework.case": "Percorso",
+    "casework.plan": "Piano",
+    "casework.outcome": "Esito",
+    "casework.assessment": "Scheda",
+    "casework.criticalissue": "Criticità",
+    "casework.nextstep": "Passo",
+}
+VERBS = {
+    "case.open": "Ha preso in carico",
+    "case.update": "Ha aggiornato il percorso",
+    "case.move_phase": "Ha cambiato fase",
+    "case.suspend": "Ha sospeso il percorso",
+    "case.resume": "Ha fatto riprendere il percorso",
+    "case.close": "Ha concluso il percorso",
+    "case.team_add": "Ha aggiunto una persona all'équipe",
+    "case.team_end": "Ha tolto una persona dall'équipe",
+    "case.party_add": "Ha aggiunto un ente al percorso",
+    "case.party_change": "Ha cambiato che cosa vede un ente",
+    "case.party_end": "Ha tolto un ente dal percorso",
+    "case.handover_propose": "Ha proposto un passaggio di responsabilità",
+    "case.handover_accept": "Ha accettato la responsabilità",
+    "case.handover_decline": "Non ha accettato la responsabilità",
+    "case.handover_withdraw": "Ha ritirato una proposta di passaggio",
+    "case.note": "Ha scritto una nota",
+    "case.message": "Ha scritto un messaggio",
+    "case.step_add": "Ha aggiunto un passo",
+    "case.step_settle": "Ha segnato com'è andato un passo",
+    "case.step_postpone": "Ha spostato un passo",
+    "case.assess": "Ha compilato una scheda",
+    "case.report": "Ha prodotto la relazione di fine percorso",
+    "plan.write": "Ha scritto il piano",
+    "plan.discard": "Ha eliminato una bozza del piano",
+    "plan.goal_add": "Ha aggiunto un obiettivo",
+    "plan.goal_edit": "Ha cambiato un obiettivo",
+    "plan.goal_remove": "Ha tolto un obiettivo",
+    "plan.commitment_add": "Ha aggiunto un impegno",
+    "plan.support_add": "Ha aggiunto un sostegno",
+    "plan.promise_edit": "Ha cambiato un impegno",
+    "plan.promise_remove": "Ha tolto un impegno",
+    "plan.sign": "Ha raccolto le firme del piano",
+    "plan.mark_promise": "Ha segnato com'è andato un impegno",
+    "outcome.record": "Ha registrato un esito",
+    "outcome.withdraw": "Ha tolto un esito",
+    "issue.open": "Ha aperto una criticità",
+    "issue.follow": "Ha seguito una criticità",
+    "issue.close": "Ha chiuso una criticità",
+}

@@ -1,0 +1,32 @@
+"""Who else must say yes before a person is taken in charge.
+
+A context that knows a reason against it (training not finished, caseload full) adds a gate from its
+`apps.py`. A gate is given the action of the programme and who would be responsible; it returns a plain
+sentence that says how to mend it, or nothing.
+"""
+
+from collections.abc import Callable
+
+from snodo.domain.network.models import Membership
+from snodo.domain.programmes.models import ProgrammeAction
+
+Gate = Callable[[ProgrammeAction, Membership], str | None]
+
+_gates: list[Gate] = []
+
+
+def add_gate(gate: Gate) -> None:
+    """From now on this gate is asked too. Adding it twice changes nothing."""
+    if gate not in _gates:
+        _gates.append(gate)
+
+
+def remove_gate(gate: Gate) -> None:
+    """Stop asking this gate."""
+    if gate in _gates:
+        _gates.remove(gate)
+
+
+def refusal(action: ProgrammeAction, responsible: Membership) -> str:
+    """The sentences of all gates that say no; empty when the way is free."""
+    return " ".join(sentence for gate in _gates if (sentence := gate(action, responsible)))

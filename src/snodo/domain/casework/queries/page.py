@@ -1,0 +1,531 @@
+"""Everything the case page shows of this context, in two statements: the case with all that hangs on it,
+and its story.
+"""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, JSONObject, NullIf
+
+from snodo.domain.casework import access, states
+from snodo.domain.casework.access import Standing
+from snodo.domain.casework.models import (
+    Assessment,
+    Case,
+    CaseEvent,
+    CaseParty,
+    CasePhase,
+    CaseSeen,
+    CaseSuspension,
+    CaseTeamMember,
+    CriticalIssue,
+    Goal,
+    Handover,
+    NextStep,
+    Outcome,
+    Plan,
+)
+from snodo.domain.documents.models import Document
+from snodo.domain.people.models import HouseholdMember
+from snodo.domain.programmes.models import Phase
+from snodo.kernel import clock
+from snodo.kernel.actor import Actor
+
+STORY_LINES = 20
+READINGS = 40
+OUTER = OuterRef("pk")
+
+
+def full_name(path: str) -> Concat:
+    """Name and surname of a user, in SQL."""
+    return Concat(F(f"{path}__first_name"), Value(" "), F(f"{path}__last_name"), output_field=CharField())
+
+
+def label(path: str) -> Coalesce:
+    """The short name of a body where there is one, in SQL."""
+    return Coalesce(NullIf(F(f"{path}__short_name"), Value("")), F(f"{path}__name"))
+
+
+def day(value: Any) -> datetime.date | None:
+    """A date as it comes out of JSON."""
+    return datetime.date.fromisoformat(value[:10]) if value else None
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseStay:
+    """A phase of the action and when this case was in it."""
+
+    id: str
+    title: str
+    expected_days: int | None
+    entered_on: datetime.date | None = None
+    left_on: datetime.date | None = None
+    times: int = 0
+    now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something due."""
+
+    id: UUID
+    kind: str
+    title: str
+    due_on: datetime.date
+    who: str
+    organisation: str
+    mine: bool
+    ref_kind: str
+    ref_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    id: str
+    name: str
+    function: str
+    job_title: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyLine:
+    id: str
+    organisation: str
+    function: str
+    sees: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An assessment without its answers."""
+
+    id: UUID
+    instrument_id: str
+    code: str
+    title: str
+    filler: str
+    moment: str
+    read_on: datetime.date
+    scores: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RadarAreas:
+    """The areas of the instrument last used, first against latest."""
+
+    code: str
+    title: str
+    areas: list[str]
+    now: list[float | None]
+    before: list[float | None]
+    top: float
+    now_on: datetime.date
+    before_on: datetime.date | None
+    reached: int
+    thresholds: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    name: str
+    relation: str
+    case_id: str | None
+
+
+@dataclass
+class CasePage:
+    """The case as one actor may see it."""
+
+    case: Case
+    standing: Standing
+    seen_at: datetime.datetime | None = None
+    phases: list[PhaseStay] = field(default_factory=list)
+    suspension: dict[str, Any] | None = None
+    steps: list[Step] = field(default_factory=list)
+    team: list[Colleague] = field(default_factory=list)
+    parties: list[PartyLine] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+    radar: RadarAreas | None = None
+    plans: list[dict[str, Any]] = field(default_factory=list)
+    outcomes: list[dict[str, Any]] = field(default_factory=list)
+    issues: list[dict[str, Any]] = field(default_factory=list)
+    papers: list[dict[str, Any]] = field(default_factory=list)
+    members: list[MemberLine] = field(default_factory=list)
+    handover: dict[str, Any] | None = None
+    events: list[CaseEvent] = field(default_factory=list)
+    more_events: bool = False
+
+    @property
+    def new_events(self) -> int:
+        return sum(1 for event in self.events if is_new(event, self.seen_at))
+
+    @property
+    def late_steps(self) -> list[Step]:
+        today = clock.today()
+        return [step for step in self.steps if step.due_on < today]
+
+
+def is_new(event: CaseEvent, seen_at: datetime.datetime | None) -> bool:
+    """Written after the actor last looked. Who has never looked has nothing marked."""
+    return seen_at is not None and event.created_at > seen_at
+
+
+def heads(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """With everything a header says, and without the heavy definition of the programme."""
+    return cases.select_related(
+        "programme",
+        "action",
+        "phase",
+        "person__municipality",
+        "household__municipality",
+        "parent__household",
+        "organisation",
+        "responsible__user",
+    ).defer("programme__definition", "programme__summary")
+
+
+def case_page(actor: Actor, pk: UUID, *, kind: str = "", every_line: bool = False) -> CasePage | None:
+    """The page of a case, or None for a case the actor may not see. Two statements."""
+    case = _everything(actor).filter(pk=pk).first()
+    if case is None:
+        return None
+    page = _assemble(actor, case)
+    lines = story(page, kind=kind)
+    events = list(lines if every_line else lines[: STORY_LINES + 1])
+    page.more_events = not every_line and len(events) > STORY_LINES
+    page.events = events if every_line else events[:STORY_LINES]
+    return page
+
+
+def case_head(actor: Actor, pk: UUID) -> CasePage | None:
+    """Only the head of a case and how the actor stands to it: what sub-pages need. One statement."""
+    case = heads(access.cases_with_standing(actor)).filter(pk=pk).first()
+    return CasePage(case=case, standing=Standing.of(actor, case)) if case is not None else None
+
+
+def story(page: CasePage, *, kind: str = "") -> QuerySet[CaseEvent]:
+    """The lines this actor reads, newest first."""
+    audiences = access.audiences_seen(page.standing.sections)
+    lines = CaseEvent.objects.filter(case=page.case, audience__in=audiences)
+    if kind:
+        lines = lines.filter(kind=kind)
+    return lines.order_by("-at", "-created_at")
+
+
+def _everything(actor: Actor) -> QuerySet[Case]:
+    seen = CaseSeen.objects.filter(case=OUTER, membership_id=actor.membership_id)
+    suspension = CaseSuspension.objects.filter(case=OUTER, until_day__isnull=True)
+    return heads(access.cases_with_standing(actor)).annotate(
+        seen_at=Subquery(seen.values("seen_at")[:1]),
+        phase_rows=ArraySubquery(_phases()),
+        stay_rows=ArraySubquery(_stays()),
+        suspension_row=Subquery(
+            suspension.values(row=JSONObject(reason="reason", from_day="from_day", note="note"))[:1]
+        ),
+        step_rows=ArraySubquery(_steps(actor)),
+        team_rows=ArraySubquery(_team()),
+        party_rows=ArraySubquery(_parties()),
+        reading_rows=ArraySubquery(_readings()),
+        radar_row=Subquery(_radar_definition()),
+        plan_rows=ArraySubquery(_plans()),
+        outcome_rows=ArraySubquery(_outcomes()),
+        issue_rows=ArraySubquery(_issues()),
+        paper_rows=ArraySubquery(_papers()),
+        member_rows=ArraySubquery(_members(actor)),
+        handover_row=Subquery(_handover(actor)[:1]),
+    )
+
+
+def _phases() -> QuerySet[Any]:
+    rows = Phase.objects.filter(action=OuterRef("action")).order_by("position")
+    return rows.values(row=JSONObject(id="id", title="title", days="expected_days"))
+
+
+def _stays() -> QuerySet[Any]:
+    rows = CasePhase.objects.filter(case=OUTER).order_by("entered_on", "created_at")
+    return rows.values(row=JSONObject(phase="phase_id", entered="entered_on", left="left_on"))
+
+
+def _steps(actor: Actor) -> QuerySet[Any]:
+    rows = NextStep.objects.filter(case=OUTER, state=states.StepState.DUE).order_by("due_on", "created_at")
+    return rows.values(
+        row=JSONObject(
+            id="id",
+            kind="kind",
+            title="title",
+            due_on="due_on",
+            who=full_name("membership__user"),
+            membership="membership_id",
+            organisation=label("organisation"),
+            organisation_id="organisation_id",
+            ref_kind="ref_kind",
+            ref_id="ref_id",
+        )
+    )[:30]
+
+
+def _team() -> QuerySet[Any]:
+    rows = CaseTeamMember.objects.filter(access.in_force(), case=OUTER).order_by("started_on", "created_at")
+    return rows.values(
+        row=JSONObject(
+            id="id",
+            name=full_name("membership__user"),
+            function="function",
+            job_title="membership__job_title",
+            organisation=label("membership__organisation"),
+        )
+    )
+
+
+def _parties() -> QuerySet[Any]:
+    rows = CaseParty.objects.filter(access.in_force(), case=OUTER).order_by("started_on", "created_at")
+    return rows.values(
+        row=JSONObject(id="id", organisation=label("organisation"), function="function", sees="sees")
+    )
+
+
+def _readings() -> QuerySet[Any]:
+    rows = Assessment.objects.filter(case=OUTER).order_by("-read_on", "-created_at")
+    return rows.values(
+        row=JSONObject(
+            id="id",
+            instrument="response__instrument_id",
+            code="response__instrument__code",
+            title="response__instrument__title",
+            filler="response__filler",
+            moment="moment",
+            read_on="read_on",
+            scores="response__scores",
+        )
+    )[:READINGS]
+
+
+def _radar_definition() -> QuerySet[Any]:
+    """Of the instrument with a radar that was used last: areas, scores, title."""
+    rows = Assessment.objects.filter(case=OUTER, response__instrument__definition__has_key="radar").order_by(
+        "-read_on", "-created_at"
+    )
+    return rows.values(
+        row=JSONObject(
+            code="response__instrument__code",
+            title="response__instrument__title",
+            radar="response__instrument__definition__radar",
+            scores="response__instrument__definition__scores",
+        )
+    )[:1]
+
+
+def _plans() -> QuerySet[Any]:
+    goals = Goal.objects.filter(plan=OuterRef("pk")).order_by("position").values("text")[:3]
+    rows = Plan.objects.filter(case=OUTER).exclude(state=states.PlanState.REPLACED).order_by("-number")
+    return rows.annotate(goal_count=Count("goals")).values(
+        row=JSONObject(
+            id="id",
+            number="number",
+            state="state",
+            signed_on="signed_on",
+            review_on="review_on",
+            document="document_id",
+            goal_count="goal_count",
+            goals=ArraySubquery(goals),
+        )
+    )
+
+
+def _outcomes() -> QuerySet[Any]:
+    rows = Outcome.objects.filter(case=OUTER, withdrawn_on__isnull=True).order_by(
+        "-happened_on", "-created_at"
+    )
+    return rows.values(
+        row=JSONObject(
+            id="id",
+            kind="kind",
+            family="family",
+            happened_on="happened_on",
+            employer="employer",
+            evidence="evidence_id",
+        )
+    )[:10]
+
+
+def _issues() -> QuerySet[Any]:
+    rows = CriticalIssue.objects.filter(case=OUTER).exclude(state=states.IssueState.CLOSED).order_by("due_on")
+    return rows.values(
+        row=JSONObject(
+            id="id",
+            title="title",
+            severity="severity",
+            due_on="due_on",
+            owner=full_name("owner__user"),
+        )
+    )[:10]
+
+
+def _papers() -> QuerySet[Any]:
+    rows = Document.objects.filter(subject_kind="casework.case", subject_id=OUTER).order_by("-created_at")
+    return rows.values(row=JSONObject(id="id", title="title", made="created_at"))[:10]
+
+
+def _members(actor: Actor) -> QuerySet[Any]:
+    """Everyone in the household, with the linked path where the actor may open it."""
+    path = access.cases_visible_to(actor).filter(
+        parent__household_id=OuterRef("household_id"), person=OuterRef("person")
+    )
+    rows = HouseholdMember.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=clock.today()), household=OuterRef("household")
+    ).order_by("-relation", "started_on")
+    return rows.values(
+        row=JSONObject(
+            first="person__first_name",
+            lived="person__lived_name",
+            last="person__last_name",
+            protected="person__protected",
+            pseudonym="person__pseudonym",
+            relation="relation",
+            case_id=Subquery(path.order_by("-opened_on").values("pk")[:1]),
+        )
+    )
+
+
+def _handover(actor: Actor) -> QuerySet[Any]:
+    rows = Handover.objects.filter(case=OUTER, state=states.HandoverState.PROPOSED)
+    return rows.annotate(mine=Exists(access.handovers_to_answer(actor).filter(pk=OuterRef("pk")))).values(
+        row=JSONObject(id="id", to=full_name("to_membership__user"), on="proposed_on", mine="mine")
+    )
+
+
+# From rows to what pages read
+
+
+def _assemble(actor: Actor, case: Any) -> CasePage:
+    standing = Standing.of(actor, case)
+    page = CasePage(case=case, standing=standing, seen_at=case.seen_at)
+    page.phases = _path(case)
+    page.suspension = case.suspension_row
+    page.steps = [_step(row, actor) for row in case.step_rows]
+    page.team = [Colleague(**row) for row in case.team_rows]
+    page.parties = [PartyLine(**row) for row in case.party_rows]
+    page.members = [_member(row) for row in case.member_rows] if case.household_id else []
+    page.handover = case.handover_row
+    page.issues = case.issue_rows if standing.sees(states.Section.DIARY) else []
+    if standing.sees(states.Section.READINGS):
+        page.readings = [_reading(row) for row in case.reading_rows]
+        page.radar = radar_of(case.radar_row, page.readings)
+    if standing.sees(states.Section.PLAN):
+        page.plans = case.plan_rows
+    if standing.sees(states.Section.OUTCOMES):
+        page.outcomes = case.outcome_rows
+    if standing.sees(states.Section.PAPERS):
+        page.papers = case.paper_rows
+    return page
+
+
+def _path(case: Any) -> list[PhaseStay]:
+    """The phases in order; the last stay counts where there was more than one."""
+    stays: dict[str, list[dict[str, Any]]] = {}
+    for stay in case.stay_rows:
+        stays.setdefault(stay["phase"], []).append(stay)
+    path = []
+    for row in case.phase_rows:
+        mine = stays.get(row["id"], [])
+        path.append(
+            PhaseStay(
+                id=row["id"],
+                title=row["title"],
+                expected_days=row["days"],
+                entered_on=day(mine[0]["entered"]) if mine else None,
+                left_on=day(mine[-1]["left"]) if mine else None,
+                times=len(mine),
+                now=row["id"] == str(case.phase_id),
+            )
+        )
+    return path
+
+
+def _step(row: dict[str, Any], actor: Actor) -> Step:
+    mine = row["membership"] == str(actor.membership_id) or (
+        row["membership"] is None and row["organisation_id"] == str(actor.organisation_id)
+    )
+    due = day(row["due_on"])
+    assert due is not None
+    return Step(
+        id=UUID(row["id"]),
+        kind=row["kind"],
+        title=row["title"],
+        due_on=due,
+        who=(row["who"] or "").strip(),
+        organisation=row["organisation"],
+        mine=mine,
+        ref_kind=row["ref_kind"],
+        ref_id=row["ref_id"],
+    )
+
+
+def _member(row: dict[str, Any]) -> MemberLine:
+    name = row["pseudonym"] if row["protected"] else f"{row['lived'] or row['first']} {row['last']}"
+    return MemberLine(name=name, relation=row["relation"], case_id=row["case_id"])
+
+
+def _reading(row: dict[str, Any]) -> Reading:
+    read_on = day(row["read_on"])
+    assert read_on is not None
+    return Reading(
+        id=UUID(row["id"]),
+        instrument_id=row["instrument"],
+        code=row["code"],
+        title=row["title"],
+        filler=row["filler"],
+        moment=row["moment"],
+        read_on=read_on,
+        scores=row["scores"] or {},
+    )
+
+
+def score_value(scores: dict[str, Any], code: str) -> float | None:
+    """The figure of an area, however the score is written down."""
+    value = scores.get(code)
+    if isinstance(value, dict):
+        value = value.get("value")
+    return round(float(value), 2) if isinstance(value, (int, float)) else None
+
+
+def radar_of(row: dict[str, Any] | None, readings: list[Reading]) -> RadarAreas | None:
+    """First reading of the operators against the latest, area by area."""
+    if not row or not row.get("radar"):
+        return None
+    same = [reading for reading in readings if reading.code == row["code"]]
+    views = [reading for reading in same if reading.filler == "operator"] or same
+    if not views:
+        return None
+    latest, first = views[0], views[-1]
+    by_code = {area["code"]: area for area in row.get("scores") or []}
+    areas = [by_code[code] for code in row["radar"] if code in by_code]
+    if len(areas) < 3:
+        return None
+    now = [score_value(latest.scores, area["code"]) for area in areas]
+    asked = [area for area in areas if area.get("threshold") is not None]
+    return RadarAreas(
+        code=row["code"],
+        title=row["title"],
+        areas=[area["title"] for area in areas],
+        now=now,
+        before=[score_value(first.scores, area["code"]) for area in areas] if first is not latest else [],
+        top=max(float(area.get("max") or 4) for area in areas),
+        now_on=latest.read_on,
+        before_on=first.read_on if first is not latest else None,
+        reached=sum(1 for area in asked if reaches(area, score_value(latest.scores, area["code"]))),
+        thresholds=len(asked),
+    )
+
+
+def reaches(area: dict[str, Any], value: float | None) -> bool:
+    """Whether an area is on the good side of its threshold."""
+    if value is None or area.get("threshold") is None:
+        return False
+    worse = area.get("higher_is") == "worse"
+    return value <= area["threshold"] if worse else value >= area["threshold"]
