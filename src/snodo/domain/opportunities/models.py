@@ -1,5 +1,6 @@
 """The catalogue of opportunities, kept fresh by confirmations, and the cards made of them."""
 
+import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -71,6 +72,22 @@ class Opportunity(TenantModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def stale(self) -> bool:
+        """Nobody has confirmed it for too long: who offers it must be asked before it is promised."""
+        due = self.confirmed_at + datetime.timedelta(days=self.stale_after_days)
+        return self.state != states.OpportunityState.CLOSED and due < clock.now()
+
+    @property
+    def full(self) -> bool:
+        """No place left."""
+        return self.places_free == 0
+
+    @property
+    def offered_by(self) -> str:
+        """The body, or the neighbour or association the body speaks for. Needs the provider loaded."""
+        return self.provider_note or self.provider.label
 
 
 class Confirmation(TenantModel):

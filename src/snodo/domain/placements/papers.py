@@ -142,12 +142,12 @@ def _money(internship: Internship) -> list[tuple[str, str]]:
 def _duties() -> list[str]:
     return [
         (
-            "Chi fa il tirocinio segue le indicazioni dei tutor, rispetta l'orario, le norme di sicurezza e la "
-            "riservatezza, e avvisa quando non può esserci."
+            "Chi fa il tirocinio segue le indicazioni dei tutor, rispetta l'orario, le norme di sicurezza e "
+            "la riservatezza, e avvisa quando non può esserci."
         ),
         (
-            "L'azienda forma sulla sicurezza il primo giorno, affianca con il proprio tutor, tiene il registro "
-            "delle presenze e avvisa il promotore di assenze, infortuni e cambiamenti."
+            "L'azienda forma sulla sicurezza il primo giorno, affianca con il proprio tutor, tiene il "
+            "registro delle presenze e avvisa il promotore di assenze, infortuni e cambiamenti."
         ),
         "Il promotore segue l'andamento con incontri regolari e rilascia l'attestazione finale.",
         "Ogni parte può interrompere il tirocinio con una comunicazione scritta e motivata.",

@@ -9,156 +9,409 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('casework', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('network', '0001_initial'),
+        ("casework", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("network", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Card',
+            name="Card",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('greeting', snodo.kernel.text.PlainTextField(blank=True, default='', max_length=1000, verbose_name="due parole all'inizio")),
-                ('contact', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=200, verbose_name='a chi rivolgersi')),
-                ('state', models.CharField(choices=[('draft', 'In scrittura'), ('issued', 'Consegnata'), ('updated', 'Da riconsegnare'), ('ended', 'Non più in uso')], default='draft', max_length=10)),
-                ('issued_on', models.DateField(blank=True, null=True)),
-                ('handed_on', models.DateField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('case', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.case')),
-                ('document', snodo.kernel.tenancy.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "greeting",
+                    snodo.kernel.text.PlainTextField(
+                        blank=True, default="", max_length=1000, verbose_name="due parole all'inizio"
+                    ),
+                ),
+                (
+                    "contact",
+                    snodo.kernel.text.PlainCharField(
+                        blank=True, default="", max_length=200, verbose_name="a chi rivolgersi"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "In scrittura"),
+                            ("issued", "Consegnata"),
+                            ("updated", "Da riconsegnare"),
+                            ("ended", "Non più in uso"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("issued_on", models.DateField(blank=True, null=True)),
+                ("handed_on", models.DateField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "case",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="casework.case"
+                    ),
+                ),
+                (
+                    "document",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Opportunity',
+            name="Opportunity",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('title', snodo.kernel.text.PlainCharField(max_length=160, verbose_name='titolo')),
-                ('kind', models.CharField(choices=[('job', 'Lavoro'), ('internship', 'Tirocinio'), ('course', 'Corso'), ('laboratory', 'Laboratorio'), ('school', 'Scuola e sostegno allo studio'), ('care', 'Aiuto nella cura di figli o familiari'), ('housing', 'Casa'), ('transport', 'Trasporti'), ('health', 'Salute e benessere'), ('legal', 'Pratiche e diritti'), ('leisure', 'Sport, cultura e tempo libero'), ('solidarity', 'Aiuto solidale e volontariato'), ('other', 'Altro')], max_length=20, verbose_name='tipo')),
-                ('provider_note', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=160, verbose_name='offerta da')),
-                ('place', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=200, verbose_name='dove')),
-                ('schedule', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=200, verbose_name='quando')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='inizio')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='fine')),
-                ('places', models.PositiveIntegerField(blank=True, null=True, verbose_name='posti')),
-                ('places_free', models.PositiveIntegerField(blank=True, null=True, verbose_name='posti liberi')),
-                ('conditions', snodo.kernel.text.PlainTextField(blank=True, default='', max_length=2000, verbose_name='per chi e a quali condizioni')),
-                ('description', snodo.kernel.text.PlainTextField(blank=True, default='', max_length=4000, verbose_name='che cosa è')),
-                ('contact', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=200, verbose_name='a chi rivolgersi')),
-                ('state', models.CharField(choices=[('active', 'Attiva'), ('activatable', 'Attivabile'), ('closed', 'Chiusa')], default='active', max_length=12, verbose_name='stato')),
-                ('stale_after_days', models.PositiveSmallIntegerField(default=30, verbose_name='da confermare dopo giorni')),
-                ('confirmed_at', models.DateTimeField(default=snodo.kernel.clock.now)),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('confirmed_by', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.membership')),
-                ('provider', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
-                ('territory', snodo.kernel.tenancy.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.territory')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                ("title", snodo.kernel.text.PlainCharField(max_length=160, verbose_name="titolo")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("job", "Lavoro"),
+                            ("internship", "Tirocinio"),
+                            ("course", "Corso"),
+                            ("laboratory", "Laboratorio"),
+                            ("school", "Scuola e sostegno allo studio"),
+                            ("care", "Aiuto nella cura di figli o familiari"),
+                            ("housing", "Casa"),
+                            ("transport", "Trasporti"),
+                            ("health", "Salute e benessere"),
+                            ("legal", "Pratiche e diritti"),
+                            ("leisure", "Sport, cultura e tempo libero"),
+                            ("solidarity", "Aiuto solidale e volontariato"),
+                            ("other", "Altro"),
+                        ],
+                        max_length=20,
+                        verbose_name="tipo",
+                    ),
+                ),
+                (
+                    "provider_note",
+                    snodo.kernel.text.PlainCharField(
+                        blank=True, default="", max_length=160, verbose_name="offerta da"
+                    ),
+                ),
+                (
+                    "place",
+                    snodo.kernel.text.PlainCharField(
+                        blank=True, default="", max_length=200, verbose_name="dove"
+                    ),
+                ),
+                (
+                    "schedule",
+                    snodo.kernel.text.PlainCharField(
+                        blank=True, default="", max_length=200, verbose_name="quando"
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="inizio")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="fine")),
+                ("places", models.PositiveIntegerField(blank=True, null=True, verbose_name="posti")),
+                (
+                    "places_free",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="posti liberi"),
+                ),
+                (
+                    "conditions",
+                    snodo.kernel.text.PlainTextField(
+                        blank=True, default="", max_length=2000, verbose_name="per chi e a quali condizioni"
+                    ),
+                ),
+                (
+                    "description",
+                    snodo.kernel.text.PlainTextField(
+                        blank=True, default="", max_length=4000, verbose_name="che cosa è"
+                    ),
+                ),
+                (
+                    "contact",
+                    snodo.kernel.text.PlainCharField(
+                        blank=True, default="", max_length=200, verbose_name="a chi rivolgersi"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "Attiva"), ("activatable", "Attivabile"), ("closed", "Chiusa")],
+                        default="active",
+                        max_length=12,
+                        verbose_name="stato",
+                    ),
+                ),
+                (
+                    "stale_after_days",
+                    models.PositiveSmallIntegerField(default=30, verbose_name="da confermare dopo giorni"),
+                ),
+                ("confirmed_at", models.DateTimeField(default=snodo.kernel.clock.now)),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "confirmed_by",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.membership"
+                    ),
+                ),
+                (
+                    "provider",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "territory",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.territory",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Confirmation',
+            name="Confirmation",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('at', models.DateTimeField(default=snodo.kernel.clock.now)),
-                ('state', models.CharField(choices=[('active', 'Attiva'), ('activatable', 'Attivabile'), ('closed', 'Chiusa')], max_length=12)),
-                ('places_free', models.PositiveIntegerField(blank=True, null=True)),
-                ('membership', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.membership')),
-                ('opportunity', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='opportunities.opportunity')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                ("at", models.DateTimeField(default=snodo.kernel.clock.now)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "Attiva"), ("activatable", "Attivabile"), ("closed", "Chiusa")],
+                        max_length=12,
+                    ),
+                ),
+                ("places_free", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "membership",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.membership"
+                    ),
+                ),
+                (
+                    "opportunity",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="confirmations",
+                        to="opportunities.opportunity",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='CardLine',
+            name="CardLine",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('words', snodo.kernel.text.PlainTextField(max_length=600, verbose_name='che cosa è, in parole semplici')),
-                ('first_step', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=300, verbose_name='primo passo')),
-                ('answer', models.CharField(choices=[('waiting', 'Non ha ancora deciso'), ('accepted', 'Le interessa'), ('declined', 'Non le interessa')], default='waiting', max_length=10)),
-                ('answered_on', models.DateField(blank=True, null=True)),
-                ('answer_note', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=300, verbose_name='con le sue parole')),
-                ('card', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='opportunities.card')),
-                ('opportunity', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='opportunities.opportunity')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "words",
+                    snodo.kernel.text.PlainTextField(
+                        max_length=600, verbose_name="che cosa è, in parole semplici"
+                    ),
+                ),
+                (
+                    "first_step",
+                    snodo.kernel.text.PlainCharField(
+                        blank=True, default="", max_length=300, verbose_name="primo passo"
+                    ),
+                ),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Non ha ancora deciso"),
+                            ("accepted", "Le interessa"),
+                            ("declined", "Non le interessa"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("answered_on", models.DateField(blank=True, null=True)),
+                (
+                    "answer_note",
+                    snodo.kernel.text.PlainCharField(
+                        blank=True, default="", max_length=300, verbose_name="con le sue parole"
+                    ),
+                ),
+                (
+                    "card",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="opportunities.card",
+                    ),
+                ),
+                (
+                    "opportunity",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="opportunities.opportunity",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddIndex(
-            model_name='card',
-            index=models.Index(fields=['network_id', 'issued_on'], name='card_issued'),
+            model_name="card",
+            index=models.Index(fields=["network_id", "issued_on"], name="card_issued"),
         ),
         migrations.AddConstraint(
-            model_name='card',
-            constraint=models.UniqueConstraint(fields=('network_id', 'case', 'number'), name='card_number_once'),
+            model_name="card",
+            constraint=models.UniqueConstraint(
+                fields=("network_id", "case", "number"), name="card_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='card',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'ended'), _negated=True), fields=('network_id', 'case'), name='card_one_in_use', violation_error_message="C'è già una tessera in uso: aggiorna quella."),
+            model_name="card",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "ended"), _negated=True),
+                fields=("network_id", "case"),
+                name="card_one_in_use",
+                violation_error_message="C'è già una tessera in uso: aggiorna quella.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='card',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued_on__isnull', False), ('state__in', ['issued', 'updated'])), models.Q(('issued_on__isnull', True), ('state', 'draft')), ('state', 'ended'), _connector='OR'), name='card_issued_iff_dated'),
+            model_name="card",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("issued_on__isnull", False), ("state__in", ["issued", "updated"])),
+                    models.Q(("issued_on__isnull", True), ("state", "draft")),
+                    ("state", "ended"),
+                    _connector="OR",
+                ),
+                name="card_issued_iff_dated",
+            ),
         ),
         migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(fields=['network_id', 'state', 'kind'], name='opportunity_state'),
+            model_name="opportunity",
+            index=models.Index(fields=["network_id", "state", "kind"], name="opportunity_state"),
         ),
         migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(fields=['network_id', 'provider'], name='opportunity_provider'),
+            model_name="opportunity",
+            index=models.Index(fields=["network_id", "provider"], name="opportunity_provider"),
         ),
         migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('places__isnull', True), ('places_free__isnull', True)), models.Q(('places__isnull', False), ('places_free__isnull', False), ('places_free__lte', models.F('places'))), _connector='OR'), name='opportunity_places', violation_error_message='I posti liberi non possono essere più dei posti.'),
+            model_name="opportunity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("places__isnull", True), ("places_free__isnull", True)),
+                    models.Q(
+                        ("places__isnull", False),
+                        ("places_free__isnull", False),
+                        ("places_free__lte", models.F("places")),
+                    ),
+                    _connector="OR",
+                ),
+                name="opportunity_places",
+                violation_error_message="I posti liberi non possono essere più dei posti.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='opportunity_dates', violation_error_message="La fine viene prima dell'inizio."),
+            model_name="opportunity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("starts_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="opportunity_dates",
+                violation_error_message="La fine viene prima dell'inizio.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='opportunity_closed_iff_dated'),
+            model_name="opportunity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_on__isnull", False), ("state", "closed")),
+                    models.Q(models.Q(("state", "closed"), _negated=True), ("closed_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="opportunity_closed_iff_dated",
+            ),
         ),
         migrations.AddIndex(
-            model_name='confirmation',
-            index=models.Index(fields=['network_id', 'opportunity', '-at'], name='confirmation_at'),
+            model_name="confirmation",
+            index=models.Index(fields=["network_id", "opportunity", "-at"], name="confirmation_at"),
         ),
         migrations.AddConstraint(
-            model_name='cardline',
-            constraint=models.UniqueConstraint(fields=('network_id', 'card', 'opportunity'), name='card_line_once', violation_error_message='Questa opportunità è già sulla tessera.'),
+            model_name="cardline",
+            constraint=models.UniqueConstraint(
+                fields=("network_id", "card", "opportunity"),
+                name="card_line_once",
+                violation_error_message="Questa opportunità è già sulla tessera.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cardline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'waiting'), ('answered_on__isnull', True)), models.Q(models.Q(('answer', 'waiting'), _negated=True), ('answered_on__isnull', False)), _connector='OR'), name='card_line_answered_iff_dated'),
+            model_name="cardline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", "waiting"), ("answered_on__isnull", True)),
+                    models.Q(models.Q(("answer", "waiting"), _negated=True), ("answered_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="card_line_answered_iff_dated",
+            ),
         ),
     ]

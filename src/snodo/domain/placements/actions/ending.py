@@ -91,7 +91,7 @@ def _enough(internship: Internship) -> bool:
 
 @transaction.atomic
 def issue_attestation(*, internship: Internship, actor: Actor) -> Internship:
-    """The final attestation, when the register shows enough attendance; an outcome too, if the programme has one.
+    """The final attestation, when the register shows enough attendance, and the programme's outcome.
 
     Raises InputRefused with the attendance reached and the one required.
     """

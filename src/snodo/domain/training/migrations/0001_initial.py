@@ -9,205 +9,441 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_initial'),
-        ('network', '0001_initial'),
-        ('programmes', '0001_initial'),
+        ("documents", "0001_initial"),
+        ("network", "0001_initial"),
+        ("programmes", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Course',
+            name="Course",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('code', models.SlugField(max_length=60)),
-                ('title', snodo.kernel.text.PlainCharField(max_length=200, verbose_name='titolo')),
-                ('role', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=100, verbose_name='per diventare')),
-                ('min_attendance', models.PositiveSmallIntegerField(default=75, verbose_name='presenza richiesta in percento')),
-                ('state', models.CharField(choices=[('open', 'In corso'), ('concluded', 'Concluso')], default='open', max_length=10)),
-                ('concluded_on', models.DateField(blank=True, null=True)),
-                ('programme', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                ("code", models.SlugField(max_length=60)),
+                ("title", snodo.kernel.text.PlainCharField(max_length=200, verbose_name="titolo")),
+                (
+                    "role",
+                    snodo.kernel.text.PlainCharField(
+                        blank=True, default="", max_length=100, verbose_name="per diventare"
+                    ),
+                ),
+                (
+                    "min_attendance",
+                    models.PositiveSmallIntegerField(
+                        default=75, verbose_name="presenza richiesta in percento"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "In corso"), ("concluded", "Concluso")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("concluded_on", models.DateField(blank=True, null=True)),
+                (
+                    "programme",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='CourseArea',
+            name="CourseArea",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('code', models.SlugField(max_length=60)),
-                ('title', snodo.kernel.text.PlainCharField(max_length=200, verbose_name='area')),
-                ('hours', models.DecimalField(decimal_places=1, max_digits=5, verbose_name='ore')),
-                ('contents', models.JSONField(blank=True, default=list)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('course', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='training.course')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                ("code", models.SlugField(max_length=60)),
+                ("title", snodo.kernel.text.PlainCharField(max_length=200, verbose_name="area")),
+                ("hours", models.DecimalField(decimal_places=1, max_digits=5, verbose_name="ore")),
+                ("contents", models.JSONField(blank=True, default=list)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "course",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="areas",
+                        to="training.course",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["position"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='CourseSession',
+            name="CourseSession",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('starts_at', models.DateTimeField(verbose_name='quando')),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='durata in minuti')),
-                ('topic', snodo.kernel.text.PlainCharField(max_length=200, verbose_name='argomento')),
-                ('trainer', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=120, verbose_name='formatore')),
-                ('place', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=200, verbose_name='dove')),
-                ('remote', models.BooleanField(default=False, verbose_name='a distanza')),
-                ('state', models.CharField(choices=[('planned', 'In programma'), ('held', 'Svolto'), ('cancelled', 'Annullato')], default='planned', max_length=10)),
-                ('area', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='training.coursearea')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                ("starts_at", models.DateTimeField(verbose_name="quando")),
+                ("minutes", models.PositiveSmallIntegerField(verbose_name="durata in minuti")),
+                ("topic", snodo.kernel.text.PlainCharField(max_length=200, verbose_name="argomento")),
+                (
+                    "trainer",
+                    snodo.kernel.text.PlainCharField(
+                        blank=True, default="", max_length=120, verbose_name="formatore"
+                    ),
+                ),
+                (
+                    "place",
+                    snodo.kernel.text.PlainCharField(
+                        blank=True, default="", max_length=200, verbose_name="dove"
+                    ),
+                ),
+                ("remote", models.BooleanField(default=False, verbose_name="a distanza")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "In programma"), ("held", "Svolto"), ("cancelled", "Annullato")],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "area",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="training.coursearea",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('state', models.CharField(choices=[('enrolled', 'In formazione'), ('completed', 'Corso concluso'), ('withdrawn', 'Ha lasciato il corso')], default='enrolled', max_length=10)),
-                ('enrolled_on', models.DateField(default=snodo.kernel.clock.today)),
-                ('completed_on', models.DateField(blank=True, null=True)),
-                ('certificate', snodo.kernel.tenancy.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('course', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='training.course')),
-                ('membership', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.membership')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("enrolled", "In formazione"),
+                            ("completed", "Corso concluso"),
+                            ("withdrawn", "Ha lasciato il corso"),
+                        ],
+                        default="enrolled",
+                        max_length=10,
+                    ),
+                ),
+                ("enrolled_on", models.DateField(default=snodo.kernel.clock.today)),
+                ("completed_on", models.DateField(blank=True, null=True)),
+                (
+                    "certificate",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "course",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="training.course",
+                    ),
+                ),
+                (
+                    "membership",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.membership"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='SessionAttendance',
+            name="SessionAttendance",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('minutes', models.PositiveSmallIntegerField(default=0)),
-                ('enrolment', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='training.enrolment')),
-                ('session', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='training.coursesession')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                ("minutes", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "enrolment",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendance",
+                        to="training.enrolment",
+                    ),
+                ),
+                (
+                    "session",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendance",
+                        to="training.coursesession",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Shadowing',
+            name="Shadowing",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('state', models.CharField(choices=[('running', 'In corso'), ('signed_off', 'Concluso con parere favorevole'), ('stopped', 'Interrotto')], default='running', max_length=10)),
-                ('started_on', models.DateField(default=snodo.kernel.clock.today)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('judgement', snodo.kernel.text.PlainTextField(blank=True, default='', max_length=4000, verbose_name='parere')),
-                ('course', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shadowings', to='training.course')),
-                ('operator', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.membership')),
-                ('senior', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.membership')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("running", "In corso"),
+                            ("signed_off", "Concluso con parere favorevole"),
+                            ("stopped", "Interrotto"),
+                        ],
+                        default="running",
+                        max_length=10,
+                    ),
+                ),
+                ("started_on", models.DateField(default=snodo.kernel.clock.today)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "judgement",
+                    snodo.kernel.text.PlainTextField(
+                        blank=True, default="", max_length=4000, verbose_name="parere"
+                    ),
+                ),
+                (
+                    "course",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shadowings",
+                        to="training.course",
+                    ),
+                ),
+                (
+                    "operator",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.membership"
+                    ),
+                ),
+                (
+                    "senior",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.membership"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='ShadowingEntry',
+            name="ShadowingEntry",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('on_day', models.DateField(default=snodo.kernel.clock.today, verbose_name='quando')),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='durata in minuti')),
-                ('case_label', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=60, verbose_name='percorso (senza nomi)')),
-                ('topic', snodo.kernel.text.PlainCharField(max_length=200, verbose_name='che cosa abbiamo fatto')),
-                ('note', snodo.kernel.text.PlainTextField(blank=True, default='', max_length=2000, verbose_name='osservazioni')),
-                ('shadowing', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='training.shadowing')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                ("on_day", models.DateField(default=snodo.kernel.clock.today, verbose_name="quando")),
+                ("minutes", models.PositiveSmallIntegerField(verbose_name="durata in minuti")),
+                (
+                    "case_label",
+                    snodo.kernel.text.PlainCharField(
+                        blank=True, default="", max_length=60, verbose_name="percorso (senza nomi)"
+                    ),
+                ),
+                (
+                    "topic",
+                    snodo.kernel.text.PlainCharField(max_length=200, verbose_name="che cosa abbiamo fatto"),
+                ),
+                (
+                    "note",
+                    snodo.kernel.text.PlainTextField(
+                        blank=True, default="", max_length=2000, verbose_name="osservazioni"
+                    ),
+                ),
+                (
+                    "shadowing",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="training.shadowing",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.UniqueConstraint(fields=('network_id', 'programme', 'code'), name='course_code_once', violation_error_message="Il corso di questo programma c'è già."),
+            model_name="course",
+            constraint=models.UniqueConstraint(
+                fields=("network_id", "programme", "code"),
+                name="course_code_once",
+                violation_error_message="Il corso di questo programma c'è già.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('min_attendance__lte', 100)), name='course_attendance_percent'),
+            model_name="course",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("min_attendance__lte", 100)), name="course_attendance_percent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('concluded_on__isnull', False), ('state', 'concluded')), models.Q(('concluded_on__isnull', True), ('state', 'open')), _connector='OR'), name='course_concluded_iff_dated'),
+            model_name="course",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("concluded_on__isnull", False), ("state", "concluded")),
+                    models.Q(("concluded_on__isnull", True), ("state", "open")),
+                    _connector="OR",
+                ),
+                name="course_concluded_iff_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coursearea',
-            constraint=models.UniqueConstraint(fields=('network_id', 'course', 'code'), name='course_area_once'),
+            model_name="coursearea",
+            constraint=models.UniqueConstraint(
+                fields=("network_id", "course", "code"), name="course_area_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coursearea',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='course_area_hours'),
+            model_name="coursearea",
+            constraint=models.CheckConstraint(condition=models.Q(("hours__gt", 0)), name="course_area_hours"),
         ),
         migrations.AddConstraint(
-            model_name='coursesession',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 15), ('minutes__lte', 720)), name='course_session_minutes', violation_error_message='Un incontro dura da 15 minuti a 12 ore.'),
+            model_name="coursesession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gte", 15), ("minutes__lte", 720)),
+                name="course_session_minutes",
+                violation_error_message="Un incontro dura da 15 minuti a 12 ore.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coursesession',
-            constraint=models.UniqueConstraint(fields=('network_id', 'area', 'starts_at'), name='course_session_once', violation_error_message="C'è già un incontro di quest'area alla stessa ora."),
+            model_name="coursesession",
+            constraint=models.UniqueConstraint(
+                fields=("network_id", "area", "starts_at"),
+                name="course_session_once",
+                violation_error_message="C'è già un incontro di quest'area alla stessa ora.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['network_id', 'membership', 'state'], name='enrolment_membership'),
+            model_name="enrolment",
+            index=models.Index(fields=["network_id", "membership", "state"], name="enrolment_membership"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('network_id', 'course', 'membership'), name='enrolment_once', violation_error_message='Questa persona è già iscritta al corso.'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                fields=("network_id", "course", "membership"),
+                name="enrolment_once",
+                violation_error_message="Questa persona è già iscritta al corso.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('completed_on__isnull', False), ('state', 'completed')), models.Q(models.Q(('state', 'completed'), _negated=True), ('completed_on__isnull', True)), _connector='OR'), name='enrolment_completed_iff_dated'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("completed_on__isnull", False), ("state", "completed")),
+                    models.Q(models.Q(("state", "completed"), _negated=True), ("completed_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="enrolment_completed_iff_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sessionattendance',
-            constraint=models.UniqueConstraint(fields=('network_id', 'session', 'enrolment'), name='course_attendance_once'),
+            model_name="sessionattendance",
+            constraint=models.UniqueConstraint(
+                fields=("network_id", "session", "enrolment"), name="course_attendance_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shadowing',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('network_id', 'course', 'operator'), name='shadowing_one_running', violation_error_message='Questo operatore ha già un affiancamento in corso.'),
+            model_name="shadowing",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "running")),
+                fields=("network_id", "course", "operator"),
+                name="shadowing_one_running",
+                violation_error_message="Questo operatore ha già un affiancamento in corso.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shadowing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('ended_on__isnull', False)), _connector='OR'), name='shadowing_ended_iff_dated'),
+            model_name="shadowing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_on__isnull", True), ("state", "running")),
+                    models.Q(models.Q(("state", "running"), _negated=True), ("ended_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="shadowing_ended_iff_dated",
+            ),
         ),
         migrations.AddIndex(
-            model_name='shadowingentry',
-            index=models.Index(fields=['network_id', 'shadowing', '-on_day'], name='shadowing_entry_day'),
+            model_name="shadowingentry",
+            index=models.Index(fields=["network_id", "shadowing", "-on_day"], name="shadowing_entry_day"),
         ),
     ]

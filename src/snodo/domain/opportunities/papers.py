@@ -1,0 +1,50 @@
+"""The card as a sheet of paper: large plain words, a first step for each thing, whom to ask."""
+
+from snodo.domain.documents import actions as documents
+from snodo.domain.documents.models import Document
+from snodo.domain.documents.papers import long_date
+from snodo.domain.opportunities.models import Card, CardLine
+from snodo.kernel.actor import Actor
+
+
+def card_paper(card: Card, lines: list[CardLine], actor: Actor) -> Document:
+    """What the person takes home and shows to the services."""
+    return documents.generate_paper(
+        title="La mia tessera delle opportunità",
+        kind="opportunity_card",
+        subject=card,
+        person_id=card.case.person_id,
+        data={
+            "letterhead": {"network": "", "organisation": actor.organisation_name, "lines": []},
+            "subtitle": card.case.title,
+            "intro": card.greeting,
+            "sections": [_section(number, line) for number, line in enumerate(lines, start=1)]
+            + [{"heading": "Per ogni domanda", "paragraphs": [card.contact]}] * bool(card.contact),
+            "signatures": [],
+            "note": "Puoi dire sì o no a ogni proposta, e cambiare idea. Questa tessera è tua: la mostri a chi vuoi.",
+        },
+        actor=actor,
+    )
+
+
+def _section(number: int, line: CardLine) -> dict[str, object]:
+    opportunity = line.opportunity
+    fields = [
+        ("Chi la offre", opportunity.offered_by),
+        ("Dove", opportunity.place),
+        ("Quando", opportunity.schedule or _period(line)),
+        ("Il primo passo", line.first_step),
+        ("A chi rivolgersi", opportunity.contact),
+    ]
+    return {
+        "heading": f"{number}. {opportunity.title}",
+        "paragraphs": [line.words],
+        "fields": [(label, value) for label, value in fields if value],
+    }
+
+
+def _period(line: CardLine) -> str:
+    start, end = line.opportunity.starts_on, line.opportunity.ends_on
+    if start and end:
+        return f"dal {long_date(start)} al {long_date(end)}"
+    return f"dal {long_date(start)}" if start else ""
