@@ -2,6 +2,7 @@
 
 from snodo.kernel.packfile.loading import (
     PACKS,
+    build,
     check_pack,
     library_instruments,
     load_instrument,
@@ -24,6 +25,7 @@ __all__ = [
     "Pack",
     "PackProblem",
     "PackRefused",
+    "build",
     "check_pack",
     "library_instruments",
     "load_instrument",

@@ -127,6 +127,7 @@ class _Cross:
         self.known = known
         self.data: Data = source.value
         self.places = {p["code"]: p for p in self.data["places"]}
+        self.kinds_seen: dict[str, Where] = {}
         training = self.data.get("operators_training", {}).get("course", {})
         self.codes: dict[str, set[str]] = {
             "territories": set(self.places),
@@ -235,6 +236,9 @@ class _Cross:
                 _twice(self.source, (*where, "instruments", index), use["code"])
             seen.add(key)
         kinds = _codes(action["activity_kinds"])
+        for index, kind in enumerate(action["activity_kinds"]):
+            if self.kinds_seen.setdefault(kind["code"], where) != where:
+                _twice(self.source, (*where, "activity_kinds", index), kind["code"])
         for index, budget in enumerate(action.get("hours_budgets", ())):
             for k, code in enumerate(budget["activity_kinds"]):
                 here = (*where, "hours_budgets", index, "activity_kinds", k)

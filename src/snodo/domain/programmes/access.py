@@ -1,0 +1,61 @@
+"""Who may see a programme's card, who may start it and who may change it."""
+
+from django.db.models import QuerySet
+
+from snodo.domain.network.states import Role
+from snodo.domain.programmes.models import Programme, ProgrammePartner
+from snodo.domain.programmes.states import PartnerRole
+from snodo.kernel import clock
+from snodo.kernel.actor import Actor
+from snodo.kernel.errors import NotAllowed
+
+LEADS = "Può farlo chi coordina l'ente capofila o chi amministra la rete."
+
+
+def require(allowed: bool, sentence: str = LEADS) -> None:
+    """Raises NotAllowed with the sentence unless the rule says yes."""
+    if not allowed:
+        raise NotAllowed(sentence)
+
+
+def programmes_visible_to(actor: Actor) -> QuerySet[Programme]:
+    """The card of a programme holds no person: the whole network may read it."""
+    return Programme.objects.filter(network_id=actor.network_id)
+
+
+def acts_in_force() -> QuerySet[ProgrammePartner]:
+    """Partners whose act holds today."""
+    today = clock.today()
+    return ProgrammePartner.objects.filter(act_from__lte=today, act_until__gte=today)
+
+
+def programmes_of(actor: Actor) -> QuerySet[Programme]:
+    """The programmes in which the actor's body works today."""
+    mine = acts_in_force().filter(organisation_id=actor.organisation_id).values("programme_id")
+    return Programme.objects.filter(network_id=actor.network_id, pk__in=mine)
+
+
+def can_start(actor: Actor) -> bool:
+    """Administrators and co-ordinators of the network."""
+    return actor.has_role(Role.ADMINISTRATOR, Role.COORDINATOR)
+
+
+def leads(actor: Actor, programme: Programme) -> bool:
+    """Whether the actor's body is the lead; also after the act has ended, to close the accounts."""
+    return ProgrammePartner.objects.filter(
+        programme=programme, organisation_id=actor.organisation_id, role=PartnerRole.LEAD
+    ).exists()
+
+
+def can_manage(actor: Actor, programme: Programme) -> bool:
+    """The lead's co-ordination, and administrators: partners, acts, criteria, targets, conclusion."""
+    if actor.network_id != programme.network_id:
+        return False
+    if actor.has_role(Role.ADMINISTRATOR):
+        return True
+    return actor.has_role(Role.COORDINATOR) and leads(actor, programme)
+
+
+def can_export(actor: Actor) -> bool:
+    """A pack is a tool to be shared: whoever may start one may take one away."""
+    return can_start(actor)

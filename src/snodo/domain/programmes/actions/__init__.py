@@ -1,0 +1,22 @@
+"""The verbs of a programme."""
+
+from snodo.domain.programmes.actions.life import (
+    conclude_programme,
+    export_pack,
+    revise_criterion,
+    revise_target,
+)
+from snodo.domain.programmes.actions.partners import add_partner, amend_act, end_act, route_municipality
+from snodo.domain.programmes.actions.starting import start_programme
+
+__all__ = [
+    "add_partner",
+    "amend_act",
+    "conclude_programme",
+    "end_act",
+    "export_pack",
+    "revise_criterion",
+    "revise_target",
+    "route_municipality",
+    "start_programme",
+]

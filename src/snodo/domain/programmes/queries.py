@@ -1,0 +1,203 @@
+"""What pages and upper contexts read of a programme."""
+
+import datetime
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from snodo.domain.instruments.models import Instrument
+from snodo.domain.network.models import Organisation, Territory
+from snodo.domain.programmes import access
+from snodo.domain.programmes.models import (
+    EntryCriterion,
+    Programme,
+    ProgrammeAction,
+    ProgrammeInstrument,
+    ProgrammePartner,
+    Route,
+)
+from snodo.domain.programmes.states import ProgrammeState
+from snodo.kernel import clock
+from snodo.kernel.actor import Actor
+from snodo.kernel.packfile import Pack, build, shapes
+
+
+def programme_list(actor: Actor, *, state: str = "", text: str = "") -> QuerySet[Programme]:
+    """Cards of the network's programmes, those running first; the long definition is left out."""
+    programmes = access.programmes_visible_to(actor).defer("definition").order_by("-starts_on", "title")
+    if state:
+        programmes = programmes.filter(state=state)
+    return programmes.filter(title__icontains=text) if text else programmes
+
+
+def running(actor: Actor) -> QuerySet[Programme]:
+    """The running programmes in which the actor's body works."""
+    return access.programmes_of(actor).defer("definition").filter(state=ProgrammeState.RUNNING)
+
+
+def partners_of(programme: Programme) -> QuerySet[ProgrammePartner]:
+    """Bodies with their role and act; the lead first, then the partnership, then the network."""
+    partners = programme.partners.select_related("organisation")
+    return partners.order_by("-circle", "role", "organisation__name")
+
+
+def organisations_by_code(programme: Programme) -> dict[str, UUID]:
+    """The bodies behind the partner codes of the pack, for measures such as `approved_by`."""
+    return dict(programme.partners.exclude(code="").values_list("code", "organisation_id"))
+
+
+def territories_by_code(programme: Programme) -> dict[str, UUID]:
+    """The territories and quarters behind the codes of the pack."""
+    return dict(programme.territories.values_list("code", "territory_id"))
+
+
+def quarters_of(programme: Programme) -> list[tuple[str, Territory]]:
+    """Quarters of the programme, with their code in the pack."""
+    rows = programme.territories.select_related("territory").filter(territory__kind="quarter")
+    return [(row.code, row.territory) for row in rows.order_by("territory__name")]
+
+
+def receiving_body(programme: Programme, belfiore: str) -> Organisation | None:
+    """Which body receives those who live in a municipality, if the programme routes by residence."""
+    route = (
+        Route.objects.filter(programme=programme, municipality__belfiore=belfiore)
+        .select_related("organisation")
+        .first()
+    )
+    return route.organisation if route else None
+
+
+def criteria_in_force(action: ProgrammeAction) -> QuerySet[EntryCriterion]:
+    """The entry criteria asked today, in order."""
+    return action.criteria.filter(retired_on__isnull=True).order_by("position")
+
+
+def instruments_for(action: ProgrammeAction, purpose: str) -> list[Instrument]:
+    """The sheets an action uses for a purpose."""
+    uses = ProgrammeInstrument.objects.filter(action=action, purpose=purpose).select_related("instrument")
+    return [use.instrument for use in uses.order_by("created_at")]
+
+
+def instrument_for(action: ProgrammeAction, purpose: str) -> Instrument | None:
+    """The first sheet an action uses for a purpose."""
+    return next(iter(instruments_for(action, purpose)), None)
+
+
+@dataclass(frozen=True)
+class CriterionAnswer:
+    """How an entry criterion stands for one referral."""
+
+    criterion: EntryCriterion
+    met: bool | None
+    """None where nobody has answered yet."""
+
+
+def check_criterion(
+    criterion: EntryCriterion, answer: Any, *, birth_date: datetime.date | None = None
+) -> bool | None:
+    """Whether an answer meets the criterion; None when there is not enough to say.
+
+    yes_no and residence: a boolean. choice: the code of the choice. age_range: a number, or the birth date.
+    """
+    rule = criterion.rule
+    if rule["kind"] == "age_range":
+        age = answer if isinstance(answer, int) and not isinstance(answer, bool) else _age(birth_date)
+        if age is None:
+            return None
+        return bool(rule.get("min", 0) <= age <= rule.get("max", 200))
+    if answer is None or answer == "":
+        return None
+    if rule["kind"] == "choice":
+        return any(choice["code"] == answer and choice.get("meets", False) for choice in rule["choices"])
+    return bool(answer) == bool(rule.get("expected", True))
+
+
+def _age(birth_date: datetime.date | None) -> int | None:
+    if birth_date is None:
+        return None
+    today = clock.today()
+    return today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
+
+
+def action_shape(action: ProgrammeAction) -> shapes.Action:
+    """Everything the pack says of an action, as typed data."""
+    for data in action.programme.definition["actions"]:
+        if data["code"] == action.code:
+            return build(shapes.Action, data)
+    raise KeyError(action.code)
+
+
+def text_of(programme: Programme, kind: str, language: str = "it") -> shapes.Translation | None:
+    """A document text of the programme in a language, or in Italian where that is missing."""
+    for data in programme.definition.get("texts", []):
+        if data["kind"] == kind:
+            text = build(shapes.DocumentText, data)
+            named = {translation.language: translation for translation in text.languages}
+            return named.get(language, text.languages[0])
+    return None
+
+
+def text_version(programme: Programme, kind: str) -> str:
+    """Code and version of a text, to be kept beside who was given it."""
+    for data in programme.definition.get("texts", []):
+        if data["kind"] == kind:
+            return f"{data['code']} v{data['version']}"
+    return ""
+
+
+def pack_of(programme: Programme) -> Pack:
+    """The programme as a pack that starts equally elsewhere: its own pack, and what has changed since."""
+    used = ProgrammeInstrument.objects.filter(action__programme=programme).select_related("instrument")
+    instruments = {(use.instrument.code, use.instrument.version): use.instrument.definition for use in used}
+    data = {**programme.definition, "instruments": [instruments[key] for key in sorted(instruments)]}
+    pack = build(Pack, data)
+    return replace(
+        pack,
+        title=programme.title,
+        starts_on=programme.starts_on,
+        ends_on=programme.ends_on,
+        partners=(*pack.partners, *_joined_since(programme, {p.code for p in pack.partners})),
+        actions=tuple(_with_criteria(programme, action) for action in pack.actions),
+        expected_results=tuple(_with_target(programme, result) for result in pack.expected_results),
+    )
+
+
+def _joined_since(programme: Programme, known: set[str]) -> list[shapes.Partner]:
+    return [
+        shapes.Partner(
+            code=partner.code,
+            name=partner.organisation.name,
+            kind=partner.organisation.kind,
+            role=partner.role,
+            circle=partner.circle,
+            duties=partner.duties,
+            capabilities=tuple(partner.organisation.capabilities),
+        )
+        for partner in partners_of(programme)
+        if partner.code and partner.code not in known
+    ]
+
+
+def _with_criteria(programme: Programme, action: shapes.Action) -> shapes.Action:
+    rows = EntryCriterion.objects.filter(
+        action__programme=programme, action__code=action.code, retired_on__isnull=True
+    ).order_by("position")
+    criteria = [
+        {
+            "code": row.code,
+            "text": row.text,
+            "required": row.required,
+            "explanation": row.explanation,
+            **row.rule,
+        }
+        for row in rows
+    ]
+    return replace(action, entry_criteria=tuple(build(shapes.EntryCriterion, data) for data in criteria))
+
+
+def _with_target(programme: Programme, result: shapes.ExpectedResult) -> shapes.ExpectedResult:
+    row = programme.expected_results.filter(code=result.code).first()
+    target = None if row is None or row.target is None else float(row.target)
+    return replace(result, target=target)

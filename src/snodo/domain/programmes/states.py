@@ -1,0 +1,75 @@
+"""States and words of programmes."""
+
+from django.db.models import TextChoices
+
+from snodo.kernel.transitions import machine
+
+
+class ProgrammeState(TextChoices):
+    """A programme is prepared, runs, and stays readable after its end."""
+
+    PREPARED = "prepared", "In preparazione"
+    RUNNING = "running", "In corso"
+    CONCLUDED = "concluded", "Concluso"
+
+
+PROGRAMME = machine(
+    start=({ProgrammeState.PREPARED}, ProgrammeState.RUNNING),
+    conclude=({ProgrammeState.RUNNING}, ProgrammeState.CONCLUDED),
+)
+
+
+class PartnerRole(TextChoices):
+    """What a body does in a programme."""
+
+    LEAD = "lead", "Capofila"
+    PARTNER = "partner", "Partner"
+    COORDINATOR = "coordinator", "Coordinamento territoriale"
+    PLACEMENT_MANAGER = "placement_manager", "Gestione dell'inserimento lavorativo"
+    PLACEMENT = "placement", "Servizi al lavoro"
+    BUSINESS_SERVICES = "business_services", "Servizi alle imprese"
+    PROMOTER = "promoter", "Promozione dei tirocini"
+    SENDER = "sender", "Servizio inviante"
+    HOST = "host", "Ospitante"
+    CLINICAL = "clinical", "Responsabilità sanitaria"
+    TRAINER = "trainer", "Formazione"
+    NETWORK = "network", "Rete di sostegno"
+    FUNDER = "funder", "Finanziatore"
+    MONITOR = "monitor", "Monitoraggio e valutazione"
+
+
+class Circle(TextChoices):
+    """The bodies that carry the programme out, and the wider network that supports it."""
+
+    PARTNERSHIP = "partnership", "Partenariato"
+    NETWORK = "network", "Rete di sostegno"
+
+
+class BudgetSpan(TextChoices):
+    """Hours for each path, or for the action as a whole."""
+
+    CASE = "case", "Per ciascun percorso"
+    ACTION = "action", "Per tutta l'azione"
+
+
+class Comparison(TextChoices):
+    """How an actual stands to its target."""
+
+    AT_LEAST = "at_least", "Almeno"
+    EXACTLY = "exactly", "Esattamente"
+    AT_MOST = "at_most", "Al massimo"
+
+
+class CaseUnit(TextChoices):
+    """Who is taken in charge."""
+
+    PERSON = "person", "Persona"
+    HOUSEHOLD = "household", "Nucleo familiare"
+
+
+class Payer(TextChoices):
+    """Who pays for an hour of work."""
+
+    FUNDER = "funder", "Finanziamento"
+    PERSON = "person", "Persona"
+    REFERRING_SERVICE = "referring_service", "Servizio inviante"
