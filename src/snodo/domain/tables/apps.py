@@ -1,6 +1,52 @@
+from uuid import UUID
+
 from django.apps import AppConfig
 
 
 class TablesConfig(AppConfig):
     name = "snodo.domain.tables"
     label = "tables"
+
+    def ready(self) -> None:
+        from snodo.domain.audit import verbs
+        from snodo.domain.documents import access as documents_access
+        from snodo.domain.tables import access, messages  # noqa: F401
+        from snodo.kernel.actor import Actor
+
+        def may_read_minutes(actor: Actor, table_id: UUID) -> bool:
+            return access.tables_visible_to(actor).filter(pk=table_id).exists()
+
+        documents_access.register_subject_rule("tables.table", may_read_minutes)
+        verbs.register_kinds({"tables.table": "Tavolo", "tables.protocol": "Protocollo"})
+        verbs.register_verbs(
+            {
+                "table.prepare": "Ha preparato un tavolo",
+                "table.change": "Ha cambiato un tavolo",
+                "table.convene": "Ha convocato un tavolo",
+                "table.invite": "Ha invitato qualcuno a un tavolo",
+                "table.change_guest": "Ha cambiato che cosa vede un invitato",
+                "table.withdraw_guest": "Ha ritirato un invito",
+                "table.answer": "Ha risposto a un invito",
+                "table.add_case": "Ha portato un percorso al tavolo",
+                "table.remove_case": "Ha tolto un percorso dal tavolo",
+                "table.open": "Ha aperto un tavolo",
+                "table.mark_presence": "Ha segnato i presenti",
+                "table.take_position": "Ha scritto una posizione",
+                "table.take_back_position": "Ha tolto una posizione",
+                "table.put_opportunity": "Ha messo sul tavolo un'opportunità",
+                "table.change_opportunity": "Ha aggiornato un'opportunità",
+                "table.decide": "Ha scritto una decisione",
+                "table.dissent": "Ha scritto un dissenso",
+                "table.commit": "Ha scritto un impegno",
+                "commitment.settle": "Ha detto com'è andato un impegno",
+                "table.close": "Ha chiuso un tavolo",
+                "table.approve_minutes": "Ha approvato un verbale",
+                "table.cancel": "Ha annullato un tavolo",
+                "protocol.draft": "Ha scritto un protocollo",
+                "protocol.change": "Ha cambiato un protocollo",
+                "protocol.comment": "Ha commentato un protocollo",
+                "protocol.submit": "Ha chiesto di approvare un protocollo",
+                "protocol.approve": "Ha approvato un protocollo",
+                "protocol.enter_force": "Un protocollo è entrato in vigore",
+            }
+        )

@@ -134,7 +134,7 @@ class TableGuest(TenantModel):
             return self.name
         if self.function:
             return f"{self.organisation.label}, {self.function}"
-        return self.organisation.label
+        return str(self.organisation.label)
 
     @property
     def person_name(self) -> str:
@@ -270,7 +270,7 @@ class TableCommitment(TenantModel):
     @property
     def owner_label(self) -> str:
         """Who promised."""
-        return self.organisation.label if self.organisation is not None else self.owner_name
+        return str(self.organisation.label) if self.organisation is not None else self.owner_name
 
     @property
     def late(self) -> bool:

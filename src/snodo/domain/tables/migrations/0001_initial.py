@@ -2,385 +2,952 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from django.db import migrations, models
+
 import snodo.kernel.clock
 import snodo.kernel.ids
 import snodo.kernel.tenancy
 import snodo.kernel.text
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('casework', '0002_initial'),
-        ('documents', '0001_initial'),
-        ('network', '0001_initial'),
-        ('programmes', '0001_initial'),
+        ("casework", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("network", "0001_initial"),
+        ("programmes", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Protocol',
+            name="Protocol",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('title', snodo.kernel.text.PlainCharField(max_length=160, verbose_name='titolo')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='versione')),
-                ('text', snodo.kernel.text.PlainTextField(verbose_name='testo')),
-                ('state', models.CharField(choices=[('draft', 'In scrittura'), ('under_approval', 'In approvazione'), ('in_force', 'In vigore'), ('replaced', 'Sostituito da una versione nuova')], default='draft', max_length=20)),
-                ('submitted_on', models.DateField(blank=True, null=True)),
-                ('in_force_on', models.DateField(blank=True, null=True)),
-                ('organisation', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
-                ('programme', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
-                ('replaces', snodo.kernel.tenancy.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tables.protocol')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                ("title", snodo.kernel.text.PlainCharField(max_length=160, verbose_name="titolo")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="versione")),
+                ("text", snodo.kernel.text.PlainTextField(verbose_name="testo")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "In scrittura"),
+                            ("under_approval", "In approvazione"),
+                            ("in_force", "In vigore"),
+                            ("replaced", "Sostituito da una versione nuova"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                ("submitted_on", models.DateField(blank=True, null=True)),
+                ("in_force_on", models.DateField(blank=True, null=True)),
+                (
+                    "organisation",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "programme",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "replaces",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tables.protocol",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='ProtocolApproval',
+            name="ProtocolApproval",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('approved_on', models.DateField(default=snodo.kernel.clock.today)),
-                ('membership', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.membership')),
-                ('organisation', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
-                ('protocol', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='tables.protocol')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                ("approved_on", models.DateField(default=snodo.kernel.clock.today)),
+                (
+                    "membership",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.membership"
+                    ),
+                ),
+                (
+                    "organisation",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "protocol",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="tables.protocol",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='ProtocolComment',
+            name="ProtocolComment",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('text', snodo.kernel.text.PlainTextField(max_length=4000, verbose_name='osservazione')),
-                ('membership', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.membership')),
-                ('organisation', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
-                ('protocol', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='tables.protocol')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                ("text", snodo.kernel.text.PlainTextField(max_length=4000, verbose_name="osservazione")),
+                (
+                    "membership",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.membership"
+                    ),
+                ),
+                (
+                    "organisation",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "protocol",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="tables.protocol",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at', 'id'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["created_at", "id"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='ProtocolParty',
+            name="ProtocolParty",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('organisation', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
-                ('protocol', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='tables.protocol')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                (
+                    "organisation",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "protocol",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parties",
+                        to="tables.protocol",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Table',
+            name="Table",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('kind', models.CharField(choices=[('multidisciplinary', 'Tavolo multidisciplinare'), ('opportunity', 'Tavolo delle opportunità'), ('team', 'Équipe'), ('project', 'Tavolo di progetto'), ('steering', 'Cabina di regia'), ('working', 'Tavolo di lavoro'), ('focus_group', 'Focus group')], max_length=20, verbose_name='tipo')),
-                ('title', snodo.kernel.text.PlainCharField(max_length=160, verbose_name='titolo')),
-                ('purpose', snodo.kernel.text.PlainTextField(blank=True, default='', max_length=2000, verbose_name='perché ci incontriamo')),
-                ('starts_at', models.DateTimeField(verbose_name='giorno e ora')),
-                ('minutes', models.PositiveSmallIntegerField(default=90, verbose_name='durata in minuti')),
-                ('place', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=160, verbose_name='luogo')),
-                ('online_link', models.URLField(blank=True, default='', max_length=300, verbose_name='collegamento')),
-                ('state', models.CharField(choices=[('prepared', 'In preparazione'), ('convened', 'Convocato'), ('in_progress', 'In corso'), ('minuted', 'Verbale da approvare'), ('approved', 'Verbale approvato'), ('cancelled', 'Annullato')], default='prepared', max_length=20)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_reason', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=200, verbose_name='motivo')),
-                ('convened_by', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.membership')),
-                ('document', snodo.kernel.tenancy.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('organisation', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
-                ('programme', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("multidisciplinary", "Tavolo multidisciplinare"),
+                            ("opportunity", "Tavolo delle opportunità"),
+                            ("team", "Équipe"),
+                            ("project", "Tavolo di progetto"),
+                            ("steering", "Cabina di regia"),
+                            ("working", "Tavolo di lavoro"),
+                            ("focus_group", "Focus group"),
+                        ],
+                        max_length=20,
+                        verbose_name="tipo",
+                    ),
+                ),
+                ("title", snodo.kernel.text.PlainCharField(max_length=160, verbose_name="titolo")),
+                (
+                    "purpose",
+                    snodo.kernel.text.PlainTextField(
+                        blank=True, default="", max_length=2000, verbose_name="perché ci incontriamo"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="giorno e ora")),
+                ("minutes", models.PositiveSmallIntegerField(default=90, verbose_name="durata in minuti")),
+                (
+                    "place",
+                    snodo.kernel.text.PlainCharField(
+                        blank=True, default="", max_length=160, verbose_name="luogo"
+                    ),
+                ),
+                (
+                    "online_link",
+                    models.URLField(blank=True, default="", max_length=300, verbose_name="collegamento"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "In preparazione"),
+                            ("convened", "Convocato"),
+                            ("in_progress", "In corso"),
+                            ("minuted", "Verbale da approvare"),
+                            ("approved", "Verbale approvato"),
+                            ("cancelled", "Annullato"),
+                        ],
+                        default="prepared",
+                        max_length=20,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "cancelled_reason",
+                    snodo.kernel.text.PlainCharField(
+                        blank=True, default="", max_length=200, verbose_name="motivo"
+                    ),
+                ),
+                (
+                    "convened_by",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.membership"
+                    ),
+                ),
+                (
+                    "document",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "organisation",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "programme",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='MinutesApproval',
+            name="MinutesApproval",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('approved_at', models.DateTimeField(default=snodo.kernel.clock.now)),
-                ('membership', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.membership')),
-                ('organisation', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
-                ('table', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='tables.table')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                ("approved_at", models.DateTimeField(default=snodo.kernel.clock.now)),
+                (
+                    "membership",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.membership"
+                    ),
+                ),
+                (
+                    "organisation",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "table",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="tables.table",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='TableCase',
+            name="TableCase",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('position', models.PositiveSmallIntegerField(verbose_name='ordine')),
-                ('title', snodo.kernel.text.PlainCharField(max_length=160, verbose_name='titolo per gli invitati')),
-                ('question', snodo.kernel.text.PlainTextField(blank=True, default='', max_length=2000, verbose_name='che cosa chiediamo al tavolo')),
-                ('case', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.case')),
-                ('table', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agenda', to='tables.table')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                ("position", models.PositiveSmallIntegerField(verbose_name="ordine")),
+                (
+                    "title",
+                    snodo.kernel.text.PlainCharField(max_length=160, verbose_name="titolo per gli invitati"),
+                ),
+                (
+                    "question",
+                    snodo.kernel.text.PlainTextField(
+                        blank=True, default="", max_length=2000, verbose_name="che cosa chiediamo al tavolo"
+                    ),
+                ),
+                (
+                    "case",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="casework.case"
+                    ),
+                ),
+                (
+                    "table",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="agenda", to="tables.table"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["position", "id"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('text', snodo.kernel.text.PlainTextField(max_length=4000, verbose_name='decisione')),
-                ('decided_at', models.DateTimeField(default=snodo.kernel.clock.now)),
-                ('table', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='tables.table')),
-                ('table_case', snodo.kernel.tenancy.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='tables.tablecase')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                ("text", snodo.kernel.text.PlainTextField(max_length=4000, verbose_name="decisione")),
+                ("decided_at", models.DateTimeField(default=snodo.kernel.clock.now)),
+                (
+                    "table",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="tables.table",
+                    ),
+                ),
+                (
+                    "table_case",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="tables.tablecase",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['decided_at', 'id'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["decided_at", "id"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='TableCommitment',
+            name="TableCommitment",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('text', snodo.kernel.text.PlainCharField(max_length=200, verbose_name='impegno')),
-                ('owner_name', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=120, verbose_name='chi, se non è un ente')),
-                ('due_on', models.DateField(verbose_name='entro')),
-                ('state', models.CharField(choices=[('open', 'In corso'), ('kept', 'Mantenuto'), ('not_kept', 'Non mantenuto'), ('dropped', 'Non serve più')], default='open', max_length=10)),
-                ('settled_on', models.DateField(blank=True, null=True)),
-                ('settled_note', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=200, verbose_name="com'è andata")),
-                ('membership', snodo.kernel.tenancy.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.membership')),
-                ('organisation', snodo.kernel.tenancy.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
-                ('table', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='tables.table')),
-                ('table_case', snodo.kernel.tenancy.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='tables.tablecase')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                ("text", snodo.kernel.text.PlainCharField(max_length=200, verbose_name="impegno")),
+                (
+                    "owner_name",
+                    snodo.kernel.text.PlainCharField(
+                        blank=True, default="", max_length=120, verbose_name="chi, se non è un ente"
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="entro")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "In corso"),
+                            ("kept", "Mantenuto"),
+                            ("not_kept", "Non mantenuto"),
+                            ("dropped", "Non serve più"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("settled_on", models.DateField(blank=True, null=True)),
+                (
+                    "settled_note",
+                    snodo.kernel.text.PlainCharField(
+                        blank=True, default="", max_length=200, verbose_name="com'è andata"
+                    ),
+                ),
+                (
+                    "membership",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.membership",
+                    ),
+                ),
+                (
+                    "organisation",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "table",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="tables.table",
+                    ),
+                ),
+                (
+                    "table_case",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="tables.tablecase",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'id'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["due_on", "id"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='TableGuest',
+            name="TableGuest",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('name', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=120, verbose_name='nome')),
-                ('email', models.EmailField(blank=True, default='', max_length=254, verbose_name='posta elettronica')),
-                ('function', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=80, verbose_name='in che veste')),
-                ('sees', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('everything_written', 'tutto quanto è scritto qui'), ('need', 'il bisogno e gli obiettivi'), ('work', 'disponibilità e competenze di lavoro'), ('education', 'la parte educativa'), ('housing', 'casa e reddito'), ('family', 'la situazione familiare'), ('functioning', 'che cosa può fare e con quali cautele')], max_length=30), blank=True, default=list, size=None, verbose_name='che cosa vede')),
-                ('state', models.CharField(choices=[('invited', 'Invitato'), ('accepted', 'Ci sarà'), ('declined', 'Non può esserci')], default='invited', max_length=10)),
-                ('present', models.BooleanField(default=False, verbose_name='presente')),
-                ('online', models.BooleanField(default=False, verbose_name='collegato da remoto')),
-                ('membership', snodo.kernel.tenancy.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.membership')),
-                ('organisation', snodo.kernel.tenancy.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
-                ('table', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guests', to='tables.table')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                (
+                    "name",
+                    snodo.kernel.text.PlainCharField(
+                        blank=True, default="", max_length=120, verbose_name="nome"
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, default="", max_length=254, verbose_name="posta elettronica"
+                    ),
+                ),
+                (
+                    "function",
+                    snodo.kernel.text.PlainCharField(
+                        blank=True, default="", max_length=80, verbose_name="in che veste"
+                    ),
+                ),
+                (
+                    "sees",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("everything_written", "tutto quanto è scritto qui"),
+                                ("need", "il bisogno e gli obiettivi"),
+                                ("work", "disponibilità e competenze di lavoro"),
+                                ("education", "la parte educativa"),
+                                ("housing", "casa e reddito"),
+                                ("family", "la situazione familiare"),
+                                ("functioning", "che cosa può fare e con quali cautele"),
+                            ],
+                            max_length=30,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="che cosa vede",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("invited", "Invitato"),
+                            ("accepted", "Ci sarà"),
+                            ("declined", "Non può esserci"),
+                        ],
+                        default="invited",
+                        max_length=10,
+                    ),
+                ),
+                ("present", models.BooleanField(default=False, verbose_name="presente")),
+                ("online", models.BooleanField(default=False, verbose_name="collegato da remoto")),
+                (
+                    "membership",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.membership",
+                    ),
+                ),
+                (
+                    "organisation",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "table",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="guests", to="tables.table"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('need_area', snodo.kernel.text.PlainCharField(max_length=80, verbose_name='bisogno')),
-                ('text', snodo.kernel.text.PlainTextField(max_length=2000, verbose_name='posizione')),
-                ('differs', models.BooleanField(default=False, verbose_name='la vede in modo diverso')),
-                ('table_case', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='tables.tablecase')),
-                ('guest', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tables.tableguest')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                ("need_area", snodo.kernel.text.PlainCharField(max_length=80, verbose_name="bisogno")),
+                ("text", snodo.kernel.text.PlainTextField(max_length=2000, verbose_name="posizione")),
+                ("differs", models.BooleanField(default=False, verbose_name="la vede in modo diverso")),
+                (
+                    "table_case",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="positions",
+                        to="tables.tablecase",
+                    ),
+                ),
+                (
+                    "guest",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tables.tableguest"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at', 'id'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["created_at", "id"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Dissent',
+            name="Dissent",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('text', snodo.kernel.text.PlainTextField(max_length=2000, verbose_name='motivo del dissenso')),
-                ('decision', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dissents', to='tables.decision')),
-                ('guest', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tables.tableguest')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                (
+                    "text",
+                    snodo.kernel.text.PlainTextField(max_length=2000, verbose_name="motivo del dissenso"),
+                ),
+                (
+                    "decision",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dissents",
+                        to="tables.decision",
+                    ),
+                ),
+                (
+                    "guest",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tables.tableguest"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at', 'id'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["created_at", "id"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='TableOpportunity',
+            name="TableOpportunity",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('text', snodo.kernel.text.PlainCharField(max_length=160, verbose_name='opportunità')),
-                ('detail', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=200, verbose_name='dettagli')),
-                ('state', models.CharField(choices=[('active', 'Attiva'), ('activatable', 'Attivabile'), ('to_confirm', 'Da confermare'), ('taken', 'Impegnata'), ('gone', 'Non più disponibile')], default='to_confirm', max_length=20)),
-                ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='confermata il')),
-                ('organisation', snodo.kernel.tenancy.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
-                ('table', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opportunities', to='tables.table')),
-                ('table_case', snodo.kernel.tenancy.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tables.tablecase')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                ("text", snodo.kernel.text.PlainCharField(max_length=160, verbose_name="opportunità")),
+                (
+                    "detail",
+                    snodo.kernel.text.PlainCharField(
+                        blank=True, default="", max_length=200, verbose_name="dettagli"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("active", "Attiva"),
+                            ("activatable", "Attivabile"),
+                            ("to_confirm", "Da confermare"),
+                            ("taken", "Impegnata"),
+                            ("gone", "Non più disponibile"),
+                        ],
+                        default="to_confirm",
+                        max_length=20,
+                    ),
+                ),
+                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confermata il")),
+                (
+                    "organisation",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "table",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opportunities",
+                        to="tables.table",
+                    ),
+                ),
+                (
+                    "table_case",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tables.tablecase",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at', 'id'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["created_at", "id"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddConstraint(
-            model_name='protocol',
-            constraint=models.UniqueConstraint(fields=('network_id', 'programme', 'title', 'version'), name='protocol_version_once'),
+            model_name="protocol",
+            constraint=models.UniqueConstraint(
+                fields=("network_id", "programme", "title", "version"), name="protocol_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='protocol',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_force_on__isnull', False), ('state__in', ['in_force', 'replaced'])), models.Q(models.Q(('state__in', ['in_force', 'replaced']), _negated=True), ('in_force_on__isnull', True)), _connector='OR'), name='protocol_in_force_iff_dated'),
+            model_name="protocol",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("in_force_on__isnull", False), ("state__in", ["in_force", "replaced"])),
+                    models.Q(
+                        models.Q(("state__in", ["in_force", "replaced"]), _negated=True),
+                        ("in_force_on__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="protocol_in_force_iff_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='protocolapproval',
-            constraint=models.UniqueConstraint(fields=('network_id', 'protocol', 'organisation'), name='protocol_approval_once'),
+            model_name="protocolapproval",
+            constraint=models.UniqueConstraint(
+                fields=("network_id", "protocol", "organisation"), name="protocol_approval_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='protocolparty',
-            index=models.Index(fields=['network_id', 'organisation'], name='protocol_party_body'),
+            model_name="protocolparty",
+            index=models.Index(fields=["network_id", "organisation"], name="protocol_party_body"),
         ),
         migrations.AddConstraint(
-            model_name='protocolparty',
-            constraint=models.UniqueConstraint(fields=('network_id', 'protocol', 'organisation'), name='protocol_party_once'),
+            model_name="protocolparty",
+            constraint=models.UniqueConstraint(
+                fields=("network_id", "protocol", "organisation"), name="protocol_party_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='table',
-            index=models.Index(fields=['network_id', 'starts_at'], name='table_starts_at'),
+            model_name="table",
+            index=models.Index(fields=["network_id", "starts_at"], name="table_starts_at"),
         ),
         migrations.AddIndex(
-            model_name='table',
-            index=models.Index(fields=['network_id', 'programme', 'starts_at'], name='table_programme'),
+            model_name="table",
+            index=models.Index(fields=["network_id", "programme", "starts_at"], name="table_programme"),
         ),
         migrations.AddIndex(
-            model_name='table',
-            index=models.Index(fields=['network_id', 'organisation', 'starts_at'], name='table_organisation'),
+            model_name="table",
+            index=models.Index(fields=["network_id", "organisation", "starts_at"], name="table_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='table',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at__isnull', True), ('state__in', ['prepared', 'convened', 'cancelled'])), models.Q(('opened_at__isnull', False), ('state__in', ['in_progress', 'minuted', 'approved'])), _connector='OR'), name='table_opened_iff_dated'),
+            model_name="table",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("opened_at__isnull", True), ("state__in", ["prepared", "convened", "cancelled"])
+                    ),
+                    models.Q(
+                        ("opened_at__isnull", False), ("state__in", ["in_progress", "minuted", "approved"])
+                    ),
+                    _connector="OR",
+                ),
+                name="table_opened_iff_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='table',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ['minuted', 'approved'])), models.Q(models.Q(('state__in', ['minuted', 'approved']), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='table_closed_iff_dated'),
+            model_name="table",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("state__in", ["minuted", "approved"])),
+                    models.Q(
+                        models.Q(("state__in", ["minuted", "approved"]), _negated=True),
+                        ("closed_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="table_closed_iff_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='table',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), models.Q(('cancelled_reason', ''), _negated=True)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_reason', '')), _connector='OR'), name='table_cancelled_iff_reason'),
+            model_name="table",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "cancelled"), models.Q(("cancelled_reason", ""), _negated=True)),
+                    models.Q(models.Q(("state", "cancelled"), _negated=True), ("cancelled_reason", "")),
+                    _connector="OR",
+                ),
+                name="table_cancelled_iff_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='table',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='table_lasts'),
+            model_name="table",
+            constraint=models.CheckConstraint(condition=models.Q(("minutes__gt", 0)), name="table_lasts"),
         ),
         migrations.AddConstraint(
-            model_name='minutesapproval',
-            constraint=models.UniqueConstraint(fields=('network_id', 'table', 'organisation'), name='minutes_approval_once'),
+            model_name="minutesapproval",
+            constraint=models.UniqueConstraint(
+                fields=("network_id", "table", "organisation"), name="minutes_approval_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='tablecase',
-            index=models.Index(fields=['network_id', 'case'], name='table_case_case'),
+            model_name="tablecase",
+            index=models.Index(fields=["network_id", "case"], name="table_case_case"),
         ),
         migrations.AddConstraint(
-            model_name='tablecase',
-            constraint=models.UniqueConstraint(fields=('network_id', 'table', 'case'), name='table_case_once', violation_error_message="Questo caso è già all'ordine del giorno."),
+            model_name="tablecase",
+            constraint=models.UniqueConstraint(
+                fields=("network_id", "table", "case"),
+                name="table_case_once",
+                violation_error_message="Questo caso è già all'ordine del giorno.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('table_case__isnull', False)), fields=('network_id', 'table_case'), name='decision_case_once'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("table_case__isnull", False)),
+                fields=("network_id", "table_case"),
+                name="decision_case_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='tablecommitment',
-            index=models.Index(fields=['network_id', 'organisation', 'state', 'due_on'], name='commitment_body'),
+            model_name="tablecommitment",
+            index=models.Index(
+                fields=["network_id", "organisation", "state", "due_on"], name="commitment_body"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tablecommitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_on__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_on__isnull', False)), _connector='OR'), name='commitment_settled_iff_dated'),
+            model_name="tablecommitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled_on__isnull", True), ("state", "open")),
+                    models.Q(models.Q(("state", "open"), _negated=True), ("settled_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="commitment_settled_iff_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tablecommitment',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation__isnull', False), models.Q(('owner_name', ''), _negated=True), _connector='OR'), name='commitment_has_owner'),
+            model_name="tablecommitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("organisation__isnull", False),
+                    models.Q(("owner_name", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="commitment_has_owner",
+            ),
         ),
         migrations.AddIndex(
-            model_name='tableguest',
-            index=models.Index(fields=['network_id', 'organisation', 'table'], name='guest_organisation'),
+            model_name="tableguest",
+            index=models.Index(fields=["network_id", "organisation", "table"], name="guest_organisation"),
         ),
         migrations.AddIndex(
-            model_name='tableguest',
-            index=models.Index(fields=['network_id', 'membership', 'table'], name='guest_membership'),
+            model_name="tableguest",
+            index=models.Index(fields=["network_id", "membership", "table"], name="guest_membership"),
         ),
         migrations.AddConstraint(
-            model_name='tableguest',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='guest_has_body_or_name', violation_error_message='Scegli un ente oppure scrivi un nome.'),
+            model_name="tableguest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("organisation__isnull", False), models.Q(("name", ""), _negated=True), _connector="OR"
+                ),
+                name="guest_has_body_or_name",
+                violation_error_message="Scegli un ente oppure scrivi un nome.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tableguest',
-            constraint=models.CheckConstraint(condition=models.Q(('membership__isnull', True), ('organisation__isnull', False), _connector='OR'), name='guest_member_has_body'),
+            model_name="tableguest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("membership__isnull", True), ("organisation__isnull", False), _connector="OR"
+                ),
+                name="guest_member_has_body",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tableguest',
-            constraint=models.UniqueConstraint(condition=models.Q(('membership__isnull', False)), fields=('network_id', 'table', 'membership'), name='guest_member_once', violation_error_message='Questa persona è già tra gli invitati.'),
+            model_name="tableguest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("membership__isnull", False)),
+                fields=("network_id", "table", "membership"),
+                name="guest_member_once",
+                violation_error_message="Questa persona è già tra gli invitati.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tableguest',
-            constraint=models.UniqueConstraint(condition=models.Q(('membership__isnull', True)), fields=('network_id', 'table', 'organisation', 'name'), name='guest_body_once', nulls_distinct=False, violation_error_message="Questo invitato c'è già."),
+            model_name="tableguest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("membership__isnull", True)),
+                fields=("network_id", "table", "organisation", "name"),
+                name="guest_body_once",
+                nulls_distinct=False,
+                violation_error_message="Questo invitato c'è già.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='tableopportunity',
-            index=models.Index(fields=['network_id', 'organisation'], name='table_opportunity_body'),
+            model_name="tableopportunity",
+            index=models.Index(fields=["network_id", "organisation"], name="table_opportunity_body"),
         ),
     ]

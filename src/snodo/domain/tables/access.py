@@ -1,0 +1,179 @@
+"""Who may see and do what at a table.
+
+A guest sees the table they are invited to: its agenda and the words written there, never the files of
+the cases. Who convenes sees it from the first draft, with the co-ordinators of their body and of the
+lead partner.
+"""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from snodo.domain.casework import access as casework_access
+from snodo.domain.casework.models import Case
+from snodo.domain.network.access import require
+from snodo.domain.network.states import Role
+from snodo.domain.programmes.models import Programme
+from snodo.domain.programmes.states import PartnerRole
+from snodo.domain.tables import states
+from snodo.domain.tables.models import (
+    Protocol,
+    ProtocolApproval,
+    ProtocolParty,
+    Table,
+    TableCase,
+    TableCommitment,
+    TableGuest,
+)
+from snodo.kernel.actor import Actor
+
+__all__ = [
+    "WORKING",
+    "bodies_at",
+    "can_approve_minutes",
+    "can_approve_protocol",
+    "can_bring",
+    "can_change_protocol",
+    "can_conduct",
+    "can_draft_protocol",
+    "can_prepare",
+    "can_settle",
+    "can_speak_for",
+    "commitments_visible_to",
+    "is_guest",
+    "programmes_of",
+    "protocols_visible_to",
+    "require",
+    "table_cases_visible_to",
+    "tables_visible_to",
+]
+
+WORKING = (Role.OPERATOR, Role.COORDINATOR)
+
+
+def programmes_of(actor: Actor) -> QuerySet[Programme]:
+    """Programmes the actor's body takes part in today."""
+    mine = casework_access.acts_in_force().filter(
+        programme=OuterRef("pk"), organisation_id=actor.organisation_id
+    )
+    return Programme.objects.filter(Exists(mine))
+
+
+def _invited(actor: Actor) -> Exists:
+    guest = TableGuest.objects.filter(table=OuterRef("pk")).exclude(state=states.GuestState.DECLINED)
+    return Exists(guest.filter(_is_guest(actor)))
+
+
+def _is_guest(actor: Actor) -> Q:
+    """The colleague named, or anybody of a body invited without a name."""
+    return Q(membership_id=actor.membership_id) | Q(
+        membership__isnull=True, organisation_id=actor.organisation_id
+    )
+
+
+def tables_visible_to(actor: Actor) -> QuerySet[Table]:
+    """Convener and their co-ordinators from the draft on; guests from the moment of convening."""
+    rule = Q(convened_by_id=actor.membership_id)
+    rule |= Q(state__in=states.KNOWN_TO_GUESTS) & Q(_invited(actor))
+    if actor.has_role(Role.COORDINATOR):
+        led = casework_access.acts_in_force().filter(
+            programme=OuterRef("programme"), organisation_id=actor.organisation_id, role=PartnerRole.LEAD
+        )
+        rule |= Q(organisation_id=actor.organisation_id) | Q(Exists(led))
+    return Table.objects.filter(rule)
+
+
+def table_cases_visible_to(actor: Actor) -> QuerySet[TableCase]:
+    """What is on the agenda of the tables one may see."""
+    return TableCase.objects.filter(table__in=tables_visible_to(actor).values("pk"))
+
+
+def can_prepare(actor: Actor, programme: Programme) -> bool:
+    """Operators and co-ordinators of a body of the programme."""
+    return actor.has_role(*WORKING) and programmes_of(actor).filter(pk=programme.pk).exists()
+
+
+def can_conduct(actor: Actor, table: Table) -> bool:
+    """Who convened, or a co-ordinator of the convening body."""
+    if table.convened_by_id == actor.membership_id:
+        return True
+    return actor.has_role(Role.COORDINATOR) and table.organisation_id == actor.organisation_id
+
+
+def can_bring(actor: Actor, case: Case) -> bool:
+    """A case comes to a table only with somebody who may open it."""
+    return casework_access.cases_visible_to(actor).filter(pk=case.pk).exists()
+
+
+def is_guest(actor: Actor, guest: TableGuest) -> bool:
+    """Whether the actor sits at the table as this guest."""
+    if guest.membership_id is not None:
+        return guest.membership_id == actor.membership_id
+    return guest.organisation_id is not None and guest.organisation_id == actor.organisation_id
+
+
+def can_speak_for(actor: Actor, guest: TableGuest, table: Table) -> bool:
+    """Each writes for themselves; who conducts writes for everybody."""
+    return can_conduct(actor, table) or is_guest(actor, guest)
+
+
+def commitments_visible_to(actor: Actor) -> QuerySet[TableCommitment]:
+    """Promises of the tables one may see, and those of one's own body."""
+    return TableCommitment.objects.filter(
+        Q(table__in=tables_visible_to(actor).values("pk")) | Q(organisation_id=actor.organisation_id)
+    )
+
+
+def can_settle(actor: Actor, commitment: TableCommitment) -> bool:
+    """Who promised, who conducted the table, or who is responsible for the case."""
+    if commitment.organisation_id == actor.organisation_id:
+        return commitment.membership_id in (None, actor.membership_id) or actor.has_role(*WORKING)
+    if can_conduct(actor, commitment.table):
+        return True
+    item = commitment.table_case
+    return item is not None and item.case.responsible_id == actor.membership_id
+
+
+def bodies_at(table: Table) -> set[Any]:
+    """The bodies that were present."""
+    return set(
+        TableGuest.objects.filter(table=table, present=True, organisation__isnull=False).values_list(
+            "organisation_id", flat=True
+        )
+    )
+
+
+def can_approve_minutes(actor: Actor, table: Table) -> bool:
+    """Somebody of a body that was present; a body invited by name approves through that colleague."""
+    guests = TableGuest.objects.filter(table=table, present=True, organisation_id=actor.organisation_id)
+    return guests.filter(_is_guest(actor)).exists() or can_conduct(actor, table)
+
+
+def protocols_visible_to(actor: Actor) -> QuerySet[Protocol]:
+    """Bodies of the programme read its protocols; drafts only who writes them or must approve them."""
+    party = ProtocolParty.objects.filter(protocol=OuterRef("pk"), organisation_id=actor.organisation_id)
+    rule = Q(organisation_id=actor.organisation_id) | Q(Exists(party))
+    rule |= Q(
+        state__in=[states.ProtocolState.IN_FORCE, states.ProtocolState.REPLACED],
+        programme__in=programmes_of(actor).values("pk"),
+    )
+    return Protocol.objects.filter(rule)
+
+
+def can_draft_protocol(actor: Actor, programme: Programme) -> bool:
+    """Co-ordinators of a body of the programme."""
+    return actor.has_role(Role.COORDINATOR) and programmes_of(actor).filter(pk=programme.pk).exists()
+
+
+def can_change_protocol(actor: Actor, protocol: Protocol) -> bool:
+    """Co-ordinators of the body that writes it."""
+    return actor.has_role(Role.COORDINATOR) and protocol.organisation_id == actor.organisation_id
+
+
+def can_approve_protocol(actor: Actor, protocol: Protocol) -> bool:
+    """Co-ordinators and steering members of a body whose approval is needed and missing."""
+    if not actor.has_role(Role.COORDINATOR, Role.STEERING):
+        return False
+    needed = ProtocolParty.objects.filter(protocol=protocol, organisation_id=actor.organisation_id)
+    given = ProtocolApproval.objects.filter(protocol=protocol, organisation_id=actor.organisation_id)
+    return needed.exists() and not given.exists()
