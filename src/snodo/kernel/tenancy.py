@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
 from django.db import connection, models, transaction
@@ -111,7 +111,7 @@ class TenantModel(models.Model):
     created_at = models.DateTimeField(default=clock.now, editable=False)
     created_by = models.UUIDField(null=True, editable=False)
 
-    objects = TenantManager()
+    objects: ClassVar[models.Manager[Self]] = TenantManager()
 
     class Meta:
         abstract = True
