@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from snodo.domain.intake import states
 from snodo.domain.people.states import Sex
 from snodo.kernel import clock
-from snodo.kernel.crypto import EncryptedTextField
+from snodo.kernel.crypto import EncryptedJSONField, EncryptedTextField
 from snodo.kernel.tenancy import TenantForeignKey, TenantModel
 from snodo.kernel.text import PlainCharField, PlainTextField
 
@@ -60,6 +60,7 @@ class Referral(TenantModel):
     urgency_reason = PlainCharField("perché è urgente", max_length=300, blank=True, default="")
     criteria = models.JSONField(default=list, blank=True)
     sheet = TenantForeignKey("instruments.Response", null=True, blank=True)
+    sheet_draft = EncryptedJSONField(default=dict, blank=True)  # answers typed so far; emptied when sent
     shared_what = PlainTextField("che cosa si condivide", max_length=2000, blank=True, default="")
     ground = models.CharField(
         "a che titolo", max_length=20, choices=states.Ground.choices, blank=True, default=""

@@ -1,0 +1,185 @@
+"""Who may see, send and work on referrals."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from snodo.domain.intake.models import Referral
+from snodo.domain.intake.states import REFERRAL, ReferralState
+from snodo.domain.network.access import members_in_force, require
+from snodo.domain.network.models import Membership
+from snodo.domain.network.states import Role
+from snodo.domain.programmes.models import ProgrammeAction, ProgrammePartner
+from snodo.domain.programmes.states import PartnerRole, ProgrammeState
+from snodo.kernel import clock
+from snodo.kernel.actor import Actor
+
+__all__ = [
+    "actions_open_to",
+    "assignable_to",
+    "can_accept",
+    "can_answer",
+    "can_edit_draft",
+    "can_message",
+    "can_send_to",
+    "can_triage",
+    "can_withdraw",
+    "can_work_on",
+    "referrals_received_by",
+    "referrals_sent_by",
+    "referrals_visible_to",
+    "require",
+    "verbs_of",
+]
+
+SENDERS = (Role.REFERRER, Role.OPERATOR, Role.COORDINATOR)
+WORKERS = (Role.OPERATOR, Role.COORDINATOR)
+RECEIVING = (PartnerRole.LEAD, PartnerRole.PARTNER)
+
+
+def _acts() -> QuerySet[ProgrammePartner]:
+    """Partners of programmes whose act holds today."""
+    today = clock.today()
+    acts: QuerySet[ProgrammePartner] = ProgrammePartner.objects.filter(
+        act_from__lte=today, act_until__gte=today
+    )
+    return acts
+
+
+def actions_open_to(actor: Actor) -> QuerySet[ProgrammeAction]:
+    """Where the actor's body may refer today: running programmes in which it has an act."""
+    actions: QuerySet[ProgrammeAction] = ProgrammeAction.objects.filter(network_id=actor.network_id)
+    if not actor.has_role(*SENDERS):
+        return actions.none()
+    mine = _acts().filter(programme=OuterRef("programme"), organisation_id=actor.organisation_id)
+    return actions.filter(Exists(mine), programme__state=ProgrammeState.RUNNING)
+
+
+def can_send_to(actor: Actor, action: ProgrammeAction) -> bool:
+    """Whether the actor's body may refer to this action today."""
+    return actions_open_to(actor).filter(pk=action.pk).exists()
+
+
+# Which referrals
+
+
+def _sent(actor: Actor) -> Q:
+    return Q(sender_organisation_id=actor.organisation_id)
+
+
+def _received(actor: Actor) -> Q:
+    """Co-ordinators of the bodies that take in: all of the programme; operators: those given to them."""
+    given = Q(assigned_membership_id=actor.membership_id)
+    if not actor.has_role(Role.COORDINATOR):
+        return given & ~Q(state=ReferralState.DRAFT)
+    receiving = _acts().filter(
+        programme=OuterRef("programme"), organisation_id=actor.organisation_id, role__in=RECEIVING
+    )
+    return (given | Exists(receiving)) & Q(sent_at__isnull=False)
+
+
+def referrals_visible_to(actor: Actor) -> QuerySet[Referral]:
+    """The sender's own, those one has to triage, those one was given. Nobody else knows of them."""
+    referrals: QuerySet[Referral] = Referral.objects.filter(network_id=actor.network_id)
+    if not actor.has_role(*SENDERS):
+        return referrals.none()
+    return referrals.filter(_sent(actor) | _received(actor))
+
+
+def referrals_sent_by(actor: Actor) -> QuerySet[Referral]:
+    """Those of the actor's own body."""
+    return referrals_visible_to(actor).filter(_sent(actor))
+
+
+def referrals_received_by(actor: Actor) -> QuerySet[Referral]:
+    """Those on which the actor has to work, or co-ordinates the work."""
+    return referrals_visible_to(actor).filter(_received(actor))
+
+
+# Who may do what
+
+
+def _is_sender(actor: Actor, referral: Referral) -> bool:
+    return actor.has_role(*SENDERS) and referral.sender_organisation_id == actor.organisation_id
+
+
+def _is_given_to(actor: Actor, referral: Referral) -> bool:
+    return actor.has_role(*WORKERS) and referral.assigned_membership_id == actor.membership_id
+
+
+def can_edit_draft(actor: Actor, referral: Referral) -> bool:
+    """Anyone in the sending body, while it is a draft."""
+    return _is_sender(actor, referral) and referral.state == ReferralState.DRAFT
+
+
+def can_triage(actor: Actor, referral: Referral) -> bool:
+    """Co-ordinators of the bodies that take in, under an act in force."""
+    if not actor.has_role(Role.COORDINATOR) or referral.sent_at is None:
+        return False
+    acts = _acts().filter(
+        programme_id=referral.programme_id, organisation_id=actor.organisation_id, role__in=RECEIVING
+    )
+    return acts.exists()
+
+
+def can_work_on(actor: Actor, referral: Referral) -> bool:
+    """Ask, refuse, put on the waiting list: who triages, and who was given the referral."""
+    return referral.sent_at is not None and (_is_given_to(actor, referral) or can_triage(actor, referral))
+
+
+def can_accept(actor: Actor, referral: Referral) -> bool:
+    """Who was given it, who co-ordinates their body, and who co-ordinates the lead of the programme."""
+    if _is_given_to(actor, referral):
+        return True
+    if not actor.has_role(Role.COORDINATOR) or referral.assigned_organisation_id is None:
+        return False
+    if referral.assigned_organisation_id == actor.organisation_id:
+        return can_triage(actor, referral)
+    lead = _acts().filter(
+        programme_id=referral.programme_id,
+        organisation_id=actor.organisation_id,
+        role=PartnerRole.LEAD,
+    )
+    return lead.exists()
+
+
+def can_answer(actor: Actor, referral: Referral) -> bool:
+    """Anyone in the sending body."""
+    return _is_sender(actor, referral) and referral.sent_at is not None
+
+
+def can_withdraw(actor: Actor, referral: Referral) -> bool:
+    """Anyone in the sending body."""
+    return _is_sender(actor, referral)
+
+
+def can_message(actor: Actor, referral: Referral) -> bool:
+    """Both sides, from the sending on."""
+    return referral.sent_at is not None and (_is_sender(actor, referral) or can_work_on(actor, referral))
+
+
+def assignable_to(referral: Referral) -> QuerySet[Membership]:
+    """Who may be given a referral: those who work with people in the bodies that take in."""
+    receiving = _acts().filter(
+        programme_id=referral.programme_id, organisation=OuterRef("organisation"), role__in=RECEIVING
+    )
+    members: QuerySet[Membership] = Membership.objects.filter(
+        members_in_force(), Exists(receiving), role__in=WORKERS
+    )
+    return members.select_related("user", "organisation").order_by(
+        "organisation__name", "user__last_name", "user__first_name"
+    )
+
+
+def verbs_of(actor: Actor, referral: Referral) -> frozenset[str]:
+    """The verbs this actor may say now: what the state allows and the rules grant."""
+    rules = {
+        "send": can_edit_draft,
+        "ask_information": can_work_on,
+        "answer": can_answer,
+        "assign": can_triage,
+        "accept": can_accept,
+        "refuse": can_work_on,
+        "queue": can_work_on,
+        "withdraw": can_withdraw,
+    }
+    allowed = REFERRAL.allowed(referral.state)
+    return frozenset(verb for verb, rule in rules.items() if verb in allowed and rule(actor, referral))

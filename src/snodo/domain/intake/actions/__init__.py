@@ -1,0 +1,35 @@
+"""The verbs on referrals: the only writers of this context."""
+
+from snodo.domain.intake.actions.acceptance import accept_referral
+from snodo.domain.intake.actions.sending import (
+    PossibleDuplicates,
+    ReferralFields,
+    save_draft,
+    send_referral,
+    withdraw_referral,
+)
+from snodo.domain.intake.actions.triage import (
+    answer_information,
+    ask_information,
+    assign_referral,
+    open_referral,
+    put_on_waiting_list,
+    refuse_referral,
+    write_message,
+)
+
+__all__ = [
+    "PossibleDuplicates",
+    "ReferralFields",
+    "accept_referral",
+    "answer_information",
+    "ask_information",
+    "assign_referral",
+    "open_referral",
+    "put_on_waiting_list",
+    "refuse_referral",
+    "save_draft",
+    "send_referral",
+    "withdraw_referral",
+    "write_message",
+]

@@ -1,0 +1,114 @@
+"""Acceptance: the person becomes known, the case opens, someone is responsible."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from snodo.domain.casework import actions as casework
+from snodo.domain.casework.models import Case
+from snodo.domain.intake import access, messages, queries
+from snodo.domain.intake.actions.story import first_answer, lock, move, target, tell_sender
+from snodo.domain.intake.models import Referral
+from snodo.domain.network.models import Organisation
+from snodo.domain.people import actions as people
+from snodo.domain.people.access import people_visible_to
+from snodo.domain.people.models import Household, Person
+from snodo.domain.people.states import CircleReason
+from snodo.domain.programmes.states import CaseUnit
+from snodo.kernel import identifiers
+from snodo.kernel.actor import Actor
+from snodo.kernel.errors import InputRefused
+
+
+@transaction.atomic
+def accept_referral(
+    *,
+    referral: Referral,
+    person: Person | None = None,
+    household: Household | None = None,
+    target_groups: Iterable[str] = (),
+    barriers: Iterable[str] = (),
+    actor: Actor,
+) -> Case:
+    """Take in an assigned referral: one case, whoever clicks first.
+
+    `person` (or `household`) is the one already known, when there is; the same code means the same person;
+    otherwise they are written down from the referral. The bodies concerned enter the circle, the case opens
+    with the assigned member responsible and the sender around it, the sender is told.
+    Raises Conflict when somebody ended the referral first, InputRefused, NotAllowed.
+    """
+    access.require(access.can_accept(actor, referral))
+    referral = lock(referral)
+    to = target(referral, "accept")
+    access.require(access.can_accept(actor, referral))
+    assert referral.assigned_membership is not None
+    assert referral.assigned_organisation is not None
+    person = _person_of(referral, person, actor)
+    if referral.action.case_unit == CaseUnit.HOUSEHOLD:
+        household = _household_of(referral, person, household, actor)
+    case = casework.open_case(
+        programme=referral.programme,
+        action=referral.action,
+        person=None if household else person,
+        household=household,
+        organisation=referral.assigned_organisation,
+        responsible=referral.assigned_membership,
+        need_in_own_words=referral.need_words,
+        sender=referral.sender_organisation,
+        target_groups=target_groups,
+        barriers=barriers,
+        actor=actor,
+    )
+    referral.person, referral.household, referral.opened_case = person, household, case
+    first_answer(referral)
+    move(referral, "accept", to=to, actor=actor, case=case.pk)
+    tell_sender(referral, messages.ReferralMoved, actor)
+    return case
+
+
+def _person_of(referral: Referral, person: Person | None, actor: Actor) -> Person:
+    """The person chosen, the bearer of the same code, or a new one; the bodies concerned may see them."""
+    if person is not None and not people_visible_to(actor).filter(pk=person.pk).exists():
+        raise InputRefused({"person": "Scegli una persona tra quelle che il tuo ente conosce."})
+    if person is None:
+        person = queries.bearer_of_code(referral) or _new_person(referral, actor)
+    for organisation in _concerned(referral, actor):
+        people.admit_organisation(
+            person=person, organisation=organisation, reason=CircleReason.REFERRAL, actor=actor
+        )
+    return person
+
+
+def _concerned(referral: Referral, actor: Actor) -> list[Organisation]:
+    assert referral.assigned_organisation is not None
+    return [referral.sender_organisation, referral.assigned_organisation]
+
+
+def _new_person(referral: Referral, actor: Actor) -> Person:
+    code = "" if referral.protected else referral.codice_fiscale
+    return people.register_person(
+        first_name="" if referral.protected else referral.first_name,
+        last_name="" if referral.protected else referral.last_name,
+        birth_date=referral.birth_date,
+        sex=referral.sex,
+        citizenship=referral.citizenship,
+        language=referral.language or "it",
+        phone=referral.phone,
+        contact_notes=referral.contact_notes,
+        municipality=referral.municipality,
+        protected=referral.protected,
+        pseudonym=referral.pseudonym,
+        code_kind=identifiers.guess_kind(code) if code else "",
+        code=code,
+        reason=CircleReason.REFERRAL,
+        actor=actor,
+    )
+
+
+def _household_of(referral: Referral, person: Person, household: Household | None, actor: Actor) -> Household:
+    if household is not None:
+        return household
+    name = referral.household_name or f"Famiglia {referral.last_name or person.name}"
+    return people.register_household(
+        name=name, reference=person, municipality=referral.municipality, actor=actor
+    )

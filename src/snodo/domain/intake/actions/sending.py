@@ -1,0 +1,257 @@
+"""The sender's side: write a draft, send it, take it back."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, TypedDict, Unpack
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from snodo.domain.audit import actions as audit
+from snodo.domain.instruments import actions as instruments
+from snodo.domain.instruments.states import Filler
+from snodo.domain.intake import access, criteria, messages, queries, states, workdays
+from snodo.domain.intake.actions.story import lock, move, target, tell_sender, tell_workers
+from snodo.domain.intake.models import Referral
+from snodo.domain.network.models import Territory
+from snodo.domain.people import actions as people
+from snodo.domain.people.queries import PossibleDuplicate, code_fingerprint
+from snodo.domain.programmes.models import ProgrammeAction
+from snodo.domain.programmes.states import CaseUnit
+from snodo.kernel import clock, identifiers
+from snodo.kernel.actor import Actor
+from snodo.kernel.errors import Conflict, InputRefused
+from snodo.kernel.tenancy import TenantForeignKey
+
+CHANGED = (
+    "Nel frattempo un collega ha modificato questa bozza. Apri la bozza in un'altra scheda, "
+    "confronta e salva di nuovo."
+)
+
+
+class ReferralFields(TypedDict, total=False):
+    """What the sender may write; everything may be empty in a draft."""
+
+    intercepted_on: datetime.date
+    first_name: str
+    last_name: str
+    protected: bool
+    pseudonym: str
+    birth_date: datetime.date | None
+    sex: str
+    citizenship: str
+    language: str
+    phone: str
+    contact_notes: str
+    municipality: Territory | None
+    codice_fiscale: str
+    household_name: str
+    household_size: int | None
+    need_words: str
+    urgency: str
+    urgency_reason: str
+    shared_what: str
+    ground: str
+
+
+class PossibleDuplicates(InputRefused):
+    """The person may be known already: `found` says who, or whom to ask; `referrals` those still open."""
+
+    def __init__(self, found: list[PossibleDuplicate], referrals: list[Referral]) -> None:
+        sentences = [one.sentence for one in found]
+        sentences += [f"C'è già una segnalazione aperta per {one.name}." for one in referrals]
+        super().__init__({"duplicates": " ".join(sentences)})
+        self.found = found
+        self.referrals = referrals
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    action: ProgrammeAction,
+    referral: Referral | None = None,
+    version: int | None = None,
+    criteria_answers: Mapping[str, Any] | None = None,
+    criteria_reasons: Mapping[str, str] | None = None,
+    sheet_answers: Mapping[str, Any] | None = None,
+    actor: Actor,
+    **fields: Unpack[ReferralFields],
+) -> Referral:
+    """Keep what was typed so far: a new draft, or `referral` again. Nothing is required yet.
+
+    `criteria_answers`: criterion code → True, False or the code of a choice; `sheet_answers`: item code →
+    answer, for the action's referral sheet. With `version`, Conflict if a colleague saved meanwhile.
+    Raises InputRefused for what cannot be stored.
+    """
+    if referral is None:
+        access.require(
+            access.can_send_to(actor, action),
+            "Il tuo ente non ha oggi un accordo in vigore per segnalare a questo programma.",
+        )
+        referral = Referral(
+            programme_id=action.programme_id,
+            action=action,
+            sender_organisation_id=actor.organisation_id,
+            sender_id=actor.membership_id,
+        )
+    else:
+        access.require(access.can_edit_draft(actor, referral))
+        referral = lock(referral)
+        target(referral, "send")  # still a draft
+        if version is not None and referral.version != version:
+            raise Conflict(CHANGED)
+        referral.version += 1
+    for name, value in fields.items():
+        setattr(referral, name, value)
+    if criteria_answers is not None:
+        _assess(referral, criteria_answers, criteria_reasons or {})
+    if sheet_answers is not None:
+        referral.sheet_draft = dict(sheet_answers)
+    _check_storable(referral)
+    new = referral._state.adding
+    referral.save()
+    if new:
+        audit.record(
+            actor=actor, verb="referral.draft", subject=referral, changes={"action": referral.action_id}
+        )
+    return referral
+
+
+def _assess(referral: Referral, answers: Mapping[str, Any], reasons: Mapping[str, str]) -> None:
+    facts = criteria.facts_of(referral.action, referral.birth_date, referral.municipality)
+    asked = queries.criteria_of(referral.action)
+    referral.criteria = criteria.assess(asked, answers, reasons, facts)
+
+
+def _check_storable(referral: Referral) -> None:
+    problems: dict[str, str] = {}
+    if referral.birth_date is not None:
+        if referral.birth_date > clock.today():
+            problems["birth_date"] = "La data di nascita è nel futuro: controlla l'anno."
+        elif referral.birth_date.year < 1900:
+            problems["birth_date"] = "La data di nascita è troppo lontana: controlla l'anno."
+    if referral.intercepted_on > clock.today():
+        problems["intercepted_on"] = "Questa data è nel futuro: scrivi oggi o un giorno passato."
+    referral.citizenship = referral.citizenship.strip().upper()
+    referral.code_fingerprint = _fingerprint(referral.codice_fiscale)
+    links = [field.name for field in referral._meta.fields if isinstance(field, TenantForeignKey)]
+    referral.take_binding()
+    try:
+        referral.clean_fields(exclude=[*links, "criteria", "sheet_draft"])
+    except ValidationError as error:
+        problems |= {name: said[0] for name, said in error.message_dict.items() if name not in problems}
+    if problems:
+        raise InputRefused(problems)
+
+
+def _fingerprint(code: str) -> str:
+    return code_fingerprint(identifiers.guess_kind(code), code) if code.strip() else ""
+
+
+def send_referral(*, referral: Referral, acknowledge_duplicates: bool = False, actor: Actor) -> Referral:
+    """Send a draft: the sheet is checked and kept, the clock of the first answer starts, receivers are told.
+
+    Raises InputRefused (fields, `criterion-…`, `reason-…`, `sheet-…`), PossibleDuplicates unless they are
+    acknowledged, Conflict when it was sent meanwhile. The look for doubles is logged whatever comes of it.
+    """
+    access.require(access.can_edit_draft(actor, referral))
+    if not acknowledge_duplicates and not referral.protected:
+        _stop_for_duplicates(referral, actor)
+    return _send(referral=referral, actor=actor)
+
+
+def _stop_for_duplicates(referral: Referral, actor: Actor) -> None:
+    found = people.find_possible_duplicates(
+        first_name=referral.first_name,
+        last_name=referral.last_name,
+        birth_date=referral.birth_date,
+        codes=[referral.codice_fiscale],
+        phone=referral.phone,
+        actor=actor,
+    )
+    likely = [one for one in found if one.is_likely]
+    referrals = queries.open_twins(actor, referral)
+    if likely or referrals:
+        raise PossibleDuplicates(likely, referrals)
+
+
+@transaction.atomic
+def _send(*, referral: Referral, actor: Actor) -> Referral:
+    referral = lock(referral)
+    to = target(referral, "send")
+    access.require(
+        access.can_send_to(actor, referral.action),
+        "Il tuo ente non ha oggi un accordo in vigore per segnalare a questo programma.",
+    )
+    _settle_names(referral)
+    # Time has gone by since the draft: ages and places are judged on the day of sending.
+    answers = {one["code"]: one["answer"] for one in referral.criteria}
+    _assess(referral, answers, {one["code"]: one["reason"] for one in referral.criteria})
+    problems = _sending_problems(referral)
+    try:
+        with transaction.atomic():
+            referral.sheet = _keep_sheet(referral, actor)
+    except InputRefused as refusal:
+        problems |= {f"sheet-{code}": sentence for code, sentence in refusal.problems.items()}
+    if problems:
+        raise InputRefused(problems)
+    referral.sheet_draft = {}
+    referral.sent_at = clock.now()
+    referral.due_answer_on = workdays.add_working_days(clock.today(), referral.action.first_answer_days)
+    referral.sender_id = actor.membership_id
+    move(referral, "send", to=to, actor=actor, due_answer_on=referral.due_answer_on)
+    tell_workers(referral, messages.ReferralArrived, actor)
+    return referral
+
+
+def _settle_names(referral: Referral) -> None:
+    unit = referral.action.case_unit
+    if unit == CaseUnit.HOUSEHOLD and not referral.household_name and referral.last_name:
+        referral.household_name = f"Famiglia {referral.last_name}"
+    if unit != CaseUnit.HOUSEHOLD:
+        referral.household_name, referral.household_size = "", None
+
+
+def _sending_problems(referral: Referral) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    if referral.protected:
+        if not referral.pseudonym:
+            problems["pseudonym"] = "Per una persona protetta scrivi uno pseudonimo."
+    elif not referral.first_name and not referral.last_name:
+        problems["first_name"] = "Scrivi almeno il nome o il cognome."
+    if not referral.need_words:
+        problems["need_words"] = "Scrivi il bisogno, se possibile con le parole della persona."
+    if referral.ground not in states.Ground.values:
+        problems["ground"] = "Scegli a che titolo condividi queste informazioni."
+    if referral.urgency == states.Urgency.URGENT and not referral.urgency_reason:
+        problems["urgency_reason"] = "Scrivi in poche parole perché è urgente."
+    if referral.codice_fiscale:
+        kind = identifiers.guess_kind(referral.codice_fiscale)
+        checked = identifiers.person_code(kind, referral.codice_fiscale)
+        if not checked.ok:
+            problems["codice_fiscale"] = f"{checked.errors[0]} Se non ce l'hai, lascia vuoto."
+    return problems | criteria.problems(referral.criteria)
+
+
+def _keep_sheet(referral: Referral, actor: Actor) -> Any:
+    instrument = queries.referral_sheet(referral.action)
+    if instrument is None:
+        return None
+    answers = queries.sheet_answers_with_fields(referral, instrument)
+    return instruments.record_response(
+        instrument=instrument, answers=answers, subject=referral, filler=Filler.REFERRER, actor=actor
+    )
+
+
+@transaction.atomic
+def withdraw_referral(*, referral: Referral, note: str = "", actor: Actor) -> Referral:
+    """The sender takes it back, a draft too. Raises Conflict when it has ended meanwhile."""
+    access.require(access.can_withdraw(actor, referral))
+    referral = lock(referral)
+    sent = referral.sent_at is not None
+    to = target(referral, "withdraw")
+    move(referral, "withdraw", to=to, note=note, actor=actor)
+    if sent:
+        tell_workers(referral, messages.ReferralWithdrawn, actor)
+        tell_sender(referral, messages.ReferralMoved, actor)
+    return referral

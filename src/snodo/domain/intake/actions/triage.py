@@ -1,0 +1,130 @@
+"""The receiver's side: read, ask, assign, put on the waiting list, refuse; and the conversation."""
+
+from django.db import transaction
+
+from snodo.domain.audit import actions as audit
+from snodo.domain.intake import access, messages, states
+from snodo.domain.intake.actions.story import (
+    first_answer,
+    lock,
+    move,
+    needs,
+    say,
+    target,
+    tell_sender,
+    tell_workers,
+)
+from snodo.domain.intake.models import Referral, ReferralMessage
+from snodo.domain.intake.states import MessageKind
+from snodo.domain.network.models import Membership
+from snodo.kernel import clock
+from snodo.kernel.actor import Actor
+from snodo.kernel.errors import InputRefused
+
+
+@transaction.atomic
+def open_referral(*, referral: Referral, actor: Actor) -> Referral:
+    """Write down that the actor opened a referral they may see."""
+    audit.record_read(actor=actor, subject=referral, person_id=referral.person_id, ground=referral.ground)
+    return referral
+
+
+@transaction.atomic
+def ask_information(*, referral: Referral, text: str, actor: Actor) -> Referral:
+    """Ask the sender something before deciding; the next move is theirs. Raises InputRefused, Conflict."""
+    access.require(access.can_work_on(actor, referral))
+    needs("text", text, "Scrivi che cosa ti serve sapere.")
+    referral = lock(referral)
+    to = target(referral, "ask_information")
+    first_answer(referral)
+    move(referral, "ask_information", to=to, actor=actor)
+    say(referral, text, kind=MessageKind.QUESTION, actor=actor)
+    tell_sender(referral, messages.InformationAsked, actor)
+    return referral
+
+
+@transaction.atomic
+def answer_information(*, referral: Referral, text: str, actor: Actor) -> Referral:
+    """The sender answers: the referral goes back to whoever worked on it. Raises InputRefused, Conflict."""
+    access.require(access.can_answer(actor, referral))
+    needs("text", text, "Scrivi la risposta.")
+    referral = lock(referral)
+    verb = "answer" if referral.assigned_membership_id is None else "answer_to_assignee"
+    to = target(referral, verb)
+    move(referral, "answer", to=to, actor=actor)
+    say(referral, text, kind=MessageKind.ANSWER, actor=actor)
+    tell_workers(referral, messages.ReferralAnswered, actor)
+    return referral
+
+
+@transaction.atomic
+def assign_referral(*, referral: Referral, membership: Membership, note: str = "", actor: Actor) -> Referral:
+    """Give a referral to somebody who works in a body that takes in. Raises InputRefused, Conflict."""
+    access.require(access.can_triage(actor, referral))
+    referral = lock(referral)
+    to = target(referral, "assign")
+    if not access.assignable_to(referral).filter(pk=membership.pk).exists():
+        raise InputRefused(
+            {"membership": "Questa persona non lavora in un ente che prende in carico: scegline un'altra."}
+        )
+    referral.assigned_membership = membership
+    referral.assigned_organisation_id = membership.organisation_id
+    move(referral, "assign", to=to, note=note, actor=actor, membership=membership.pk)
+    tell_workers(referral, messages.ReferralAssigned, actor)
+    tell_sender(referral, messages.ReferralMoved, actor)
+    return referral
+
+
+@transaction.atomic
+def put_on_waiting_list(*, referral: Referral, note: str = "", actor: Actor) -> Referral:
+    """No place now: the referral waits, with its date, and can be assigned again. Raises Conflict."""
+    access.require(access.can_work_on(actor, referral))
+    referral = lock(referral)
+    to = target(referral, "queue")
+    first_answer(referral)
+    referral.assigned_membership = None
+    referral.assigned_organisation = None
+    referral.waiting_since = clock.today()
+    move(referral, "queue", to=to, note=note, actor=actor)
+    tell_sender(referral, messages.ReferralMoved, actor)
+    return referral
+
+
+@transaction.atomic
+def refuse_referral(
+    *, referral: Referral, reason: str, alternative: str, note: str = "", actor: Actor
+) -> Referral:
+    """Not accepted, with a `RefusalReason` and an alternative. Raises InputRefused, Conflict."""
+    access.require(access.can_work_on(actor, referral))
+    problems: dict[str, str] = {}
+    if reason not in states.RefusalReason.values:
+        problems["reason"] = "Scegli il motivo dall'elenco."
+    if not alternative.strip():
+        problems["alternative"] = "Scrivi a chi può rivolgersi la persona: nessuno resta senza una strada."
+    if problems:
+        raise InputRefused(problems)
+    referral = lock(referral)
+    to = target(referral, "refuse")
+    first_answer(referral)
+    referral.refusal_reason, referral.refusal_note, referral.alternative = reason, note, alternative
+    move(referral, "refuse", to=to, actor=actor, reason=reason)
+    tell_sender(referral, messages.ReferralMoved, actor)
+    return referral
+
+
+@transaction.atomic
+def write_message(*, referral: Referral, text: str, actor: Actor) -> ReferralMessage:
+    """A line between sender and receiver, in any state from the sending on. Raises InputRefused."""
+    access.require(access.can_message(actor, referral))
+    needs("text", text, "Scrivi il messaggio.")
+    referral = lock(referral)
+    message = say(referral, text, kind=MessageKind.NOTE, actor=actor)
+    audit.record(actor=actor, verb="referral.message", subject=referral, person_id=referral.person_id)
+    if referral.sender_organisation_id == actor.organisation_id:
+        tell_workers(referral, messages.MessageWritten, actor)
+    else:
+        if referral.first_answer_at is None:
+            first_answer(referral)
+            referral.save(update_fields=["first_answer_at"])
+        tell_sender(referral, messages.MessageWritten, actor)
+    return message

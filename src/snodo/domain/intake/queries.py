@@ -1,0 +1,311 @@
+"""What pages read of referrals."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from snodo.domain.casework.models import Case
+from snodo.domain.casework.states import CaseState
+from snodo.domain.instruments.models import Instrument
+from snodo.domain.instruments.queries import shape_of
+from snodo.domain.instruments.states import Purpose
+from snodo.domain.intake import access, states, workdays
+from snodo.domain.intake.models import Referral, ReferralEvent, ReferralMessage
+from snodo.domain.intake.states import ReferralState
+from snodo.domain.network.models import Membership
+from snodo.domain.people import queries as people
+from snodo.domain.people.access import people_visible_to
+from snodo.domain.people.models import Person, PersonIdentifier
+from snodo.domain.programmes.models import EntryCriterion, ProgrammeAction, ProgrammeInstrument
+from snodo.kernel import clock
+from snodo.kernel.actor import Actor
+from snodo.kernel.text import search_form
+
+# Items of a sheet that the referral itself already asks: nothing is asked twice.
+ASKED_ELSEWHERE = frozenset({"richiesta", "urgenza", "urgenza-motivo", "lingua"})
+_URGENCY_OPTION = {
+    states.Urgency.ORDINARY: "ordinaria",
+    states.Urgency.SOON: "presto",
+    states.Urgency.URGENT: "scadenza",
+}
+LANGUAGES = {
+    "it": "Italiano",
+    "ar": "Arabo",
+    "bn": "Bengalese",
+    "en": "Inglese",
+    "es": "Spagnolo",
+    "fr": "Francese",
+    "pt": "Portoghese",
+    "ro": "Rumeno",
+    "ru": "Russo",
+    "sq": "Albanese",
+    "ti": "Tigrino",
+    "uk": "Ucraino",
+    "ur": "Urdu",
+    "wo": "Wolof",
+    "zh": "Cinese",
+}
+
+
+# The sheet
+
+
+def criteria_of(action: ProgrammeAction) -> list[EntryCriterion]:
+    """The entry criteria of an action, in order."""
+    return list(EntryCriterion.objects.filter(action=action).order_by("position"))
+
+
+def referral_sheet(action: ProgrammeAction) -> Instrument | None:
+    """The questionnaire an action asks of whoever refers."""
+    used = (
+        ProgrammeInstrument.objects.filter(action=action, purpose=Purpose.REFERRAL_SHEET)
+        .select_related("instrument")
+        .first()
+    )
+    return used.instrument if used is not None else None
+
+
+def sheet_answers_with_fields(referral: Referral, instrument: Instrument) -> dict[str, Any]:
+    """The answers of the sheet, those that the referral already holds put in their place."""
+    answers = dict(referral.sheet_draft or {})
+    items = {item.code: item for item in shape_of(instrument).items}
+    held = {
+        "richiesta": referral.need_words,
+        "urgenza": _URGENCY_OPTION.get(states.Urgency(referral.urgency), ""),
+        "urgenza-motivo": referral.urgency_reason,
+        "lingua": LANGUAGES.get(referral.language, referral.language),
+    }
+    for code, value in held.items():
+        item = items.get(code)
+        fits = item is not None and (
+            item.kind != "choice" or value in {option.code for option in item.options}
+        )
+        if value and fits and not answers.get(code):
+            answers[code] = value
+    return answers
+
+
+# Doubles
+
+
+def open_twins(actor: Actor, referral: Referral) -> list[Referral]:
+    """Referrals of the same body still open for the same person in the same action."""
+    others = access.referrals_sent_by(actor).filter(action_id=referral.action_id, state__in=states.OPEN)
+    twins = others.exclude(pk=referral.pk).filter(
+        Q(birth_date=referral.birth_date) | Q(birth_date__isnull=True) | ~Q(code_fingerprint="")
+    )
+    name = _sorted_name(referral)
+    found = []
+    for other in twins.defer("criteria", "need_words")[:500]:
+        same_code = referral.code_fingerprint and other.code_fingerprint == referral.code_fingerprint
+        if same_code or (name and _sorted_name(other) == name):
+            found.append(other)
+    return found
+
+
+def _sorted_name(referral: Referral) -> str:
+    return " ".join(sorted(search_form(f"{referral.first_name} {referral.last_name}").split()))
+
+
+def bearer_of_code(referral: Referral) -> Person | None:
+    """The person who bears the referral's code today or bore it once; a protected one is never matched."""
+    if not referral.code_fingerprint or referral.protected:
+        return None
+    row = (
+        PersonIdentifier.objects.filter(fingerprint=referral.code_fingerprint, person__protected=False)
+        .select_related("person")
+        .order_by("created_at")
+        .first()
+    )
+    return row.person if row is not None else None
+
+
+def known_persons(actor: Actor, referral: Referral) -> list[people.PossibleDuplicate]:
+    """Who the referred person may be: for the choice at acceptance."""
+    if referral.protected:
+        return []
+    return people.possible_duplicates(
+        first_name=referral.first_name,
+        last_name=referral.last_name,
+        birth_date=referral.birth_date,
+        codes=[referral.codice_fiscale],
+        phone=referral.phone,
+        actor=actor,
+    )
+
+
+def visible_person(actor: Actor, pk: UUID) -> Person | None:
+    """One person the actor may see."""
+    return people_visible_to(actor).filter(pk=pk).first()
+
+
+# Lists
+
+BOX_RECEIVED, BOX_SENT = "ricevute", "inviate"
+
+
+def inbox(
+    actor: Actor,
+    *,
+    box: str = "",
+    states_in: Iterable[str] = (),
+    programme_id: UUID | None = None,
+    sender_id: UUID | None = None,
+    late: bool = False,
+    text: str = "",
+) -> QuerySet[Referral]:
+    """Referrals one may see, the most pressing first. `box` keeps those received or sent only."""
+    referrals = _box(actor, box)
+    chosen = list(states_in)
+    if chosen:
+        referrals = referrals.filter(state__in=chosen)
+    if programme_id is not None:
+        referrals = referrals.filter(programme_id=programme_id)
+    if sender_id is not None:
+        referrals = referrals.filter(sender_organisation_id=sender_id)
+    if late:
+        referrals = referrals.filter(
+            state__in=states.OPEN, first_answer_at__isnull=True, due_answer_on__lt=clock.today()
+        )
+    for word in search_form(text).split()[:4]:
+        referrals = referrals.filter(
+            Q(protected=False) & (Q(last_name__istartswith=word) | Q(first_name__istartswith=word))
+            | Q(pseudonym__istartswith=word)
+            | Q(household_name__icontains=word)
+        )
+    return (
+        referrals.select_related(
+            "programme",
+            "action",
+            "sender_organisation",
+            "assigned_organisation",
+            "assigned_membership__user",
+            "municipality",
+        )
+        .defer("programme__definition", "criteria", "sheet_draft", "codice_fiscale")
+        .order_by("ended_at", "due_answer_on", "-created_at")
+    )
+
+
+def _box(actor: Actor, box: str) -> QuerySet[Referral]:
+    if box == BOX_RECEIVED:
+        return access.referrals_received_by(actor)
+    if box == BOX_SENT:
+        return access.referrals_sent_by(actor)
+    return access.referrals_visible_to(actor)
+
+
+def counts_by_state(actor: Actor, *, box: str = "") -> dict[str, int]:
+    """How many referrals stand in each state; one statement."""
+    rows = _box(actor, box).order_by().values("state").annotate(number=Count("pk"))
+    return {row["state"]: row["number"] for row in rows}
+
+
+def awaiting_me(actor: Actor) -> QuerySet[Referral]:
+    """Those on which the next move is mine: to triage, given to me, or a question I have to answer."""
+    received = access.referrals_received_by(actor).filter(
+        state__in=[ReferralState.SENT, ReferralState.ASSIGNED]
+    )
+    mine = Q(pk__in=received.values("pk"))
+    asked = Q(sender_organisation_id=actor.organisation_id, state=ReferralState.INFORMATION_REQUESTED)
+    return access.referrals_visible_to(actor).filter(mine | asked)
+
+
+# Clocks
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How long it has been, in words; `tone` is one of good, notice, late, plain."""
+
+    words: str
+    tone: str
+
+
+def answer_clock(referral: Referral, today: datetime.date | None = None) -> Clock:
+    """The clock of the first answer, in working days; after it, of the waiting list."""
+    today = today or clock.today()
+    if referral.state == ReferralState.DRAFT:
+        return Clock("non ancora inviata", "plain")
+    if referral.sent_at is None or referral.due_answer_on is None:
+        return Clock("ritirata prima dell'invio", "plain")
+    sent = clock.local_date(referral.sent_at)
+    promised = workdays.working_days_between(sent, referral.due_answer_on)
+    if referral.first_answer_at is not None:
+        if referral.state == ReferralState.WAITING and referral.waiting_since:
+            return Clock(f"in lista da {_days((today - referral.waiting_since).days)}", "notice")
+        taken = workdays.working_days_between(sent, clock.local_date(referral.first_answer_at))
+        words = "risposta in giornata" if taken == 0 else f"risposta in {_days(taken)}"
+        return Clock(words, "good" if taken <= promised else "plain")
+    if referral.state in states.ENDED:
+        return Clock("chiusa senza risposta", "plain")
+    waited = workdays.working_days_between(sent, today)
+    if waited > promised:
+        return Clock(f"risposta in ritardo di {_days(waited - promised)}", "late")
+    words = f"in attesa da {waited} giorni su {promised}" if waited else "arrivata oggi"
+    if waited == 1:
+        words = f"in attesa da 1 giorno su {promised}"
+    return Clock(words, "notice" if promised - waited <= 1 else "plain")
+
+
+def _days(number: int) -> str:
+    return "1 giorno" if number == 1 else f"{number} giorni"
+
+
+# One referral
+
+
+def conversation(referral: Referral) -> list[ReferralMessage]:
+    """What was said, oldest first."""
+    return list(
+        ReferralMessage.objects.filter(referral=referral)
+        .select_related("author__user", "organisation")
+        .order_by("at")
+    )
+
+
+def history(referral: Referral) -> list[ReferralEvent]:
+    """Every change of state, the latest first."""
+    return list(ReferralEvent.objects.filter(referral=referral).order_by("-at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """Somebody who may be given a referral, with what they already carry."""
+
+    membership: Membership
+    open_cases: int
+    referrals: int
+
+    @property
+    def words(self) -> str:
+        """ "8 percorsi aperti, 2 segnalazioni"."""
+        cases = "1 percorso aperto" if self.open_cases == 1 else f"{self.open_cases} percorsi aperti"
+        referrals = "1 segnalazione" if self.referrals == 1 else f"{self.referrals} segnalazioni"
+        return f"{cases}, {referrals} da accogliere"
+
+
+def workloads(referral: Referral) -> list[Workload]:
+    """Who may be given this referral, with the numbers that help to choose. Three statements."""
+    members = list(access.assignable_to(referral))
+    ids = [member.pk for member in members]
+    cases = (
+        Case.objects.filter(responsible_id__in=ids)
+        .exclude(state=CaseState.CLOSED)
+        .order_by()
+        .values("responsible_id")
+        .annotate(number=Count("pk"))
+    )
+    carried = {row["responsible_id"]: row["number"] for row in cases}
+    given = (
+        Referral.objects.filter(assigned_membership_id__in=ids, state=ReferralState.ASSIGNED)
+        .order_by()
+        .values("assigned_membership_id")
+        .annotate(number=Count("pk"))
+    )
+    waiting = {row["assigned_membership_id"]: row["number"] for row in given}
+    return [Workload(member, carried.get(member.pk, 0), waiting.get(member.pk, 0)) for member in members]
