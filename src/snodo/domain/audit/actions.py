@@ -181,9 +181,9 @@ def seal_entries(*, limit: int = LINES_PER_SEAL) -> int:
     reach = queries.horizon()
     last = queries.last_seal()
     # After a restore the old count is closed first: none of its transactions is still running.
-    epochs = [reach.epoch] if last is None or last.epoch == reach.epoch else queries.open_epochs()
+    epochs = [reach.epoch] if last and last.epoch == reach.epoch else queries.open_epochs()
     sealed = 0
-    for epoch in epochs or [reach.epoch]:
+    for epoch in epochs:
         below = reach.txid if epoch == reach.epoch else None
         while count := _seal_next(epoch, below, limit):
             sealed += count

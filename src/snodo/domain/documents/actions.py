@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from snodo.domain.audit import actions as audit
@@ -44,15 +45,14 @@ def store_upload(
     Whoever calls has already checked that the actor may add to the subject. Raises InputRefused under
     "file" or "title" with a sentence that says how to mend it.
     """
-    if not title.strip():
-        raise InputRefused({"title": "Scrivi un titolo che faccia capire che documento è."})
+    title = _clean_title(title)
     if file.size is not None and file.size > files.MAX_BYTES:
         raise InputRefused({"file": files.too_big(file.size)})
     content = file.read()
     found = files.recognise(file.name or "", content)
     document = _keep(
         Document(
-            title=clean_text(title, 200, multiline=False),
+            title=title,
             kind=kind,
             origin=Origin.UPLOADED,
             media_type=found.media_type,
@@ -113,6 +113,15 @@ def generate_paper(
     return document
 
 
+def _clean_title(title: str) -> str:
+    if not title.strip():
+        raise InputRefused({"title": "Scrivi un titolo che faccia capire che documento è."})
+    try:
+        return clean_text(title, 200, multiline=False)
+    except ValidationError as problem:
+        raise InputRefused({"title": problem.messages[0]}) from None
+
+
 def _keep(document: Document, *, content: bytes, subject: models.Model, actor: Actor) -> Document:
     document.network_id = actor.network_id
     document.organisation_id = actor.organisation_id
@@ -120,7 +129,6 @@ def _keep(document: Document, *, content: bytes, subject: models.Model, actor: A
     document.sha256 = hashlib.sha256(content).hexdigest()
     document.subject_kind = subject._meta.label_lower
     document.subject_id = subject.pk
-    document.full_clean(validate_unique=False, validate_constraints=False)
     # The content first: a row never points to nothing. A rolled back row leaves an unreadable orphan.
     storage.write(document.storage_key, crypto.encrypt_bytes(content, document.encryption_context))
     document.save(force_insert=True)
@@ -161,7 +169,9 @@ def erase_document(*, document: Document, ground: str, actor: Actor) -> None:
     document = Document.objects.select_for_update().get(pk=document.pk)
     key = document.storage_key
     _log("document.erase", document, actor, ground=ground)
-    document.delete()
+    # One statement that names the network; what still refers to the row is held by its foreign key.
+    gone = Document.objects.filter(pk=document.pk)
+    gone._raw_delete(gone.db)
     transaction.on_commit(lambda: storage.delete(key))
 
 
