@@ -22,3 +22,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SITE_ADDRESS = "http://testserver"
 WHITENOISE_AUTOREFRESH = True
+# Tests of sign-in turn it on; elsewhere the cast goes straight to work.
+MFA_REQUIRED = False

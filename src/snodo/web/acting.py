@@ -1,13 +1,14 @@
 """Which of a user's roles is in use: kept in the session, confirmed at every request."""
 
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from snodo.domain.network import queries
-from snodo.domain.network.models import Membership
+from snodo.domain.network.models import Membership, User
 from snodo.kernel.actor import Actor
 
 MEMBERSHIP, NETWORK = "membership_id", "network_id"
@@ -49,6 +50,11 @@ class Choice:
         ]
 
 
+def _user(request: HttpRequest) -> User:
+    """The signed-in user: only asked after the middleware has seen that there is one."""
+    return cast(User, request.user)
+
+
 def choices(request: HttpRequest) -> list[Choice]:
     """The roles last read for this session, at no cost."""
     return [Choice.unpack(row) for row in request.session.get(CHOICES, [])]
@@ -64,7 +70,7 @@ def remembered(request: HttpRequest) -> tuple[UUID, UUID] | None:
 
 def read_choices(request: HttpRequest) -> list[Choice]:
     """Read the user's roles again and keep them in the session."""
-    found = [Choice.of(membership) for membership in queries.places_of_work(request.user.pk)]
+    found = [Choice.of(membership) for membership in queries.places_of_work(_user(request).pk)]
     request.session[CHOICES] = [choice.pack() for choice in found]
     return found
 
@@ -89,18 +95,18 @@ def forget(request: HttpRequest) -> None:
 
 def confirm(request: HttpRequest, membership_id: UUID) -> Membership | None:
     """The membership row if it still holds; one statement. Needs the network bound."""
-    return queries.membership_in_use(user_id=request.user.pk, membership_id=membership_id)
+    return queries.membership_in_use(user_id=_user(request).pk, membership_id=membership_id)
 
 
 def actor_of(request: HttpRequest, membership: Membership) -> Actor:
     """The value every rule receives in place of the request."""
     return Actor(
-        user_id=request.user.pk,
+        user_id=_user(request).pk,
         membership_id=membership.pk,
         organisation_id=membership.organisation_id,
         network_id=membership.network_id,
         role=membership.role,
-        user_name=request.user.get_full_name(),  # type: ignore[union-attr]
+        user_name=_user(request).get_full_name(),
         organisation_name=membership.organisation.label,
         network_name=membership.network_name,  # type: ignore[attr-defined]
     )

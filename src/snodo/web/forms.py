@@ -124,7 +124,7 @@ class SnodoForm(forms.Form):
             self._dress_choice(name, field)
 
     def _dress_choice(self, name: str, field: forms.ChoiceField) -> None:
-        choices = list(field.choices)
+        choices: list[Any] = list(field.choices)  # type: ignore[arg-type]
         real = [choice for choice in choices if choice[0] not in ("", None)]
         grouped = any(isinstance(label, (list, tuple)) for _, label in choices)
         if type(field.widget) is forms.Select and 0 < len(real) <= FEW and not grouped:

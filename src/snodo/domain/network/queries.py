@@ -119,3 +119,13 @@ def places_of_work(user_id: UUID) -> list[Membership]:
 def membership_in_use(*, user_id: UUID, membership_id: UUID) -> Membership | None:
     """The role a session works in, if it still holds; one statement. Needs its network bound."""
     return _in_use(user_id).filter(pk=membership_id).first()
+
+
+def network_name(network_id: UUID) -> str:
+    """The name of the bound network."""
+    return Network.objects.filter(pk=network_id).values_list("name", flat=True).first() or ""
+
+
+def has_account(email: str) -> bool:
+    """Whether somebody already signs in with this address."""
+    return User.objects.filter(email=email.strip().lower()).exists()

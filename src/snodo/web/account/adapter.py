@@ -21,7 +21,7 @@ SENTENCES = {
 }
 
 
-class SnodoAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class SnodoAccountAdapter(DefaultAccountAdapter):
     """Hooks of the sign-in library."""
 
     error_messages = {**DefaultAccountAdapter.error_messages, **SENTENCES}

@@ -7,7 +7,7 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
 
-from snodo.web.forms import MESSAGES, REQUIRED
+from snodo.web.forms import MESSAGES, REQUIRED, LineField, SnodoForm
 
 LENGTH_HELP = "Almeno 12 caratteri. Una frase che ricordi va benissimo."
 
@@ -21,7 +21,7 @@ def _say(form: forms.BaseForm, name: str, label: str, help_text: str = "", **att
     field.widget.attrs.update(attrs)
 
 
-class LoginForm(account.LoginForm):  # type: ignore[misc]
+class LoginForm(account.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, "login", "Posta elettronica", autocomplete="username", autofocus="autofocus")
@@ -29,13 +29,13 @@ class LoginForm(account.LoginForm):  # type: ignore[misc]
         self.fields["login"].error_messages["invalid"] = MESSAGES[forms.EmailField]["invalid"]
 
 
-class ResetPasswordForm(account.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(account.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, "email", "Posta elettronica", autocomplete="username")
 
 
-class ResetPasswordKeyForm(account.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(account.ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, "password1", "Nuova password", LENGTH_HELP)
@@ -43,7 +43,7 @@ class ResetPasswordKeyForm(account.ResetPasswordKeyForm):  # type: ignore[misc]
             _say(self, "password2", "Ripeti la nuova password")
 
 
-class ChangePasswordForm(account.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(account.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, "oldpassword", "Password attuale")
@@ -52,7 +52,7 @@ class ChangePasswordForm(account.ChangePasswordForm):  # type: ignore[misc]
             _say(self, "password2", "Ripeti la nuova password")
 
 
-class ReauthenticateForm(account.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(account.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, "password", "Password")
@@ -61,19 +61,19 @@ class ReauthenticateForm(account.ReauthenticateForm):  # type: ignore[misc]
 CODE_HELP = "Le sei cifre che vedi ora nell'app, oppure uno dei codici di recupero."
 
 
-class AuthenticateForm(mfa.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(mfa.AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, "code", "Codice", CODE_HELP, inputmode="numeric", autofocus="autofocus")
 
 
-class MFAReauthenticateForm(mfa.ReauthenticateForm):  # type: ignore[misc]
+class MFAReauthenticateForm(mfa.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, "code", "Codice", CODE_HELP, inputmode="numeric")
 
 
-class ActivateTOTPForm(totp.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateTOTPForm(totp.ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(
@@ -83,3 +83,27 @@ class ActivateTOTPForm(totp.ActivateTOTPForm):  # type: ignore[misc]
             "Le sei cifre che l'app mostra dopo aver letto il disegno.",
             inputmode="numeric",
         )
+
+
+class AcceptInvitationForm(SnodoForm):
+    """Who a new member is."""
+
+    first_name = LineField(label="Nome", max_length=80)
+    last_name = LineField(label="Cognome", max_length=80)
+    password = forms.CharField(
+        label="Password",
+        help_text=LENGTH_HELP,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label="Ripeti la password",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("password") and data.get("again") and data["password"] != data["again"]:
+            self.add_error("again", "Le due password non sono uguali: riscrivile.")
+        return data

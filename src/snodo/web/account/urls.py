@@ -57,5 +57,5 @@ urlpatterns = [
     path("accesso/sessioni/", sessions.list_usersessions, name="usersessions_list"),
     path("accesso/ruolo/", views.switch, name="switch"),
     path("accesso/profilo/", views.profile, name="profile"),
-    path("invito/<str:token>/", views.accept_invitation, name="accept_invitation"),
+    path("invito/<uuid:network_id>/<str:token>/", views.accept_invitation, name="accept_invitation"),
 ]

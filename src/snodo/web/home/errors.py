@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -39,7 +39,10 @@ def _page(request: HttpRequest, template: str, status: int, **context: Any) -> H
 def _back(request: HttpRequest) -> str:
     """The page the person came from, if it was ours and not this one."""
     referer = request.headers.get("Referer", "")
-    origin = f"{request.scheme}://{request.headers.get('Host', '')}"
+    try:
+        origin = f"{request.scheme}://{request.get_host()}"
+    except DisallowedHost:
+        return "/"
     if not referer.startswith(f"{origin}/"):
         return "/"
     path = referer.removeprefix(origin)

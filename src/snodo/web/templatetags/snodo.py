@@ -19,11 +19,13 @@ register = template.Library()
 
 # Icons
 
+_DECORATION = SafeString('aria-hidden="true"')
+
 
 @register.simple_tag
 def icon(name: str, label: str = "", extra: str = "") -> SafeString:
     """An icon of the design system. Without a label it is decoration and screen readers skip it."""
-    speech = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    speech = format_html('role="img" aria-label="{}"', label) if label else _DECORATION
     return format_html(
         '<svg class="icon{}" {}><use href="{}#it-{}"></use></svg>',
         f" {extra}" if extra else "",
