@@ -10,7 +10,7 @@ A task is queued in the transaction of the action: undone with it, never lost af
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from procrastinate import RetryStrategy
@@ -26,16 +26,12 @@ Ids = UUID | str | int | bool | None
 RETRIES = RetryStrategy(max_attempts=5, exponential_wait=10)
 
 
-class _Queued(Protocol):
-    def defer(self, **kwargs: Any) -> int: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Background:
     """A function that can be run now, in a test, or `later` by a worker."""
 
     run: Callable[..., None]
-    queued: _Queued
+    queued: Any
     with_actor: bool
 
     def later(self, *, actor: Actor, **ids: Ids) -> None:

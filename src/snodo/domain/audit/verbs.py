@@ -3,11 +3,14 @@
 _LABELS: dict[str, str] = {
     "read": "Ha aperto",
     "list": "Ha visto un elenco",
+    "audit.review": "Ha consultato il registro",
+    "document.see": "Ha visto la scheda di un documento",
+    "document.erase": "Ha eliminato un documento",
     "document.read": "Ha scaricato un documento",
     "document.upload": "Ha caricato un documento",
     "document.generate": "Ha prodotto un documento",
 }
-_KINDS: dict[str, str] = {"documents.document": "Documento"}
+_KINDS: dict[str, str] = {"documents.document": "Documento", "audit.entry": "Registro"}
 
 
 def register_verbs(labels: dict[str, str]) -> None:

@@ -1,0 +1,1 @@
+"""The review of the log: who did and who read what."""

@@ -1,0 +1,1 @@
+"""A document's page and its download."""

@@ -1,0 +1,1 @@
+"""Notifications of who is signed in, and the long jobs they started."""
