@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.casework import access, events, papers, states
-from snodo.domain.casework.actions.checks import lock, past_day, refuse, required, save_checked
+from snodo.domain.casework.actions.checks import erase, lock, past_day, refuse, required, save_checked
 from snodo.domain.casework.actions.story import close_step, note_event, promise_step
 from snodo.domain.casework.models import Case, Commitment, Goal, NextStep, Plan, PlanSignature, Support
 from snodo.domain.network.models import Organisation
@@ -156,9 +156,9 @@ def remove_goal(*, goal: Goal, actor: Actor) -> None:
     """Take a goal, with its promises, off the draft."""
     plan = _draft(goal.plan, actor)
     audit.record(actor=actor, verb="plan.goal_remove", subject=goal, person_id=plan.case.person_id)
-    goal.commitments.all().delete()
-    goal.supports.all().delete()
-    goal.delete()
+    erase(Commitment.objects.filter(goal=goal))
+    erase(Support.objects.filter(goal=goal))
+    erase(Goal.objects.filter(pk=goal.pk))
 
 
 @transaction.atomic
@@ -230,7 +230,7 @@ def remove_promise(*, promise: Promise, actor: Actor) -> None:
     """Take a commitment or a support off the draft."""
     plan = _draft(promise.goal.plan, actor)
     audit.record(actor=actor, verb="plan.promise_remove", subject=promise, person_id=plan.case.person_id)
-    promise.delete()
+    erase(type(promise).objects.filter(pk=promise.pk))
 
 
 @transaction.atomic
@@ -238,10 +238,10 @@ def discard_draft(*, plan: Plan, actor: Actor) -> None:
     """Throw a draft away; the signed version stays in force."""
     plan = _draft(plan, actor)
     audit.record(actor=actor, verb="plan.discard", subject=plan, person_id=plan.case.person_id)
-    Commitment.objects.filter(goal__plan=plan).delete()
-    Support.objects.filter(goal__plan=plan).delete()
-    plan.goals.all().delete()
-    plan.delete()
+    erase(Commitment.objects.filter(goal__plan=plan))
+    erase(Support.objects.filter(goal__plan=plan))
+    erase(Goal.objects.filter(plan=plan))
+    erase(Plan.objects.filter(pk=plan.pk))
 
 
 # Signing
