@@ -16,6 +16,7 @@ from snodo.domain.network.access import require
 from snodo.domain.network.states import Role
 from snodo.domain.people import access as people_access
 from snodo.domain.people.models import Person
+from snodo.domain.programmes.access import programmes_of
 from snodo.domain.programmes.models import Programme
 from snodo.domain.programmes.states import PartnerRole, Payer
 from snodo.kernel.actor import Actor
@@ -42,14 +43,6 @@ __all__ = [
 ]
 
 WORKING = (Role.OPERATOR, Role.COORDINATOR)
-
-
-def programmes_of(actor: Actor) -> QuerySet[Programme]:
-    """Programmes the actor's body takes part in today."""
-    mine = casework_access.acts_in_force().filter(
-        programme=OuterRef("pk"), organisation_id=actor.organisation_id
-    )
-    return Programme.objects.filter(Exists(mine))
 
 
 def leads(actor: Actor) -> Exists:

@@ -22,7 +22,7 @@ from snodo.domain.activities.models import (
 from snodo.domain.casework.models import Case, CaseSuspension
 from snodo.domain.people.models import HouseholdMember
 from snodo.domain.programmes.models import HoursBudget, Programme
-from snodo.domain.programmes.states import Payer
+from snodo.domain.programmes.states import BudgetSpan, Payer
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 
@@ -189,7 +189,7 @@ def hours_used(case: Case) -> list[HoursLine]:
     """By payer: what was worked, against what was granted for the path and the extra approved."""
     used = _sum_minutes(HoursEntry.objects.filter(case=case))
     granted: dict[str, int] = {}
-    for budget in HoursBudget.objects.filter(action_id=case.action_id):
+    for budget in HoursBudget.objects.filter(action_id=case.action_id, per=BudgetSpan.CASE):
         granted[budget.payer] = granted.get(budget.payer, 0) + int(budget.hours * 60)
     extra = ExtraHoursRequest.objects.filter(case=case, state=states.RequestState.APPROVED)
     for request in extra:
@@ -367,6 +367,19 @@ def attendance_of_session(session: Session) -> dict[UUID, Attendance]:
     return {row.member_id: row for row in Attendance.objects.filter(session=session)}
 
 
+def members_due(session: Session) -> list[GroupMember]:
+    """Who belonged to the group on the day of the meeting, or has a line in its register already."""
+    day = clock.local_date(session.starts_at)
+    written = Attendance.objects.filter(session=session).values("member")
+    everybody = GroupMember.objects.filter(group=session.group).select_related(
+        "person", "case__person", "case__household"
+    )
+    current = everybody.filter(left_on__isnull=True) | everybody.filter(left_on__gte=day)
+    return sorted(
+        (current | everybody.filter(pk__in=written)), key=lambda member: member.person.name.casefold()
+    )
+
+
 # For reports
 
 
@@ -418,6 +431,7 @@ __all__ = [
     "hours_entries",
     "hours_used",
     "households_in_family_groups",
+    "members_due",
     "months_of_presence",
     "people_engaged",
     "register",

@@ -13,6 +13,7 @@ from snodo.domain.casework import access as casework_access
 from snodo.domain.casework.models import Case
 from snodo.domain.network.access import require
 from snodo.domain.network.states import Role
+from snodo.domain.programmes.access import programmes_of
 from snodo.domain.programmes.models import Programme
 from snodo.domain.programmes.states import PartnerRole
 from snodo.domain.tables import states
@@ -49,14 +50,6 @@ __all__ = [
 ]
 
 WORKING = (Role.OPERATOR, Role.COORDINATOR)
-
-
-def programmes_of(actor: Actor) -> QuerySet[Programme]:
-    """Programmes the actor's body takes part in today."""
-    mine = casework_access.acts_in_force().filter(
-        programme=OuterRef("pk"), organisation_id=actor.organisation_id
-    )
-    return Programme.objects.filter(Exists(mine))
 
 
 def _invited(actor: Actor) -> Exists:
