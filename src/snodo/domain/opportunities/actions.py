@@ -383,7 +383,7 @@ def _follow(card: Card, line: CardLine, actor: Actor) -> None:
             kind="card",
             title=f"Dalla tessera, {said}: {title}"[:200],
             detail=line.answer_note,
-            audience="network",
+            audience="team",
             ref=line,
             actor=actor,
         )

@@ -21,7 +21,7 @@ def card_paper(card: Card, lines: list[CardLine], actor: Actor) -> Document:
             "sections": [_section(number, line) for number, line in enumerate(lines, start=1)]
             + [{"heading": "Per ogni domanda", "paragraphs": [card.contact]}] * bool(card.contact),
             "signatures": [],
-            "note": "Puoi dire sì o no a ogni proposta, e cambiare idea. Questa tessera è tua: la mostri a chi vuoi.",
+            "note": "Puoi dire sì o no a ogni proposta, e cambiare idea. La tessera è tua.",
         },
         actor=actor,
     )

@@ -53,9 +53,10 @@ def charge_refusal(membership: Membership, programme: Programme) -> str | None:
         return None
     course = training_of(programme).get("course", {})
     role = course.get("role") or "operatore formato"
+    title = course.get("title", "degli operatori")
     return (
-        "In questo programma prende in carico chi ha concluso il corso "
-        f"«{course.get('title', 'degli operatori')}» ({role}). Scegli un'altra persona, oppure registra la fine del corso in Formazione."
+        f"In questo programma prende in carico chi ha concluso il corso «{title}» ({role}). "
+        "Scegli un'altra persona, oppure registra la fine del corso in Formazione."
     )
 
 

@@ -31,9 +31,9 @@ def complete_internship(
     _settle(internship, actor, "done")
     tell(internship, f"Concluso il tirocinio presso {internship.host.label}", actor)
     log(internship, "complete", actor, ended_on=internship.ended_on)
-    _outcome(internship, "internship", internship.training_project, actor)
     if _enough(internship):
-        return issue_attestation(internship=internship, actor=actor)
+        internship = issue_attestation(internship=internship, actor=actor)
+    _outcome(internship, "internship", internship.attestation or internship.training_project, actor)
     return internship
 
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
@@ -77,9 +78,11 @@ def _states(state: str) -> Sequence[str]:
     return {"running": RUNNING, "preparing": PREPARING}.get(state, (state,))
 
 
-def _attention(rows: QuerySet[Internship], attention: str, today: datetime.date) -> QuerySet[Internship]:
+def _attention(
+    rows: QuerySet[Internship, Any], attention: str, today: datetime.date
+) -> QuerySet[Internship, Any]:
     if attention == "late":
-        return rows.filter(state__in=RUNNING, late_meetings__gt=0)
+        return rows.filter(Q(late_meetings__gt=0), state__in=RUNNING)
     if attention == "ending":
         soon = today + datetime.timedelta(days=ENDING_SOON_DAYS)
         return rows.filter(state__in=RUNNING, ends_on__range=(today, soon))

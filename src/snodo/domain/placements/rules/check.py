@@ -162,8 +162,9 @@ def least_allowance(facts: Facts) -> Decimal | None:
         "public_host": facts.public_host,
     }
     for reduction in facts.rule.get("allowance_reductions", []):
-        short = reduction["if"] == "short_day" and facts.hours_a_day is not None
-        if applies.get(reduction["if"]) or (short and facts.hours_a_day <= reduction["hours_a_day"]):  # type: ignore[operator]
+        limit = reduction["hours_a_day"] if reduction["if"] == "short_day" else 0
+        short = facts.hours_a_day is not None and facts.hours_a_day <= limit
+        if applies.get(reduction["if"]) or short:
             least = min(least, Decimal(str(reduction["min"])))
     by_hours = facts.rule.get("allowance_by_hours")
     if by_hours and facts.weekly_hours:
