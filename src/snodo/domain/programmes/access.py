@@ -4,10 +4,10 @@ from django.db.models import QuerySet
 
 from snodo.domain.network.states import Role
 from snodo.domain.programmes.models import Programme, ProgrammePartner
-from snodo.domain.programmes.states import PartnerRole
+from snodo.domain.programmes.states import PartnerRole, ProgrammeState
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
-from snodo.kernel.errors import NotAllowed
+from snodo.kernel.errors import Conflict, NotAllowed
 
 LEADS = "Può farlo chi coordina l'ente capofila o chi amministra la rete."
 
@@ -16,6 +16,12 @@ def require(allowed: bool, sentence: str = LEADS) -> None:
     """Raises NotAllowed with the sentence unless the rule says yes."""
     if not allowed:
         raise NotAllowed(sentence)
+
+
+def require_open(programme: Programme) -> None:
+    """Raises Conflict for a concluded programme: it is only read."""
+    if programme.state == ProgrammeState.CONCLUDED:
+        raise Conflict("Il programma è concluso: si può leggere ma non cambiare.")
 
 
 def programmes_visible_to(actor: Actor) -> QuerySet[Programme]:

@@ -226,10 +226,10 @@ class _Cross:
             (*where, "target_groups"), action["target_groups"], "target_groups", "i gruppi di persone"
         )
         self._ages((*where, "age"), action.get("age", {}))
-        for index, criterion in enumerate(action["entry_criteria"]):
+        for index, criterion in enumerate(action.get("entry_criteria", ())):
             self._criterion((*where, "entry_criteria", index), criterion)
         seen: set[tuple[Any, ...]] = set()
-        for index, use in enumerate(action["instruments"]):
+        for index, use in enumerate(action.get("instruments", ())):
             self._use((*where, "instruments", index), use)
             key = (use["purpose"], use["code"])
             if key in seen:

@@ -100,7 +100,9 @@ def _read(folder: Path) -> tuple[dict[str, Any] | None, list[PackProblem]]:
 
 
 def _assemble(value: Mapping[str, Any], found: _Found, instruments: Parts, texts: Parts) -> dict[str, Any]:
-    used = {(use["code"], use["version"]) for action in value["actions"] for use in action["instruments"]}
+    used = {
+        (use["code"], use["version"]) for action in value["actions"] for use in action.get("instruments", ())
+    }
     data = {key: part for key, part in value.items() if key != "schema"}
     data["instruments"] = [instruments[key] for key in sorted(used | set(found.instruments))]
     data["texts"] = [texts[(text["code"], text["version"])] for text in value["texts"]]

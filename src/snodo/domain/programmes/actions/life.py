@@ -8,7 +8,6 @@ from django.db import transaction
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.programmes import access, events, queries, states
-from snodo.domain.programmes.actions.partners import check_open
 from snodo.domain.programmes.models import EntryCriterion, ExpectedResult, Programme
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
@@ -42,7 +41,7 @@ def conclude_programme(
 def revise_target(*, result: ExpectedResult, target: Decimal | None, actor: Actor) -> ExpectedResult:
     """Re-orient a promise; the log keeps what it was. Raises InputRefused."""
     access.require(access.can_manage(actor, result.programme))
-    check_open(result.programme)
+    access.require_open(result.programme)
     if target is not None and target < 0:
         raise InputRefused({"target": "Il valore atteso non può essere negativo."})
     result = ExpectedResult.objects.select_for_update(of=("self",)).get(pk=result.pk)
@@ -62,7 +61,7 @@ def revise_criterion(
     Raises InputRefused for an empty text, Conflict when another version is already in force.
     """
     access.require(access.can_manage(actor, criterion.action.programme))
-    check_open(criterion.action.programme)
+    access.require_open(criterion.action.programme)
     if not text.strip():
         raise InputRefused({"text": "Scrivi la domanda per chi segnala."})
     criterion = EntryCriterion.objects.select_for_update(of=("self",)).get(pk=criterion.pk)

@@ -30,7 +30,7 @@ def add_partner(
 ) -> ProgrammePartner:
     """A body joins under an act. Raises InputRefused for a role unknown or already held, or wrong dates."""
     access.require(access.can_manage(actor, programme))
-    check_open(programme)
+    access.require_open(programme)
     problems = _date_problems(act_from, act_until)
     if role not in PartnerRole.values:
         problems["role"] = "Scegli il ruolo dall'elenco."
@@ -114,7 +114,7 @@ def route_municipality(
 ) -> Route:
     """Say which partner receives those who live in a municipality. Raises InputRefused."""
     access.require(access.can_manage(actor, programme))
-    check_open(programme)
+    access.require_open(programme)
     if not ProgrammePartner.objects.filter(programme=programme, organisation=organisation).exists():
         raise InputRefused(
             {"organisation": "L'ente non partecipa al programma: aggiungilo prima tra i partner."}
@@ -135,12 +135,6 @@ def _is_last_lead(partner: ProgrammePartner) -> bool:
         return False
     leads = access.acts_in_force().filter(programme=partner.programme, role=PartnerRole.LEAD)
     return not leads.exclude(pk=partner.pk).exists()
-
-
-def check_open(programme: Programme) -> None:
-    """Raises Conflict for a concluded programme: it is only read."""
-    if programme.state == ProgrammeState.CONCLUDED:
-        raise Conflict("Il programma è concluso: si può leggere ma non cambiare.")
 
 
 def _date_problems(act_from: datetime.date, act_until: datetime.date) -> dict[str, str]:

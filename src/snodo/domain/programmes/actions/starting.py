@@ -239,7 +239,7 @@ def _path(action: ProgrammeAction, shape: shapes.Action) -> None:
             code=criterion.code,
             text=criterion.text,
             explanation=criterion.explanation,
-            rule=criterion_rule(criterion),
+            rule=_criterion_rule(criterion),
             required=criterion.required,
             position=position,
         )
@@ -247,7 +247,7 @@ def _path(action: ProgrammeAction, shape: shapes.Action) -> None:
     )
 
 
-def criterion_rule(criterion: shapes.EntryCriterion) -> dict[str, Any]:
+def _criterion_rule(criterion: shapes.EntryCriterion) -> dict[str, Any]:
     """Kind and limits of a criterion, as in the pack."""
     data = to_data(criterion)
     return {key: data[key] for key in ("kind", "expected", "min", "max", "choices") if key in data}
