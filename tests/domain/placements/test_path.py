@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -82,7 +83,7 @@ def test_start_plans_meetings_for_the_whole_length(stage: Stage) -> None:
     dates = [meeting.planned_on for meeting in meetings]
     assert dates == sorted(set(dates))
     assert all(internship.starts_on < day <= internship.ends_on for day in dates)
-    gaps = [(after - before).days for before, after in zip(dates, dates[1:], strict=False)]
+    gaps = [(after - before).days for before, after in pairwise(dates)]
     assert max(gaps) <= 14 + 4
     assert (internship.ends_on - dates[-1]).days <= 14
     step = NextStep.objects.get(case=stage.case, kind="internship_meeting", state="due")
