@@ -20,7 +20,8 @@ from snodo.domain.network.models import Membership
 from snodo.domain.people import queries as people
 from snodo.domain.people.access import people_visible_to
 from snodo.domain.people.models import Person, PersonIdentifier
-from snodo.domain.programmes.models import EntryCriterion, ProgrammeAction, ProgrammeInstrument
+from snodo.domain.programmes import queries as programmes
+from snodo.domain.programmes.models import EntryCriterion, ProgrammeAction
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.text import search_form
@@ -55,18 +56,13 @@ LANGUAGES = {
 
 
 def criteria_of(action: ProgrammeAction) -> list[EntryCriterion]:
-    """The entry criteria of an action, in order."""
-    return list(EntryCriterion.objects.filter(action=action).order_by("position"))
+    """The entry criteria asked today, in order."""
+    return list(programmes.criteria_in_force(action))
 
 
 def referral_sheet(action: ProgrammeAction) -> Instrument | None:
     """The questionnaire an action asks of whoever refers."""
-    used = (
-        ProgrammeInstrument.objects.filter(action=action, purpose=Purpose.REFERRAL_SHEET)
-        .select_related("instrument")
-        .first()
-    )
-    return used.instrument if used is not None else None
+    return programmes.instrument_for(action, Purpose.REFERRAL_SHEET)
 
 
 def sheet_answers_with_fields(referral: Referral, instrument: Instrument) -> dict[str, Any]:

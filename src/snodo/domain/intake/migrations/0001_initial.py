@@ -10,117 +10,589 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('casework', '0001_initial'),
-        ('instruments', '0001_initial'),
-        ('network', '0001_initial'),
-        ('people', '0001_initial'),
-        ('programmes', '0001_initial'),
+        ("casework", "0001_initial"),
+        ("instruments", "0001_initial"),
+        ("network", "0001_initial"),
+        ("people", "0001_initial"),
+        ("programmes", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('state', models.CharField(choices=[('draft', 'Bozza'), ('sent', 'Da assegnare'), ('information_requested', 'In attesa di informazioni'), ('assigned', 'Assegnata'), ('waiting', "In lista d'attesa"), ('accepted', 'Accolta'), ('refused', 'Non accolta'), ('withdrawn', 'Ritirata')], default='draft', max_length=30)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('intercepted_on', models.DateField(default=snodo.kernel.clock.today, verbose_name='bisogno intercettato il')),
-                ('first_name', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=80, verbose_name='nome')),
-                ('last_name', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=80, verbose_name='cognome')),
-                ('protected', models.BooleanField(default=False, verbose_name='persona protetta')),
-                ('pseudonym', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=80, verbose_name='pseudonimo')),
-                ('birth_date', models.DateField(blank=True, null=True, verbose_name='data di nascita')),
-                ('sex', models.CharField(blank=True, choices=[('female', 'Donna'), ('male', 'Uomo'), ('other', 'Altro o non indicato')], default='', max_length=10, verbose_name='sesso')),
-                ('citizenship', models.CharField(blank=True, default='', max_length=2, verbose_name='cittadinanza')),
-                ('language', models.CharField(blank=True, default='it', max_length=10, verbose_name='lingua preferita')),
-                ('phone', models.CharField(blank=True, default='', max_length=30, verbose_name='telefono')),
-                ('contact_notes', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=200, verbose_name='come e quando contattare')),
-                ('codice_fiscale', snodo.kernel.crypto.EncryptedTextField(blank=True, default='', max_length=32, verbose_name='codice fiscale')),
-                ('code_fingerprint', models.CharField(blank=True, default='', editable=False, max_length=64)),
-                ('household_name', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=120, verbose_name='nome del nucleo')),
-                ('household_size', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='componenti del nucleo')),
-                ('need_words', snodo.kernel.text.PlainTextField(blank=True, default='', max_length=4000, verbose_name='il bisogno con le parole della persona')),
-                ('urgency', models.CharField(choices=[('ordinary', 'Nei tempi ordinari'), ('soon', 'Prima possibile'), ('urgent', 'Urgente, entro pochi giorni')], default='ordinary', max_length=10, verbose_name='urgenza')),
-                ('urgency_reason', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=300, verbose_name='perché è urgente')),
-                ('criteria', models.JSONField(blank=True, default=list)),
-                ('sheet_draft', snodo.kernel.crypto.EncryptedJSONField(blank=True, default=dict)),
-                ('shared_what', snodo.kernel.text.PlainTextField(blank=True, default='', max_length=2000, verbose_name='che cosa si condivide')),
-                ('ground', models.CharField(blank=True, choices=[('agreement', "La persona è d'accordo"), ('public_task', 'Compito istituzionale di chi segnala, la persona è informata'), ('protection', 'Tutela urgente della persona')], default='', max_length=20, verbose_name='a che titolo')),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('first_answer_at', models.DateTimeField(blank=True, null=True)),
-                ('due_answer_on', models.DateField(blank=True, null=True)),
-                ('waiting_since', models.DateField(blank=True, null=True)),
-                ('refusal_reason', models.CharField(blank=True, choices=[('not_the_target', 'Non rientra tra i destinatari del programma'), ('out_of_territory', 'Risiede fuori dal territorio'), ('already_followed', 'È già seguita da un altro servizio della rete'), ('no_places', 'Non ci sono posti'), ('person_declined', 'La persona non desidera il percorso'), ('not_reached', 'La persona non è stata raggiunta dopo più tentativi'), ('other', 'Altro motivo')], default='', max_length=30, verbose_name='motivo')),
-                ('refusal_note', snodo.kernel.text.PlainTextField(blank=True, default='', max_length=2000, verbose_name='spiegazione')),
-                ('alternative', snodo.kernel.text.PlainTextField(blank=True, default='', max_length=2000, verbose_name='alternativa proposta')),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('action', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programmeaction')),
-                ('assigned_membership', snodo.kernel.tenancy.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.membership')),
-                ('assigned_organisation', snodo.kernel.tenancy.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
-                ('household', snodo.kernel.tenancy.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.household')),
-                ('municipality', snodo.kernel.tenancy.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.territory')),
-                ('opened_case', snodo.kernel.tenancy.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.case')),
-                ('person', snodo.kernel.tenancy.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('programme', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
-                ('sender', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.membership')),
-                ('sender_organisation', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
-                ('sheet', snodo.kernel.tenancy.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='instruments.response')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Bozza"),
+                            ("sent", "Da assegnare"),
+                            ("information_requested", "In attesa di informazioni"),
+                            ("assigned", "Assegnata"),
+                            ("waiting", "In lista d'attesa"),
+                            ("accepted", "Accolta"),
+                            ("refused", "Non accolta"),
+                            ("withdrawn", "Ritirata"),
+                        ],
+                        default="draft",
+                        max_length=30,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "intercepted_on",
+                    models.DateField(
+                        default=snodo.kernel.clock.today, verbose_name="bisogno intercettato il"
+                    ),
+                ),
+                (
+                    "first_name",
+                    snodo.kernel.text.PlainCharField(
+                        blank=True, default="", max_length=80, verbose_name="nome"
+                    ),
+                ),
+                (
+                    "last_name",
+                    snodo.kernel.text.PlainCharField(
+                        blank=True, default="", max_length=80, verbose_name="cognome"
+                    ),
+                ),
+                ("protected", models.BooleanField(default=False, verbose_name="persona protetta")),
+                (
+                    "pseudonym",
+                    snodo.kernel.text.PlainCharField(
+                        blank=True, default="", max_length=80, verbose_name="pseudonimo"
+                    ),
+                ),
+                ("birth_date", models.DateField(blank=True, null=True, verbose_name="data di nascita")),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True,
+                        choices=[("female", "Donna"), ("male", "Uomo"), ("other", "Altro o non indicato")],
+                        default="",
+                        max_length=10,
+                        verbose_name="sesso",
+                    ),
+                ),
+                (
+                    "citizenship",
+                    models.CharField(blank=True, default="", max_length=2, verbose_name="cittadinanza"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True, default="it", max_length=10, verbose_name="lingua preferita"
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, default="", max_length=30, verbose_name="telefono")),
+                (
+                    "contact_notes",
+                    snodo.kernel.text.PlainCharField(
+                        blank=True, default="", max_length=200, verbose_name="come e quando contattare"
+                    ),
+                ),
+                (
+                    "codice_fiscale",
+                    snodo.kernel.crypto.EncryptedTextField(
+                        blank=True, default="", max_length=32, verbose_name="codice fiscale"
+                    ),
+                ),
+                ("code_fingerprint", models.CharField(blank=True, default="", editable=False, max_length=64)),
+                (
+                    "household_name",
+                    snodo.kernel.text.PlainCharField(
+                        blank=True, default="", max_length=120, verbose_name="nome del nucleo"
+                    ),
+                ),
+                (
+                    "household_size",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="componenti del nucleo"
+                    ),
+                ),
+                (
+                    "need_words",
+                    snodo.kernel.text.PlainTextField(
+                        blank=True,
+                        default="",
+                        max_length=4000,
+                        verbose_name="il bisogno con le parole della persona",
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[
+                            ("ordinary", "Nei tempi ordinari"),
+                            ("soon", "Prima possibile"),
+                            ("urgent", "Urgente, entro pochi giorni"),
+                        ],
+                        default="ordinary",
+                        max_length=10,
+                        verbose_name="urgenza",
+                    ),
+                ),
+                (
+                    "urgency_reason",
+                    snodo.kernel.text.PlainCharField(
+                        blank=True, default="", max_length=300, verbose_name="perché è urgente"
+                    ),
+                ),
+                ("criteria", models.JSONField(blank=True, default=list)),
+                ("sheet_draft", snodo.kernel.crypto.EncryptedJSONField(blank=True, default=dict)),
+                (
+                    "shared_what",
+                    snodo.kernel.text.PlainTextField(
+                        blank=True, default="", max_length=2000, verbose_name="che cosa si condivide"
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("agreement", "La persona è d'accordo"),
+                            ("public_task", "Compito istituzionale di chi segnala, la persona è informata"),
+                            ("protection", "Tutela urgente della persona"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="a che titolo",
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("first_answer_at", models.DateTimeField(blank=True, null=True)),
+                ("due_answer_on", models.DateField(blank=True, null=True)),
+                ("waiting_since", models.DateField(blank=True, null=True)),
+                (
+                    "refusal_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_the_target", "Non rientra tra i destinatari del programma"),
+                            ("out_of_territory", "Risiede fuori dal territorio"),
+                            ("already_followed", "È già seguita da un altro servizio della rete"),
+                            ("no_places", "Non ci sono posti"),
+                            ("person_declined", "La persona non desidera il percorso"),
+                            ("not_reached", "La persona non è stata raggiunta dopo più tentativi"),
+                            ("other", "Altro motivo"),
+                        ],
+                        default="",
+                        max_length=30,
+                        verbose_name="motivo",
+                    ),
+                ),
+                (
+                    "refusal_note",
+                    snodo.kernel.text.PlainTextField(
+                        blank=True, default="", max_length=2000, verbose_name="spiegazione"
+                    ),
+                ),
+                (
+                    "alternative",
+                    snodo.kernel.text.PlainTextField(
+                        blank=True, default="", max_length=2000, verbose_name="alternativa proposta"
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "action",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.programmeaction",
+                    ),
+                ),
+                (
+                    "assigned_membership",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.membership",
+                    ),
+                ),
+                (
+                    "assigned_organisation",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "household",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.household",
+                    ),
+                ),
+                (
+                    "municipality",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.territory",
+                    ),
+                ),
+                (
+                    "opened_case",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "person",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "programme",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "sender",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.membership"
+                    ),
+                ),
+                (
+                    "sender_organisation",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "sheet",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="instruments.response",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['network_id', 'programme', 'state', 'due_answer_on'], name='referral_inbox'), models.Index(fields=['network_id', 'sender_organisation', 'state', '-created_at'], name='referral_sent'), models.Index(condition=models.Q(('assigned_membership__isnull', False)), fields=['network_id', 'assigned_membership', 'state'], name='referral_assigned'), models.Index(condition=models.Q(('code_fingerprint', ''), _negated=True), fields=['network_id', 'code_fingerprint'], name='referral_code')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('due_answer_on__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='referral_sent_iff_dated'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), _negated=True), ('sent_at__isnull', True), _connector='OR'), name='referral_draft_not_sent'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('first_name', ''), _negated=True), models.Q(('last_name', ''), _negated=True), models.Q(('pseudonym', ''), _negated=True), models.Q(('household_name', ''), _negated=True), _connector='OR'), name='referral_names_somebody', violation_error_message='Scrivi almeno il nome o il cognome.'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(models.Q(('need_words', ''), _negated=True), models.Q(('ground', ''), _negated=True)), _connector='OR'), name='referral_says_need_and_ground'), models.CheckConstraint(condition=models.Q(models.Q(('assigned_membership__isnull', True), ('assigned_organisation__isnull', True)), models.Q(('assigned_membership__isnull', False), ('assigned_organisation__isnull', False)), _connector='OR'), name='referral_assigned_to_someone'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['assigned', 'accepted']), _negated=True), ('assigned_membership__isnull', False), _connector='OR'), name='referral_assigned_iff_owner'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), ('waiting_since__isnull', False)), models.Q(models.Q(('state', 'waiting'), _negated=True), ('waiting_since__isnull', True)), _connector='OR'), name='referral_waiting_iff_dated'), models.CheckConstraint(condition=models.Q(models.Q(('opened_case__isnull', False), ('state', 'accepted')), models.Q(models.Q(('state', 'accepted'), _negated=True), ('opened_case__isnull', True)), _connector='OR'), name='referral_accepted_iff_case'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), models.Q(('refusal_reason', ''), _negated=True), models.Q(('alternative', ''), _negated=True)), models.Q(models.Q(('state', 'refused'), _negated=True), ('refusal_reason', '')), _connector='OR'), name='referral_refused_iff_reason', violation_error_message="Scrivi il motivo e l'alternativa che proponi."), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['accepted', 'refused', 'withdrawn'])), models.Q(models.Q(('state__in', ['accepted', 'refused', 'withdrawn']), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='referral_ended_iff_dated'), models.CheckConstraint(condition=models.Q(('first_answer_at__isnull', True), ('first_answer_at__gte', models.F('sent_at')), _connector='OR'), name='referral_answer_after_sending'), models.CheckConstraint(condition=models.Q(('protected', False), ('state__in', ['draft', 'withdrawn']), models.Q(('pseudonym', ''), _negated=True), _connector='OR'), name='referral_protected_has_pseudonym', violation_error_message='Per una persona protetta serve uno pseudonimo.'), models.UniqueConstraint(fields=('network_id', 'opened_case'), name='referral_case_once')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["network_id", "programme", "state", "due_answer_on"], name="referral_inbox"
+                    ),
+                    models.Index(
+                        fields=["network_id", "sender_organisation", "state", "-created_at"],
+                        name="referral_sent",
+                    ),
+                    models.Index(
+                        condition=models.Q(("assigned_membership__isnull", False)),
+                        fields=["network_id", "assigned_membership", "state"],
+                        name="referral_assigned",
+                    ),
+                    models.Index(
+                        condition=models.Q(("code_fingerprint", ""), _negated=True),
+                        fields=["network_id", "code_fingerprint"],
+                        name="referral_code",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "withdrawn"]),
+                            models.Q(("due_answer_on__isnull", False), ("sent_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="referral_sent_iff_dated",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "draft"), _negated=True),
+                            ("sent_at__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="referral_draft_not_sent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "withdrawn"]),
+                            models.Q(("first_name", ""), _negated=True),
+                            models.Q(("last_name", ""), _negated=True),
+                            models.Q(("pseudonym", ""), _negated=True),
+                            models.Q(("household_name", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="referral_names_somebody",
+                        violation_error_message="Scrivi almeno il nome o il cognome.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "withdrawn"]),
+                            models.Q(
+                                models.Q(("need_words", ""), _negated=True),
+                                models.Q(("ground", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="referral_says_need_and_ground",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("assigned_membership__isnull", True), ("assigned_organisation__isnull", True)
+                            ),
+                            models.Q(
+                                ("assigned_membership__isnull", False),
+                                ("assigned_organisation__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="referral_assigned_to_someone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["assigned", "accepted"]), _negated=True),
+                            ("assigned_membership__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="referral_assigned_iff_owner",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "waiting"), ("waiting_since__isnull", False)),
+                            models.Q(
+                                models.Q(("state", "waiting"), _negated=True), ("waiting_since__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="referral_waiting_iff_dated",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("opened_case__isnull", False), ("state", "accepted")),
+                            models.Q(
+                                models.Q(("state", "accepted"), _negated=True), ("opened_case__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="referral_accepted_iff_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "refused"),
+                                models.Q(("refusal_reason", ""), _negated=True),
+                                models.Q(("alternative", ""), _negated=True),
+                            ),
+                            models.Q(models.Q(("state", "refused"), _negated=True), ("refusal_reason", "")),
+                            _connector="OR",
+                        ),
+                        name="referral_refused_iff_reason",
+                        violation_error_message="Scrivi il motivo e l'alternativa che proponi.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("state__in", ["accepted", "refused", "withdrawn"]),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["accepted", "refused", "withdrawn"]), _negated=True),
+                                ("ended_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="referral_ended_iff_dated",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_answer_at__isnull", True),
+                            ("first_answer_at__gte", models.F("sent_at")),
+                            _connector="OR",
+                        ),
+                        name="referral_answer_after_sending",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("protected", False),
+                            ("state__in", ["draft", "withdrawn"]),
+                            models.Q(("pseudonym", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="referral_protected_has_pseudonym",
+                        violation_error_message="Per una persona protetta serve uno pseudonimo.",
+                    ),
+                    models.UniqueConstraint(fields=("network_id", "opened_case"), name="referral_case_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReferralEvent',
+            name="ReferralEvent",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('verb', models.CharField(max_length=30)),
-                ('from_state', models.CharField(choices=[('draft', 'Bozza'), ('sent', 'Da assegnare'), ('information_requested', 'In attesa di informazioni'), ('assigned', 'Assegnata'), ('waiting', "In lista d'attesa"), ('accepted', 'Accolta'), ('refused', 'Non accolta'), ('withdrawn', 'Ritirata')], max_length=30)),
-                ('to_state', models.CharField(choices=[('draft', 'Bozza'), ('sent', 'Da assegnare'), ('information_requested', 'In attesa di informazioni'), ('assigned', 'Assegnata'), ('waiting', "In lista d'attesa"), ('accepted', 'Accolta'), ('refused', 'Non accolta'), ('withdrawn', 'Ritirata')], max_length=30)),
-                ('note', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=300)),
-                ('author_name', snodo.kernel.text.PlainCharField(blank=True, default='', max_length=160)),
-                ('at', models.DateTimeField(default=snodo.kernel.clock.now)),
-                ('author', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.membership')),
-                ('organisation', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
-                ('referral', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='intake.referral')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                ("verb", models.CharField(max_length=30)),
+                (
+                    "from_state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Bozza"),
+                            ("sent", "Da assegnare"),
+                            ("information_requested", "In attesa di informazioni"),
+                            ("assigned", "Assegnata"),
+                            ("waiting", "In lista d'attesa"),
+                            ("accepted", "Accolta"),
+                            ("refused", "Non accolta"),
+                            ("withdrawn", "Ritirata"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Bozza"),
+                            ("sent", "Da assegnare"),
+                            ("information_requested", "In attesa di informazioni"),
+                            ("assigned", "Assegnata"),
+                            ("waiting", "In lista d'attesa"),
+                            ("accepted", "Accolta"),
+                            ("refused", "Non accolta"),
+                            ("withdrawn", "Ritirata"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("note", snodo.kernel.text.PlainCharField(blank=True, default="", max_length=300)),
+                ("author_name", snodo.kernel.text.PlainCharField(blank=True, default="", max_length=160)),
+                ("at", models.DateTimeField(default=snodo.kernel.clock.now)),
+                (
+                    "author",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.membership"
+                    ),
+                ),
+                (
+                    "organisation",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "referral",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="intake.referral",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['network_id', 'referral', 'at'], name='referral_event_at')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["network_id", "referral", "at"], name="referral_event_at")],
             },
         ),
         migrations.CreateModel(
-            name='ReferralMessage',
+            name="ReferralMessage",
             fields=[
-                ('id', models.UUIDField(default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('network_id', models.UUIDField(editable=False)),
-                ('created_at', models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('kind', models.CharField(choices=[('note', 'Messaggio'), ('question', 'Richiesta di informazioni'), ('answer', 'Risposta')], default='note', max_length=10)),
-                ('text', snodo.kernel.text.PlainTextField(max_length=4000, verbose_name='messaggio')),
-                ('at', models.DateTimeField(default=snodo.kernel.clock.now)),
-                ('author', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.membership')),
-                ('organisation', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
-                ('referral', snodo.kernel.tenancy.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='intake.referral')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=snodo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network_id", models.UUIDField(editable=False)),
+                ("created_at", models.DateTimeField(default=snodo.kernel.clock.now, editable=False)),
+                ("created_by", models.UUIDField(editable=False, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("note", "Messaggio"),
+                            ("question", "Richiesta di informazioni"),
+                            ("answer", "Risposta"),
+                        ],
+                        default="note",
+                        max_length=10,
+                    ),
+                ),
+                ("text", snodo.kernel.text.PlainTextField(max_length=4000, verbose_name="messaggio")),
+                ("at", models.DateTimeField(default=snodo.kernel.clock.now)),
+                (
+                    "author",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.membership"
+                    ),
+                ),
+                (
+                    "organisation",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "referral",
+                    snodo.kernel.tenancy.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="intake.referral",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['network_id', 'referral', 'at'], name='referral_message_at')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["network_id", "referral", "at"], name="referral_message_at")
+                ],
             },
         ),
     ]
