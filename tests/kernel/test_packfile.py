@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from snodo.kernel.packfile import MEASURE_SOURCES, PACKS, PackRefused, check_pack, load_pack, write_pack
-from snodo.kernel.packfile.reading import MAX_DEPTH
+from snodo.kernel.packfile.reading import MAX_DEPTH, read_yaml
 from snodo.kernel.packfile.schemas import validator
 
 PACK = "in-lav"
@@ -120,6 +123,17 @@ def test_key_written_twice(folder: Path) -> None:
 def test_hostile_files_are_refused(folder: Path, content: bytes, says: str) -> None:
     (folder / "pack.yaml").write_bytes(content)
     assert says in str(check_pack(folder)[0])
+
+
+@given(
+    st.one_of(st.binary(max_size=400), st.text(alphabet="ab:-[]{}&*!#|>\n '\"0", max_size=80).map(str.encode))
+)
+def test_no_content_breaks_the_reader(content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "pack.yaml"
+        path.write_bytes(content)
+        source = read_yaml(path, "pack.yaml")
+        assert (source.value is None) == bool(source.problems)
 
 
 def test_plain_words_stay_words(folder: Path) -> None:

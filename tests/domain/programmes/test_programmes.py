@@ -123,6 +123,17 @@ def test_only_coordination_starts_a_programme(world: World, who: str) -> None:
         start(world, who=who)
 
 
+def test_texts_carry_the_names_of_the_programme(world: World) -> None:
+    with tenancy.acting(world.founder):
+        programme = start(world)
+        body = queries.filled_text(programme, "privacy_notice", "en")
+        assert programme.title in body
+        assert "ASST Rhodense" in body
+        assert "{" not in body
+        assert queries.filled_text(programme, "card_intro") == ""
+        assert queries.text_version(programme, "privacy_notice") == "privacy-notice v1"
+
+
 def test_wrong_dates_start_nothing(world: World) -> None:
     with tenancy.acting(world.founder):
         with pytest.raises(InputRefused) as refused:

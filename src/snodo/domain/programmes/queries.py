@@ -18,10 +18,16 @@ from snodo.domain.programmes.models import (
     ProgrammePartner,
     Route,
 )
-from snodo.domain.programmes.states import ProgrammeState
+from snodo.domain.programmes.states import Circle, PartnerRole, ProgrammeState
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.packfile import Pack, build, shapes
+
+KEPT_FOR = {
+    "it": "il tempo indicato nel registro dei trattamenti",
+    "en": "the time set in the record of processing activities",
+    "fr": "la durée indiquée dans le registre des traitements",
+}
 
 
 def programme_list(actor: Actor, *, state: str = "", text: str = "") -> QuerySet[Programme]:
@@ -137,6 +143,27 @@ def text_of(programme: Programme, kind: str, language: str = "it") -> shapes.Tra
             named = {translation.language: translation for translation in text.languages}
             return named.get(language, text.languages[0])
     return None
+
+
+def filled_text(programme: Programme, kind: str, language: str = "it", *, kept_for: str = "") -> str:
+    """The body of a text with the programme's names in it; empty when the programme has no such text."""
+    text = text_of(programme, kind, language)
+    if text is None:
+        return ""
+    partners = [p for p in partners_of(programme) if p.circle == Circle.PARTNERSHIP]
+    lead = next((p.organisation for p in partners if p.role == PartnerRole.LEAD), None)
+    contact = " · ".join(part for part in (lead.name, lead.email, lead.phone) if part) if lead else ""
+    names = {p.organisation_id: p.organisation.name for p in partners}
+    values = {
+        "{programma}": programme.title,
+        "{titolari}": ", ".join(names.values()),
+        "{contatto}": contact,
+        "{conservazione}": kept_for or KEPT_FOR.get(text.language, KEPT_FOR["it"]),
+    }
+    body = text.body
+    for mark, value in values.items():
+        body = body.replace(mark, value)
+    return body
 
 
 def text_version(programme: Programme, kind: str) -> str:

@@ -28,6 +28,7 @@ from snodo.kernel.packfile import (
 
 class Command(BaseCommand):
     help = "Pacchetti di programma: elencare, controllare, avviare, esportare."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|check|start|export")
