@@ -59,7 +59,7 @@ class Service:
         self._falls = [moment for moment in self._falls if now - moment < FALLS_WINDOW] + [now]
         if len(self._falls) > FALLS_TOLERATED:
             return False
-        warn(f"{self.name}: si è interrotto, lo riavvio.")
+        warn(f"{self.name}: processo interrotto, lo riavvio.")
         self.start()
         return True
 
