@@ -123,7 +123,7 @@ class TenantModel(models.Model):
         if binding is None:
             raise NoNetworkBound("Tenant row saved without a bound network: wrap the call in acting(actor).")
         if self.network_id is None:
-            self.network_id = binding.network_id
+            self.network_id = binding.network_id  # type: ignore[unreachable]
         if self.network_id != binding.network_id:
             raise NoNetworkBound("A row never changes network.")
         if self._state.adding and self.created_by is None:

@@ -20,7 +20,7 @@ SAME_NETWORK = "network_id = nullif(current_setting('snodo.network', true), ''):
 def walled_models() -> Iterator[type[models.Model]]:
     """Every model whose rows stand behind row-level security."""
     for model in apps.get_models():
-        if issubclass(model, TenantModel) or getattr(model, "wall", ""):
+        if issubclass(model, TenantModel) or hasattr(model, "wall"):
             yield model
 
 
@@ -30,7 +30,7 @@ def raise_walls() -> None:
         standing = _existing_constraints(cursor)
         tables = set(connection.introspection.table_names(cursor))
         walled = [model for model in walled_models() if model._meta.db_table in tables]
-        tenant = [model for model in walled if issubclass(model, TenantModel)]
+        tenant: list[type[models.Model]] = [model for model in walled if issubclass(model, TenantModel)]
         for model in tenant:
             _unique_in_network(cursor, model, standing)
         for model in tenant:

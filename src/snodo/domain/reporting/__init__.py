@@ -1,1 +1,1 @@
-"""Owns what the figures say: indicators against targets, ESF counts, response times, exports, the public sheet."""
+"""Owns what the figures say: results against targets, ESF counts, response times, exports, public sheet."""

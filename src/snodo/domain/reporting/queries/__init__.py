@@ -1,0 +1,1 @@
+"""Results against targets, the evidence behind every number, response times per body."""

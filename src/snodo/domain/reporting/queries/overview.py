@@ -1,0 +1,121 @@
+"""What the co-ordination looks at first: what waits, how fast each body answers, which acts end."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Q, QuerySet
+
+from snodo.domain.casework.models import NextStep
+from snodo.domain.casework.states import CaseState, StepState
+from snodo.domain.intake.models import Referral
+from snodo.domain.intake.states import OPEN
+from snodo.domain.programmes.models import Programme, ProgrammePartner
+from snodo.domain.reporting.queries.scope import Scope, Total, totals_of
+from snodo.domain.reporting.queries.work_sources import SOURCES
+from snodo.kernel import clock
+
+WINDOW = datetime.timedelta(days=90)
+ACT_NOTICE = datetime.timedelta(days=60)
+STEPS = {
+    "first_answer": "prima risposta",
+    "first_appointment": "primo colloquio",
+    "first_opportunity": "prima opportunità",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StepTime:
+    """Median days from the referral to a step: lately, and before."""
+
+    label: str
+    lately: Decimal | None
+    before: Decimal | None
+
+
+def response_times(programme: Programme, *, day: datetime.date | None = None) -> list[StepTime]:
+    """Lately is the last 90 days of the programme, before is all that came earlier. One statement."""
+    until = min(day or clock.today(), programme.ends_on)
+    scope = Scope(programme, None, until)
+    columns: dict[str, Total] = {}
+    for step in STEPS:
+        rows = SOURCES["response_time"].rows(scope, {"step": step})
+        columns[f"{step}_lately"] = Total(rows.filter(on__gt=until - WINDOW, on__lte=until), "median")
+        columns[f"{step}_before"] = Total(rows.filter(on__lte=until - WINDOW), "median")
+    found = totals_of(programme, columns)
+    return [
+        StepTime(label, found[f"{step}_lately"], found[f"{step}_before"]) for step, label in STEPS.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyTime:
+    """How fast one body answers."""
+
+    organisation_id: UUID
+    name: str
+    referrals: int
+    days: dict[str, Decimal | None]
+
+
+def response_times_by_body(programme: Programme) -> list[BodyTime]:
+    """One line per receiving body, in one statement."""
+    scope = Scope(programme, None, clock.today())
+    referrals: Any = Referral.objects
+    received = (
+        referrals.filter(programme=programme, assigned_organisation__isnull=False)
+        .values("assigned_organisation_id", "assigned_organisation__name")
+        .order_by("assigned_organisation__name")
+        .annotate(referrals=Count("pk"))
+    )
+    for step in STEPS:
+        rows = SOURCES["response_time"].rows(scope, {"step": step})
+        rows = rows.filter(assigned_organisation_id=OuterRef("assigned_organisation_id"))
+        received = received.annotate(**{step: Total(rows, "median")})
+    return [
+        BodyTime(
+            row["assigned_organisation_id"],
+            row["assigned_organisation__name"],
+            row["referrals"],
+            {step: row[step] for step in STEPS},
+        )
+        for row in received
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Numbers that ask for a look today."""
+
+    late_referrals: int
+    unassigned_referrals: int
+    late_steps: int
+    people_with_late_steps: int
+
+
+def watch(programme: Programme) -> Watch:
+    """Referrals beyond the promised days, and steps nobody has done. Two statements."""
+    today = clock.today()
+    referrals = Referral.objects.filter(programme=programme, state__in=OPEN).aggregate(
+        late=Count("pk", filter=Q(due_answer_on__lt=today, first_answer_at__isnull=True)),
+        unassigned=Count("pk", filter=Q(assigned_membership__isnull=True)),
+    )
+    late = NextStep.objects.filter(
+        case__programme=programme, case__state=CaseState.OPEN, state=StepState.DUE, due_on__lt=today
+    )
+    steps = late.aggregate(steps=Count("pk"), cases=Count("case", distinct=True))
+    return Watch(referrals["late"], referrals["unassigned"], steps["steps"], steps["cases"])
+
+
+def acts_ending(programme: Programme) -> QuerySet[ProgrammePartner]:
+    """Acts that end within sixty days: with them ends what the body may see."""
+    today = clock.today()
+    return (
+        ProgrammePartner.objects.filter(
+            programme=programme, act_until__gte=today, act_until__lte=today + ACT_NOTICE
+        )
+        .select_related("organisation")
+        .order_by("act_until")
+    )

@@ -1,0 +1,1 @@
+"""Programmes: what was promised, what there is, and the lists behind every number."""
