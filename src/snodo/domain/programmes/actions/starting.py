@@ -28,7 +28,7 @@ from snodo.domain.programmes.models import (
 )
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import InputRefused
-from snodo.kernel.packfile import Pack, shapes, to_data
+from snodo.kernel.packfile import MEASURE_SOURCES, Pack, shapes, to_data
 from snodo.kernel.text import search_form
 
 STARTS = "Può avviare un programma chi amministra o coordina la rete."
@@ -281,6 +281,16 @@ def _work(programme: Programme, action: ProgrammeAction, shape: shapes.Action) -
     )
 
 
+def _whole_measure(measure: shapes.Measure) -> dict[str, Any]:
+    """The definition with nothing left to be understood."""
+    return {
+        "count": measure.count,
+        "where": dict(measure.where),
+        "distinct": measure.distinct or MEASURE_SOURCES[measure.count].distinct[0],
+        "evidence": measure.evidence,
+    }
+
+
 def _results(programme: Programme, pack: Pack) -> None:
     actions = {action.code: action for action in programme.actions.all()}
     ExpectedResult.objects.bulk_create(
@@ -294,7 +304,7 @@ def _results(programme: Programme, pack: Pack) -> None:
             comparison=result.comparison,
             baseline=None if result.baseline is None else Decimal(str(result.baseline)),
             unit=result.unit,
-            measure=to_data(result.measure),
+            measure=_whole_measure(result.measure),
             position=position,
         )
         for position, result in enumerate(pack.expected_results, start=1)
