@@ -1,7 +1,7 @@
 """The verbs of a network: found it, register bodies and places, invite people, end their work."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from snodo.domain.audit import actions as audit
-from snodo.domain.network import access, queries
+from snodo.domain.network import access, effects, queries
 from snodo.domain.network.models import (
     Invitation,
     Membership,
@@ -218,9 +218,17 @@ def end_membership(*, membership: Membership, actor: Actor) -> Membership:
 
 @transaction.atomic
 def invite_member(
-    *, organisation: Organisation, email: str, role: str, job_title: str = "", actor: Actor
+    *,
+    organisation: Organisation,
+    email: str,
+    role: str,
+    job_title: str = "",
+    link_of: Callable[[str], str] | None = None,
+    actor: Actor,
 ) -> tuple[Invitation, str]:
-    """Prepare an invitation and return it with its secret, to be sent once and never stored.
+    """Prepare an invitation and return it with its secret, which is never stored.
+
+    With `link_of` (token → address) the e-mail leaves as soon as the invitation is certain.
 
     Raises InputRefused for an unknown role or an invitation still open.
     """
@@ -252,6 +260,11 @@ def invite_member(
         expires_at=clock.now() + queries.INVITATION_LIFE,
     )
     audit.record(actor=actor, verb="invitation.send", subject=invitation, changes={"role": role})
+    if link_of is not None:
+        link = link_of(token)
+        transaction.on_commit(
+            lambda: effects.send_invitation(email=address, organisation=organisation.name, link=link)
+        )
     return invitation, token
 
 

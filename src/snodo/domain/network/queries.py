@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -102,18 +103,21 @@ INVITATION_LIFE = datetime.timedelta(days=7)
 
 def _in_use(user_id: UUID) -> QuerySet[Membership]:
     name = Network.objects.filter(pk=OuterRef("network_id")).values("name")[:1]
-    return (
-        Membership.across.filter(access.members_in_force(), user_id=user_id, organisation__active=True)
+    rows: Any = Membership.across
+    found: QuerySet[Membership] = (
+        rows.filter(access.members_in_force(), user_id=user_id, organisation__active=True)
         .select_related("organisation")
         .annotate(network_name=Subquery(name))
     )
+    return found
 
 
 def places_of_work(user_id: UUID) -> list[Membership]:
     """Every role a user holds today, before a network is chosen, each with its `network_name`."""
     with transaction.atomic():
         tenancy.set_database_context(None, user_id)
-        return list(_in_use(user_id).order_by("network_name", "organisation__name", "role"))
+        rows: Any = _in_use(user_id)
+        return list(rows.order_by("network_name", "organisation__name", "role"))
 
 
 def membership_in_use(*, user_id: UUID, membership_id: UUID) -> Membership | None:

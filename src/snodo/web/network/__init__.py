@@ -1,0 +1,1 @@
+"""The network: its bodies, the people who work in them, invitations, places."""
