@@ -37,7 +37,7 @@ from snodo.domain.training.states import EnrolmentState, SessionState
 HOURS = DecimalField(max_digits=12, decimal_places=2)
 
 
-def _hours(minutes: str) -> ExpressionWrapper[Any]:
+def _hours(minutes: str) -> "ExpressionWrapper[Any]":
     return ExpressionWrapper(F(minutes) / Decimal(60), output_field=HOURS)
 
 
