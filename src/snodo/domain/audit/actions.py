@@ -13,6 +13,7 @@ from snodo.domain.audit.models import Chain, Entry, Seal
 from snodo.domain.audit.states import Act
 from snodo.kernel.actor import Actor
 from snodo.kernel.tenancy import bound_network
+from snodo.kernel.text import tidy
 
 SubjectRef = tuple[str, UUID]
 LONGEST_VALUE = 200
@@ -129,20 +130,25 @@ def _write(
         subject_kind, subject_id = subject_ref
     entry: Entry = Entry.objects.create(
         act=act,
-        verb=verb,
+        verb=_plain(verb),
         created_by=actor.user_id,
         membership_id=actor.membership_id,
         organisation_id=actor.organisation_id,
-        actor_label=_label(actor),
-        subject_kind=subject_kind,
+        actor_label=_plain(_label(actor))[:300],
+        subject_kind=_plain(subject_kind),
         subject_id=subject_id,
         person_id=person_id,
-        section=section,
-        ground=ground[:500],
+        section=_plain(section),
+        ground=_plain(ground)[:500],
         changes=raw_changes or {name: _short(value) for name, value in (changes or {}).items()},
-        origin=actor.origin[:60],
+        origin=_plain(actor.origin)[:60],
     )
     return entry
+
+
+def _plain(text: str) -> str:
+    """Without the characters that may not be stored, the chain's separator among them; on one line."""
+    return " ".join(tidy(text).split())
 
 
 def _label(actor: Actor) -> str:

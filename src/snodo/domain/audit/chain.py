@@ -10,10 +10,21 @@ from uuid import UUID
 
 from snodo.kernel import crypto
 
-# A record's text quotes its parts, so that two different lines never give the same text.
-_LINE = """ROW(e.txid, e.id, e.network_id, (extract(epoch FROM e.created_at) * 1000000)::bigint, e.created_by,
- e.act, e.verb, e.membership_id, e.organisation_id, e.actor_label, e.subject_kind, e.subject_id, e.person_id,
- e.section, e.ground, e.changes, e.origin, e.epoch)::text"""
+_COLUMNS = (
+    *("txid", "id", "created_at", "created_by", "act", "verb", "membership_id", "organisation_id"),
+    *("actor_label", "subject_kind", "subject_id", "person_id", "section", "ground", "changes", "origin"),
+)
+# Network and epoch are the same for a whole range, and part of its link.
+SEPARATOR = "\x1f"
+
+
+def _part(column: str) -> str:
+    return f"(extract(epoch FROM e.{column}) * 1000000)::bigint" if column == "created_at" else f"e.{column}"
+
+
+# A separator no column can hold (`record` sees to it) between parts that keep their place when empty:
+# two different lines never give the same text.
+_LINE = "concat(" + ", E'\\x1f', ".join(_part(column) for column in _COLUMNS) + ")"
 
 CONTENT = f"""count(*), encode(sha256(coalesce(
  string_agg(sha256(convert_to({_LINE}, 'UTF8')), ''::bytea ORDER BY e.txid, e.id), ''::bytea)), 'hex')"""
