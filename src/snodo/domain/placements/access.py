@@ -1,5 +1,7 @@
 """Who may see and keep an internship. The host's view never shows more than `host_view` allows."""
 
+from dataclasses import dataclass
+
 from django.db.models import Q, QuerySet
 
 from snodo.domain.casework import access as casework
@@ -15,6 +17,7 @@ __all__ = [
     "can_draft",
     "can_keep",
     "can_revise_rules",
+    "footing",
     "internships_visible_to",
     "meetings_visible_to",
     "require",
@@ -49,19 +52,39 @@ def can_draft(actor: Actor, case: Case) -> bool:
     return casework.can_write_case(actor, case)
 
 
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """How an actor stands to an internship: may they keep it, may they read what was said in the meetings."""
+
+    keeps: bool = False
+    sees_sheets: bool = False
+
+
+def footing(actor: Actor, internship: Internship) -> Footing:
+    """The team of the case, and the tutors while the programme is not concluded. Needs the programme loaded.
+
+    What was said in the meetings is for the team and the tutors, not for every body around the case.
+    """
+    found = casework.standing(actor, internship.case)
+    tutor = actor.has_role(Role.OPERATOR, Role.COORDINATOR) and actor.membership_id in (
+        internship.promoter_tutor_id,
+        internship.responsible_id,
+    )
+    running = internship.case.programme.state != ProgrammeState.CONCLUDED
+    return Footing(
+        keeps=(found is not None and found.can_follow_up) or (tutor and running),
+        sees_sheets=tutor or (found is not None and found.sees(Section.DIARY)),
+    )
+
+
 def can_keep(actor: Actor, internship: Internship) -> bool:
-    """Register, meetings, suspension, end: the team, and the tutors while the programme is not concluded."""
-    if casework.can_follow_up(actor, internship.case):
-        return True
-    tutor = internships_visible_to(actor).filter(_mine(actor), pk=internship.pk)
-    return tutor.exclude(case__programme__state=ProgrammeState.CONCLUDED).exists()
+    """Register, meetings, suspension, end."""
+    return footing(actor, internship).keeps
 
 
 def sees_sheets(actor: Actor, internship: Internship) -> bool:
-    """What was said in the meetings is for the team and the tutors, not for every body around the case."""
-    if actor.membership_id in (internship.promoter_tutor_id, internship.responsible_id):
-        return True
-    return Section.DIARY in casework.sections_seen(actor, internship.case)
+    """What was said in the meetings."""
+    return footing(actor, internship).sees_sheets
 
 
 def rules_visible_to(actor: Actor) -> QuerySet[InternshipRule]:

@@ -157,7 +157,7 @@ def _duties() -> list[str]:
 def register(internship: Internship, first: datetime.date, actor: Actor) -> Document:
     """The register of a month, with room for two signatures a day."""
     rows = []
-    for cell in queries.month_grid(internship, first):
+    for cell in queries.month_grid(internship, first, queries.read_register(internship)):
         if not cell.due and not cell.kind:
             continue
         hours = number(cell.hours) if cell.hours else ""

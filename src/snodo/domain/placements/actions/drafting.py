@@ -9,7 +9,7 @@ from django.db import transaction
 
 from snodo.domain.casework.models import Case
 from snodo.domain.employers import queries as employers
-from snodo.domain.network.models import Membership, Organisation
+from snodo.domain.network.models import Organisation
 from snodo.domain.people.models import HouseholdMember, Person
 from snodo.domain.placements import access, queries, states
 from snodo.domain.placements.actions.common import held, log, save, tell
@@ -56,7 +56,6 @@ _MAIN = frozenset({"kind", "promoter", "host", "starts_on", "ends_on", "job", "w
 _AFTER_START = frozenset(
     {"communication_on", "safety_training_on", "authorisation_on", "host_tutor_contact", "timetable"}
 )
-USUAL_MEETINGS_EVERY_DAYS = 14
 
 
 @transaction.atomic
@@ -83,7 +82,7 @@ def draft_internship(
     _known(details, DETAILS)
     if not InternshipRule.objects.exists():
         load_rules(actor=actor)
-    internship = Internship(
+    internship = queries.sketch(
         case=case,
         person=_whose(case, person),
         kind=kind,
@@ -91,10 +90,10 @@ def draft_internship(
         host=host,
         starts_on=starts_on,
         ends_on=ends_on,
-        first_end=ends_on,
         job=job,
         weekly_hours=weekly_hours,
-        **_guessed(case, promoter, host, actor, details),
+        actor=actor,
+        **details,
     )
     _settle(internship)
     internship.save()
@@ -180,33 +179,6 @@ def _whose(case: Case, person: Person | None) -> Person:
     if person is None or not members.filter(person=person).exists():
         raise InputRefused({"person": "Scegli quale componente del nucleo farà il tirocinio."})
     return person
-
-
-def _guessed(
-    case: Case, promoter: Organisation, host: Organisation, actor: Actor, details: dict[str, Any]
-) -> dict[str, Any]:
-    """What was said, and for the rest what is most likely."""
-    profile = employers.profile_of(host.pk)
-    me = Membership.objects.select_related("user").get(pk=actor.membership_id)
-    guess: dict[str, Any] = {
-        "allowance_payer": states.AllowancePayer.HOST,
-        "meetings_every_days": _usual_meetings(case),
-        "responsible": me,
-    }
-    if profile is not None:
-        guess |= {"region": profile.region, "site": profile.site, "sector": profile.activity[:120]}
-    if promoter.pk == actor.organisation_id and not details.get("promoter_tutor_name"):
-        guess |= {"promoter_tutor": me}
-    said = {name: value for name, value in details.items() if value not in (None, "")}
-    return {**guess, **said}
-
-
-def _usual_meetings(case: Case) -> int:
-    """How often the programme wants monitoring meetings."""
-    for action in case.programme.definition.get("actions") or []:
-        if action.get("code") == case.action.code and action.get("internship_meetings"):
-            return int(action["internship_meetings"]["every_days"])
-    return USUAL_MEETINGS_EVERY_DAYS
 
 
 def _settle(internship: Internship) -> None:

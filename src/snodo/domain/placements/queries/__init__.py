@@ -3,7 +3,10 @@
 from snodo.domain.placements.queries.attendance import (
     Attendance,
     MonthAttendance,
+    Register,
     attendance_of,
+    count,
+    read_register,
     recorded_share,
 )
 from snodo.domain.placements.queries.checks import check_internship, facts_of, rule_for, threshold
@@ -13,7 +16,9 @@ from snodo.domain.placements.queries.counting import (
     hours_present,
     started_internships,
 )
+from snodo.domain.placements.queries.drafts import likely_details, sketch
 from snodo.domain.placements.queries.lists import (
+    GridDay,
     Signal,
     internship_list,
     internships_of_case,
@@ -25,22 +30,28 @@ from snodo.domain.placements.queries.lists import (
 
 __all__ = [
     "Attendance",
+    "GridDay",
     "MonthAttendance",
+    "Register",
     "Signal",
     "attendance_of",
     "attestations",
     "check_internship",
+    "count",
     "facts_of",
     "host_kinds",
     "hours_present",
     "internship_list",
     "internships_of_case",
+    "likely_details",
     "meetings_of",
     "month_grid",
+    "read_register",
     "recorded_share",
     "rule_for",
     "shares_of",
     "signals",
+    "sketch",
     "started_internships",
     "threshold",
 ]

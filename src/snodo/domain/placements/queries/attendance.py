@@ -82,14 +82,25 @@ def attendance_of(
     internship: Internship, *, threshold: int, monthly_threshold: int, until: datetime.date | None = None
 ) -> Attendance:
     """Reads the register and the pauses of one internship. Two statements."""
-    rows: list[DayRow] = list(
-        InternshipDay.objects.filter(internship=internship).values_list("day", "kind", "hours")
+    register = read_register(internship)
+    return count(internship, register, threshold, monthly_threshold, until)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """All the days written so far, and the stretches that do not count."""
+
+    rows: list[DayRow]
+    pauses: list[calendar.Span]
+
+
+def read_register(internship: Internship) -> Register:
+    """Two statements, for everything that is shown of a register."""
+    rows = InternshipDay.objects.filter(internship=internship).values_list("day", "kind", "hours")
+    pauses = InternshipPause.objects.filter(internship=internship).order_by("from_day")
+    return Register(
+        rows=list(rows), pauses=[(pause.from_day, pause.until_day or datetime.date.max) for pause in pauses]
     )
-    pauses = [
-        (pause.from_day, pause.until_day or datetime.date.max)
-        for pause in InternshipPause.objects.filter(internship=internship)
-    ]
-    return _attendance(internship, rows, pauses, threshold, monthly_threshold, until)
 
 
 def last_day(internship: Internship, until: datetime.date | None = None) -> datetime.date:
@@ -99,17 +110,17 @@ def last_day(internship: Internship, until: datetime.date | None = None) -> date
     return min(until or clock.today(), internship.ended_on or internship.ends_on)
 
 
-def _attendance(
+def count(
     internship: Internship,
-    rows: list[DayRow],
-    pauses: list[calendar.Span],
+    register: Register,
     threshold: int,
     monthly_threshold: int,
-    until: datetime.date | None,
+    until: datetime.date | None = None,
 ) -> Attendance:
-    recorded = {day: (kind, hours) for day, kind, hours in rows}
+    """Month by month and in all, from a register already read."""
+    recorded = {day: (kind, hours) for day, kind, hours in register.rows}
     last = last_day(internship, until)
-    expected = calendar.working_days(internship.starts_on, last, internship.weekdays, pauses)
+    expected = calendar.working_days(internship.starts_on, last, internship.weekdays, register.pauses)
     due_days = [day for day in expected if recorded.get(day, ("", 0))[0] not in NOT_DUE]
     months = {day.replace(day=1) for day in [*due_days, *recorded]}
     return Attendance(

@@ -12,8 +12,8 @@ from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from snodo.domain.casework.models import Case
 from snodo.domain.placements import access, calendar
-from snodo.domain.placements.models import Internship, InternshipDay, InternshipPause, MonitoringMeeting
-from snodo.domain.placements.queries.attendance import DayRow, recorded_share
+from snodo.domain.placements.models import Internship, InternshipDay, MonitoringMeeting
+from snodo.domain.placements.queries.attendance import DayRow, Register, recorded_share
 from snodo.domain.placements.queries.checks import threshold
 from snodo.domain.placements.states import PREPARING, RUNNING, DayKind, InternshipState, MeetingState
 from snodo.kernel import clock
@@ -189,25 +189,19 @@ class GridDay:
         return str(DayKind(self.kind).label) if self.kind else ""
 
 
-def month_grid(internship: Internship, first: datetime.date) -> list[GridDay]:
-    """Every day of a month that belongs to the internship. Two statements."""
+def month_grid(internship: Internship, first: datetime.date, register: Register) -> list[GridDay]:
+    """Every day of a month that belongs to the internship."""
     last = calendar.add_months(first, 1) - datetime.timedelta(days=1)
-    recorded = {
-        row.day: row for row in InternshipDay.objects.filter(internship=internship, day__range=(first, last))
-    }
-    pauses = [
-        (pause.from_day, pause.until_day or datetime.date.max)
-        for pause in InternshipPause.objects.filter(internship=internship)
-    ]
+    recorded = {day: (kind, hours) for day, kind, hours in register.rows}
     return [
-        _grid_day(internship, day, recorded.get(day), pauses)
+        _grid_day(internship, day, recorded.get(day, ("", Decimal(0))), register.pauses)
         for day in calendar.days_between(first, last)
         if internship.holds_on(day)
     ]
 
 
 def _grid_day(
-    internship: Internship, day: datetime.date, row: InternshipDay | None, pauses: list[calendar.Span]
+    internship: Internship, day: datetime.date, row: tuple[str, Decimal], pauses: list[calendar.Span]
 ) -> GridDay:
     why = ""
     if calendar.inside(day, pauses):
@@ -218,8 +212,8 @@ def _grid_day(
         why = "non previsto"
     return GridDay(
         day=day,
-        kind=row.kind if row else "",
-        hours=row.hours if row else Decimal(0),
+        kind=row[0],
+        hours=row[1],
         due=not why,
         open=day <= clock.today() and why != "sospeso" and internship.state not in PREPARING,
         why_closed=why,
