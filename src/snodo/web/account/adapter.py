@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
 SENTENCES = {
@@ -13,7 +14,6 @@ SENTENCES = {
     "rate_limited": "Troppi tentativi in poco tempo. Aspetta qualche minuto e riprova.",
     "enter_current_password": "Questa non è la tua password attuale.",
     "incorrect_password": "La password non è giusta.",
-    "incorrect_code": "Il codice non è giusto o è scaduto: scrivi quello che vedi ora.",
     "invalid_password_reset": "Il collegamento non è più valido: chiedine uno nuovo.",
     "account_inactive": "Questo accesso è stato chiuso.",
     "unknown_email": "Non conosciamo questo indirizzo.",
@@ -37,3 +37,14 @@ class SnodoAccountAdapter(DefaultAccountAdapter):
         if message_template and message_template.endswith(("logged_in.txt", "logged_out.txt")):
             return
         super().add_message(request, level, message_template, *args, **kwargs)
+
+
+class SnodoMFAAdapter(DefaultMFAAdapter):
+    """Second factor: our words, and the person's name in their app."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "Il codice non è giusto o è scaduto: scrivi quello che vedi ora.",
+        "cannot_delete_authenticator": "Questo secondo passaggio non si può togliere.",
+        "cannot_generate_recovery_codes": "Prima attiva l'app o una chiave, poi fai i codici.",
+    }
