@@ -1,0 +1,1 @@
+"""Pages of tables: calendar, preparing, conducting, minutes, promises kept, protocols."""
