@@ -25,6 +25,7 @@ class Choice:
     network_name: str
     organisation_name: str
     title: str
+    role: str
 
     @classmethod
     def of(cls, membership: Membership) -> "Choice":
@@ -34,11 +35,12 @@ class Choice:
             network_name=membership.network_name,  # type: ignore[attr-defined]
             organisation_name=membership.organisation.label,
             title=membership.title,
+            role=membership.role,
         )
 
     @classmethod
     def unpack(cls, row: list[str]) -> "Choice":
-        return cls(UUID(row[0]), UUID(row[1]), row[2], row[3], row[4])
+        return cls(UUID(row[0]), UUID(row[1]), row[2], row[3], row[4], row[5])
 
     def pack(self) -> list[str]:
         return [
@@ -47,6 +49,7 @@ class Choice:
             self.network_name,
             self.organisation_name,
             self.title,
+            self.role,
         ]
 
 

@@ -11,6 +11,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from snodo.domain.audit import actions as audit
 from snodo.kernel import clock
 from snodo.kernel.errors import Conflict, InputRefused, NotAllowed, SnodoError, TransitionRefused
 from snodo.kernel.tenancy import in_network
@@ -110,6 +111,7 @@ class ActingMiddleware:
                 if membership is not None:
                     return self._run(request, membership, view, args, kwargs)
         except SnodoError as error:
+            _log_refusal(request, error, kwargs)
             return refusal(request, error)
         return self._moved_on(request)
 
@@ -174,6 +176,22 @@ def _to_sign_in(request: HttpRequest, *, expired: bool = False) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return HttpResponseRedirect(url)
+
+
+def _log_refusal(request: HttpRequest, error: SnodoError, kwargs: Any) -> None:
+    """What was undone cannot tell of itself: the refusal is written afterwards."""
+    actor = getattr(request, "actor", None)
+    if actor is None or not isinstance(error, NotAllowed) or request.resolver_match is None:
+        return
+    name = request.resolver_match.view_name
+    subject = kwargs.get("pk")
+    with in_network(actor.network_id, actor.user_id):
+        audit.record_refusal(
+            actor=actor,
+            verb=name.replace(":", "."),
+            subject_ref=(name.partition(":")[0], subject) if isinstance(subject, UUID) else None,
+            ground=error.sentence,
+        )
 
 
 def refusal(request: HttpRequest, error: SnodoError) -> HttpResponse:

@@ -31,6 +31,8 @@ class Area:
     icon: str
     names: tuple[str, ...]
     roles: frozenset[str] = EVERYONE
+    # Other addresses that belong to this area: the path of a person is read under Persone.
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ class Item:
 AREAS: tuple[Area, ...] = (
     Area("today", "Oggi", "clock", ("home:today",)),
     Area("intake", "Segnalazioni", "inbox", ("intake:index", "intake:*"), WORKING | {REFERRER, ADMIN}),
-    Area("people", "Persone", "user", ("people:index", "people:*"), WORKING | {ADMIN, PRIVACY}),
+    Area(
+        "people", "Persone", "user", ("people:index", "people:*"), WORKING | {ADMIN, PRIVACY}, ("/percorsi/",)
+    ),
     Area("tables", "Tavoli", "comment", ("tables:index", "tables:*"), WORKING | {REFERRER, STEERING}),
     Area("agenda", "Agenda", "calendar", ("activities:index", "activities:*"), WORKING),
     Area("groups", "Gruppi e corsi", "presentation", ("groups:index", "activities:groups"), WORKING),
@@ -105,19 +109,21 @@ def _root(namespace: str) -> str:
     return ""
 
 
-def items_for(actor: Actor, path: str, *, with_counts: bool) -> list[Item]:
-    """The menu of this actor on this page."""
-    areas = [(area, address(area.names)) for area in AREAS if actor.role in area.roles]
+def items_for(role: str, path: str, counting_for: Actor | None) -> list[Item]:
+    """The menu of this role on this page; numbers only for an actor whose network is bound."""
+    areas = [(area, address(area.names)) for area in AREAS if role in area.roles]
     areas = [(area, url) for area, url in areas if url]
-    counts = _counts(actor, [area.key for area, _ in areas]) if with_counts else {}
-    here = _here([url for _, url in areas], path)
-    return [Item(area.label, area.icon, url, url == here, counts.get(area.key, 0)) for area, url in areas]
+    counts = _counts(counting_for, [area.key for area, _ in areas]) if counting_for else {}
+    here = _here([(root, area.key) for area, url in areas for root in (url, *area.also)], path)
+    return [
+        Item(area.label, area.icon, url, area.key == here, counts.get(area.key, 0)) for area, url in areas
+    ]
 
 
-def _here(urls: list[str], path: str) -> str:
-    """The longest address the present one lies under; the home only matches itself."""
-    under = [url for url in urls if url == path or (url != "/" and path.startswith(url))]
-    return max(under, key=len, default="")
+def _here(roots: list[tuple[str, str]], path: str) -> str:
+    """The area with the longest address the present one lies under; the home only matches itself."""
+    under = [(root, key) for root, key in roots if root == path or (root != "/" and path.startswith(root))]
+    return max(under, key=lambda found: len(found[0]), default=("", ""))[1]
 
 
 def _counts(actor: Actor, keys: list[str]) -> dict[str, int]:
@@ -139,12 +145,11 @@ def _counted(key: str, queryset: QuerySet[Any]) -> QuerySet[Any]:
     return bare.values("nav_key").annotate(nav_count=Count("pk", output_field=IntegerField()))
 
 
-def search_url(actor: Actor | None) -> str:
+def search_url(role: str) -> str:
     """Where the search box on top sends, for the roles that look people up."""
-    if actor is None or actor.role not in WORKING | {ADMIN, PRIVACY, REFERRER}:
-        return ""
-    return address(("people:search",))
+    return address(("people:search",)) if role in WORKING | {ADMIN, PRIVACY, REFERRER} else ""
 
 
-def inbox_url(actor: Actor | None) -> str:
-    return address(("messaging:index", "messaging:*")) if actor is not None else ""
+def inbox_url() -> str:
+    """Where notices are read."""
+    return address(("messaging:index", "messaging:*"))

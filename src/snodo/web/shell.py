@@ -39,17 +39,17 @@ class Shell:
     @cached_property
     def items(self) -> list[navigation.Item]:
         """The areas this role works in; their counts cost one statement, on whole pages only."""
-        if self.actor is None:
+        if self.here is None:
             return []
-        return navigation.items_for(self.actor, self.path, with_counts=self.with_counts)
+        return navigation.items_for(self.here.role, self.path, self.actor if self.with_counts else None)
 
     @cached_property
     def search_url(self) -> str:
-        return navigation.search_url(self.actor)
+        return navigation.search_url(self.here.role) if self.here else ""
 
     @cached_property
     def inbox_url(self) -> str:
-        return navigation.inbox_url(self.actor)
+        return navigation.inbox_url() if self.here else ""
 
     @property
     def others(self) -> list[Choice]:

@@ -20,6 +20,9 @@ FORBIDDEN = "Questa pagina non rientra nel tuo ruolo."
 def _quiet(request: HttpRequest) -> None:
     """Error pages may be drawn outside a transaction: their menu asks nothing of the database."""
     shell = getattr(request, "shell", None) or Shell()
+    user = getattr(request, "user", None)
+    if not shell.user_name and user is not None and user.is_authenticated:
+        shell = Shell.of(request)
     shell.with_counts = False
     request.shell = shell  # type: ignore[attr-defined]
 
