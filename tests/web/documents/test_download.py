@@ -9,6 +9,7 @@ import pytest
 from snodo.domain.audit.models import Entry
 from snodo.domain.documents import access, actions
 from snodo.domain.documents.models import Document
+from snodo.kernel.errors import NotAllowed
 from snodo.kernel.ids import uuid7
 from snodo.kernel.tenancy import acting
 from tests.factories.world import World
@@ -89,3 +90,21 @@ def test_the_page_says_what_it_is(sign_in: Callable[[str], Any], document: Docum
     page = sign_in("sara").get(f"/documenti/{document.pk}/").content.decode()
     assert "Carta d&#x27;identità" in page
     assert f"/documenti/{document.pk}/scarica/" in page
+
+
+def test_a_refusal_is_logged_though_its_transaction_is_undone(
+    sign_in: Callable[[str], Any], world: World, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**_: Any) -> bytes:
+        raise NotAllowed("Serve un'autorizzazione.")
+
+    monkeypatch.setattr(actions, "open_document", refuse)
+    answer = sign_in("sara").get(f"/documenti/{document.pk}/scarica/")
+    assert answer.status_code == 403
+    with acting(world.actor("sara")):
+        line = Entry.objects.get(act="refusal")
+    assert (line.verb, line.subject_id, line.ground) == (
+        "documents.download",
+        document.pk,
+        "Serve un'autorizzazione.",
+    )

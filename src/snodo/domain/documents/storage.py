@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from snodo.kernel import crypto
+
 
 def root() -> Path:
     """The folder of `settings.SNODO_FILES_ROOT`."""
@@ -38,6 +40,15 @@ def write(key: str, content: bytes) -> None:
 def read(key: str) -> bytes:
     """The encrypted content. Raises FileNotFoundError."""
     return path_of(key).read_bytes()
+
+
+def renew(key: str, context: str) -> bool:
+    """Encrypt a content again with the present key, if it is under an older one."""
+    sealed = read(key)
+    if crypto.key_name(sealed) == crypto.keyring().current:
+        return False
+    write(key, crypto.encrypt_bytes(crypto.decrypt_bytes(sealed, context), context))
+    return True
 
 
 def delete(key: str) -> None:

@@ -8,10 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from snodo.domain.audit import access, queries, verbs
+from snodo.domain.audit import access, queries
 from snodo.domain.audit import actions as audit
 from snodo.domain.audit.models import Entry
+from snodo.domain.audit.states import Act
 from snodo.kernel import clock
+from snodo.web.audit import words
 from snodo.web.audit.forms import LogFilters
 from snodo.web.http import ActingRequest, filters_query, paginate, require_safe
 
@@ -26,6 +28,7 @@ class Line:
     entry: Entry
     verb: str
     subject: str
+    section: str
     changes: list[tuple[str, str]]
     only_this: str
 
@@ -68,8 +71,9 @@ def index(request: ActingRequest) -> HttpResponse:
 def _line(request: ActingRequest, entry: Entry) -> Line:
     return Line(
         entry=entry,
-        verb=verbs.verb_label(entry.verb),
-        subject=verbs.kind_label(entry.subject_kind) if entry.subject_kind else "",
+        verb=words.verb(entry.verb, refused=entry.act == Act.REFUSAL),
+        subject=words.kind(entry.subject_kind) if entry.subject_kind else "",
+        section=words.section(entry.section),
         changes=[(name, _words(value)) for name, value in entry.changes.items()],
         only_this=f"?{filters_query(request, oggetto=entry.subject_id)}" if entry.subject_id else "",
     )

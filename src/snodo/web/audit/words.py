@@ -1,0 +1,86 @@
+"""Words for what the contexts that know no screen write in the log. What a context registers comes first."""
+
+from snodo.domain.audit import verbs
+
+_VERBS = {
+    "network.found": "Ha aperto la rete",
+    "organisation.register": "Ha registrato un'organizzazione",
+    "organisation.update": "Ha aggiornato un'organizzazione",
+    "territory.register": "Ha registrato un territorio",
+    "membership.add": "Ha dato un incarico",
+    "membership.end": "Ha chiuso un incarico",
+    "invitation.send": "Ha invitato una persona a lavorare nella rete",
+    "invitation.withdraw": "Ha ritirato un invito",
+    "invitation.accept": "Ha accettato un invito",
+    "person.register": "Ha registrato una persona",
+    "person.update": "Ha aggiornato i dati di una persona",
+    "person.add_identifier": "Ha aggiunto un codice a una persona",
+    "person.duplicate_check": "Ha controllato se la persona è già conosciuta",
+    "person.information_given": "Ha dato l'informativa",
+    "person.sharing_choice": "Ha registrato una scelta sulla condivisione",
+    "person.admit_organisation": "Ha aperto i dati a un'organizzazione",
+    "person.release_organisation": "Ha chiuso i dati a un'organizzazione",
+    "household.register": "Ha registrato un nucleo",
+    "household.add_member": "Ha aggiunto una persona al nucleo",
+    "household.end_member": "Ha tolto una persona dal nucleo",
+    "referral.draft": "Ha preparato una segnalazione",
+    "referral.send": "Ha inviato una segnalazione",
+    "referral.message": "Ha scritto su una segnalazione",
+    "referral.assign": "Ha assegnato una segnalazione",
+    "referral.accept": "Ha accettato una segnalazione",
+    "referral.decline": "Non ha accettato una segnalazione",
+    "referral.withdraw": "Ha ritirato una segnalazione",
+}
+_KINDS = {
+    "network.network": "Rete",
+    "network.organisation": "Organizzazione",
+    "network.territory": "Territorio",
+    "network.membership": "Incarico",
+    "network.invitation": "Invito",
+    "people.person": "Persona",
+    "people.identifier": "Codice di una persona",
+    "people.household": "Nucleo",
+    "people.householdmember": "Componente del nucleo",
+    "people.sharingchoice": "Scelta sulla condivisione",
+    "people.informationgiven": "Informativa",
+    "intake.referral": "Segnalazione",
+    "casework.case": "Percorso",
+}
+_SECTIONS = {
+    "identity": "identità",
+    "identifiers": "codici",
+    "contacts": "contatti",
+    "protected_address": "indirizzo protetto",
+    "social": "storia sociale",
+    "health": "salute",
+    "judicial": "giustizia",
+    "violence": "protezione",
+    "economic": "situazione economica",
+    "work": "profilo di lavoro",
+    "documents": "documenti",
+    "minutes": "verbale",
+    "table": "tavolo",
+    "diary": "diario",
+    "notes": "note",
+    "progress": "avanzamento",
+    "results": "risultati",
+}
+
+
+def verb(name: str, *, refused: bool = False) -> str:
+    """The verb in Italian, or its name where nobody has written the words."""
+    said = verbs.verb_label(name)
+    if said == name:
+        said = _VERBS.get(name, "Ha provato qualcosa fuori dal suo ruolo" if refused else name)
+    return said
+
+
+def kind(name: str) -> str:
+    """The kind of thing in Italian, or its name."""
+    said = verbs.kind_label(name)
+    return _KINDS.get(name, said) if said == name else said
+
+
+def section(name: str) -> str:
+    """The section of a file in Italian, or its name."""
+    return _SECTIONS.get(name, name)

@@ -1,0 +1,81 @@
+"""Changing keys: everything encrypted ends under the new one, and still opens."""
+
+import io
+import json
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from snodo.domain.documents import access, actions, storage
+from snodo.domain.people.models import Person, PersonIdentifier
+from snodo.kernel import crypto, rotation
+from snodo.kernel.tenancy import acting
+from tests.factories.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+def with_new_key(ring: str) -> str:
+    old, new = json.loads(ring), json.loads(crypto.new_keyring("k2"))
+    return json.dumps({**old, "current": "k2", "keys": {**old["keys"], **new["keys"]}})
+
+
+def without_old_keys(ring: str) -> str:
+    data = json.loads(ring)
+    return json.dumps({**data, "keys": {data["current"]: data["keys"][data["current"]]}})
+
+
+def test_every_encrypted_column_is_found() -> None:
+    found = {(model._meta.label_lower, field.name) for model, field in rotation.encrypted_fields()}
+    assert ("people.personidentifier", "value") in found
+
+
+def test_documents_are_encrypted_again(world: World, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    sara = world.actor("sara")
+    monkeypatch.setitem(access._SUBJECT_RULES, "network.organisation", lambda actor, pk: True)
+    with acting(sara):
+        document = actions.generate_paper(
+            data={}, title="Prova", kind="test", subject=world.organisations["coop"], actor=sara
+        )
+    settings.SNODO_KEYRING = with_new_key(settings.SNODO_KEYRING)
+    out = io.StringIO()
+    call_command("rotate_keys", stdout=out)
+    assert "1 documenti" in out.getvalue()
+    assert crypto.key_name(storage.read(document.storage_key)) == "k2"
+    settings.SNODO_KEYRING = without_old_keys(settings.SNODO_KEYRING)
+    with acting(sara):
+        assert actions.open_document(document=document, actor=sara).startswith(b"%PDF")
+    again = io.StringIO()
+    call_command("rotate_keys", stdout=again)
+    assert "0 valori e 0 documenti" in again.getvalue()
+
+
+def test_values_are_encrypted_again_and_old_keys_can_go(world: World, settings: Any) -> None:
+    sara = world.actor("sara")
+    with acting(sara):
+        person = Person.objects.create(first_name="Anna", last_name="Verdi")
+        for kind in ("codice_fiscale", "stp"):
+            PersonIdentifier.objects.create(person=person, kind=kind, value=f"VALORE {kind}")
+    settings.SNODO_KEYRING = with_new_key(settings.SNODO_KEYRING)
+    out = io.StringIO()
+    call_command("rotate_keys", stdout=out)
+    assert "2 valori" in out.getvalue()
+    settings.SNODO_KEYRING = without_old_keys(settings.SNODO_KEYRING)
+    with acting(sara):
+        values = {identifier.value for identifier in PersonIdentifier.objects.filter(person=person)}
+    assert values == {"VALORE codice_fiscale", "VALORE stp"}
+
+
+def test_who_writes_meanwhile_wins(world: World, settings: Any) -> None:
+    sara = world.actor("sara")
+    field = PersonIdentifier._meta.get_field("value")
+    with acting(sara):
+        person = Person.objects.create(first_name="Anna", last_name="Verdi")
+        row = PersonIdentifier.objects.create(person=person, kind="stp", value="prima")
+        read = list(PersonIdentifier.objects.filter(pk=row.pk).values_list("pk", "value"))
+        settings.SNODO_KEYRING = with_new_key(settings.SNODO_KEYRING)
+        row.value = "dopo"
+        row.save()
+        rotation._rotate(PersonIdentifier, field, sara.network_id, read)
+        assert PersonIdentifier.objects.get(pk=row.pk).value == "dopo"
