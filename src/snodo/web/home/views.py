@@ -5,13 +5,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from snodo.web.home import gallery
-from snodo.web.http import public, require_safe
+from snodo.web.home.today import of as today_of
+from snodo.web.http import ActingRequest, public, require_safe
 
 
 @require_safe
-def today(request: HttpRequest) -> HttpResponse:
-    """What is due, by whom, by when."""
-    return render(request, "home/today.html")
+def today(request: ActingRequest) -> HttpResponse:
+    """What is due, by whom, by when: each role finds its own."""
+    context = today_of(request.actor)
+    return render(request, context.pop("template"), context)
 
 
 @public

@@ -1,0 +1,158 @@
+"""What each role finds when it arrives: what is due, by whom, by when."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from snodo.domain.activities import queries as activities
+from snodo.domain.casework import queries as casework
+from snodo.domain.casework.models import NextStep
+from snodo.domain.intake import queries as intake
+from snodo.domain.intake.models import Referral
+from snodo.domain.network import access as network_access
+from snodo.domain.network.states import Role
+from snodo.domain.programmes import access as programme_access
+from snodo.domain.programmes.states import ProgrammeState
+from snodo.domain.tables import access as tables_access
+from snodo.domain.tables.models import Table
+from snodo.domain.tables.states import TableState
+from snodo.domain.training import queries as training
+from snodo.kernel import clock
+from snodo.kernel.actor import Actor
+
+SOON = datetime.timedelta(days=7)
+MANY = 12
+UPCOMING = [TableState.PREPARED, TableState.CONVENED, TableState.IN_PROGRESS]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing to do, and the page where it is done."""
+
+    title: str
+    about: str
+    due_on: datetime.date
+    url: str
+
+
+def of(actor: Actor) -> dict[str, Any]:
+    """The context of *Oggi* for a role; `template` names its page."""
+    return {"today": clock.today(), **HOMES[actor.role](actor)}
+
+
+def _operator(actor: Actor) -> dict[str, Any]:
+    today = clock.today()
+    due = _due(casework.my_due_steps(actor, until=today + SOON))
+    return {
+        "template": "home/today_operator.html",
+        "agenda": activities.agenda(actor, since=today, until=today),
+        "tomorrow": activities.agenda(actor, since=today + datetime.timedelta(days=1), until=today + SOON)[
+            :5
+        ],
+        "late": [step for step in due if step.due_on < today],
+        "now": [step for step in due if step.due_on == today],
+        "soon": [step for step in due if step.due_on > today][:MANY],
+        "to_record": activities.appointments_to_record(actor, limit=6),
+        "news": list(casework.news_on_my_cases(actor)[:8]),
+        "offers": list(casework.offers_to_me(actor)[:5]),
+        "referrals": _referrals(intake.awaiting_me(actor)),
+        "tables": _tables(actor),
+    }
+
+
+def _due(steps: QuerySet[NextStep]) -> list[Due]:
+    return [
+        Due(step.title, step.case.title, step.due_on, reverse("casework:detail", args=[step.case_id]))
+        for step in steps[:60]
+    ]
+
+
+def _referrals(referrals: QuerySet[Referral]) -> list[dict[str, Any]]:
+    rows = referrals.select_related("action", "sender_organisation").order_by("due_answer_on", "sent_at")[:8]
+    return [{"referral": row, "clock": intake.answer_clock(row)} for row in rows]
+
+
+def _tables(actor: Actor) -> list[Table]:
+    since = clock.now() - datetime.timedelta(hours=12)
+    tables = tables_access.tables_visible_to(actor).filter(
+        state__in=UPCOMING, starts_at__gte=since, starts_at__lte=clock.now() + 2 * SOON
+    )
+    return list(tables.select_related("programme").defer("programme__definition").order_by("starts_at")[:5])
+
+
+def _coordinator(actor: Actor) -> dict[str, Any]:
+    mine = programme_access.programmes_of(actor).filter(state=ProgrammeState.RUNNING).defer("definition")
+    return {
+        **_operator(actor),
+        "template": "home/today_coordinator.html",
+        "programmes": list(mine.order_by("title")),
+    }
+
+
+def _referrer(actor: Actor) -> dict[str, Any]:
+    mine = intake.inbox(actor, intake.InboxFilters(box=intake.BOX_SENT))
+    return {
+        "template": "home/today_referrer.html",
+        "referrals": [{"referral": row, "clock": intake.answer_clock(row)} for row in mine[:MANY]],
+        "waiting": _referrals(intake.awaiting_me(actor)),
+        "sent": list(casework.sent_cases(actor)[:MANY]),
+        "tables": _tables(actor),
+    }
+
+
+def _administrator(actor: Actor) -> dict[str, Any]:
+    today = clock.today()
+    ending = programme_access.acts_in_force().filter(act_until__lte=today + datetime.timedelta(days=60))
+    bodies = network_access.organisations_visible_to(actor)
+    people = network_access.memberships_visible_to(actor)
+    invitations = network_access.invitations_visible_to(actor).filter(
+        accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=clock.now()
+    )
+    return {
+        "template": "home/today_administrator.html",
+        "bodies": bodies.count(),
+        "people": people.values("user_id").distinct().count(),
+        "invitations": list(invitations.select_related("organisation").order_by("expires_at")[:MANY]),
+        "ending": list(
+            ending.select_related("organisation", "programme")
+            .defer("programme__definition")
+            .order_by("act_until")[:MANY]
+        ),
+        "programmes": list(_cards(actor)),
+    }
+
+
+def _cards(actor: Actor) -> QuerySet[Any]:
+    programmes = programme_access.programmes_visible_to(actor).defer("definition")
+    return programmes.order_by("-state", "title")
+
+
+def _steering(actor: Actor) -> dict[str, Any]:
+    return {
+        "template": "home/today_steering.html",
+        "programmes": list(_cards(actor)),
+        "tables": _tables(actor),
+    }
+
+
+def _privacy_officer(actor: Actor) -> dict[str, Any]:
+    return {"template": "home/today_privacy.html"}
+
+
+def _trainer(actor: Actor) -> dict[str, Any]:
+    return {"template": "home/today_trainer.html", "courses": list(training.course_list(actor)[:MANY])}
+
+
+HOMES: dict[str, Callable[[Actor], dict[str, Any]]] = {
+    Role.OPERATOR: _operator,
+    Role.COORDINATOR: _coordinator,
+    Role.REFERRER: _referrer,
+    Role.ADMINISTRATOR: _administrator,
+    Role.STEERING: _steering,
+    Role.PRIVACY_OFFICER: _privacy_officer,
+    Role.TRAINER: _trainer,
+}
