@@ -2,6 +2,7 @@
 
 from snodo.domain.casework.actions.cases import (
     close_case,
+    make_report,
     move_phase,
     open_case,
     resume_case,
@@ -68,6 +69,7 @@ __all__ = [
     "end_party",
     "end_team_member",
     "follow_issue",
+    "make_report",
     "mark_promise",
     "mark_seen",
     "move_phase",

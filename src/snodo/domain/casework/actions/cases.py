@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from snodo.domain.audit import actions as audit
-from snodo.domain.casework import access, events, gates, states
+from snodo.domain.casework import access, events, gates, papers, states
 from snodo.domain.casework.actions.checks import lock, past_day, refuse, required, save_checked
 from snodo.domain.casework.actions.story import note_event, promise_step
 from snodo.domain.casework.models import (
@@ -18,6 +18,7 @@ from snodo.domain.casework.models import (
     Handover,
     NextStep,
 )
+from snodo.domain.documents.models import Document
 from snodo.domain.network.models import Membership, Organisation
 from snodo.domain.network.states import Role
 from snodo.domain.people import actions as people
@@ -453,3 +454,20 @@ def _closing_problems(
             "C'è ancora un passo da fare" if due == 1 else f"Ci sono ancora {due} passi da fare"
         ) + ": segna com'è andata, oppure conferma che non serve più."
     return problems
+
+
+@transaction.atomic
+def make_report(*, case: Case, actor: Actor) -> Document:
+    """Produce the end-of-path report for the person and the body that sent them."""
+    access.require(access.can_follow_up(actor, case), "Può produrre la relazione chi fa parte dell'équipe.")
+    document = papers.end_of_path_document(case, actor=actor)
+    note_event(
+        case=case,
+        kind="report",
+        title="Relazione di fine percorso",
+        audience=states.Audience.NETWORK,
+        ref=document,
+        actor=actor,
+    )
+    audit.record(actor=actor, verb="case.report", subject=case, person_id=case.person_id)
+    return document

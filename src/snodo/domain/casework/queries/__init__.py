@@ -40,9 +40,11 @@ from snodo.domain.casework.queries.page import (
     case_head,
     case_page,
     is_new,
+    phase_stays,
     radar_of,
     reaches,
     score_value,
+    story,
 )
 from snodo.domain.casework.queries.today import my_due_steps, news_on_my_cases, offers_to_me, sent_cases
 
@@ -76,6 +78,7 @@ __all__ = [
     "outcomes_visible_to",
     "parties_of",
     "persons_in",
+    "phase_stays",
     "phases_of",
     "plans_of",
     "promises_kept",
@@ -86,6 +89,7 @@ __all__ = [
     "sent_cases",
     "signatures_of",
     "steps_open",
+    "story",
     "team_of",
     "whole_plan",
     "words_of",

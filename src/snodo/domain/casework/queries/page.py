@@ -37,6 +37,7 @@ from snodo.kernel.actor import Actor
 
 STORY_LINES = 20
 READINGS = 40
+WORDS = ("target_groups", "barriers", "outcome_kinds")
 OUTER = OuterRef("pk")
 
 
@@ -157,6 +158,7 @@ class CasePage:
     papers: list[dict[str, Any]] = field(default_factory=list)
     members: list[MemberLine] = field(default_factory=list)
     handover: dict[str, Any] | None = None
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
     events: list[CaseEvent] = field(default_factory=list)
     more_events: bool = False
 
@@ -189,16 +191,20 @@ def heads(cases: QuerySet[Case]) -> QuerySet[Case]:
     ).defer("programme__definition", "programme__summary")
 
 
-def case_page(actor: Actor, pk: UUID, *, kind: str = "", every_line: bool = False) -> CasePage | None:
-    """The page of a case, or None for a case the actor may not see. Two statements."""
-    case = _everything(actor).filter(pk=pk).first()
+def case_page(
+    actor: Actor, pk: UUID, *, kind: str = "", also: dict[str, Any] | None = None
+) -> CasePage | None:
+    """The page of a case, or None for a case the actor may not see. Two statements.
+
+    `also` are columns of upper contexts to read in the same statement; they stay on `page.case`.
+    """
+    case = _everything(actor).annotate(**(also or {})).filter(pk=pk).first()
     if case is None:
         return None
     page = _assemble(actor, case)
-    lines = story(page, kind=kind)
-    events = list(lines if every_line else lines[: STORY_LINES + 1])
-    page.more_events = not every_line and len(events) > STORY_LINES
-    page.events = events if every_line else events[:STORY_LINES]
+    events = list(story(page, kind=kind)[: STORY_LINES + 1])
+    page.more_events = len(events) > STORY_LINES
+    page.events = events[:STORY_LINES]
     return page
 
 
@@ -238,6 +244,7 @@ def _everything(actor: Actor) -> QuerySet[Case]:
         paper_rows=ArraySubquery(_papers()),
         member_rows=ArraySubquery(_members(actor)),
         handover_row=Subquery(_handover(actor)[:1]),
+        word_rows=JSONObject(**{name: f"programme__definition__{name}" for name in WORDS}),
     )
 
 
@@ -412,6 +419,9 @@ def _assemble(actor: Actor, case: Any) -> CasePage:
     page.parties = [PartyLine(**row) for row in case.party_rows]
     page.members = [_member(row) for row in case.member_rows] if case.household_id else []
     page.handover = case.handover_row
+    page.words = {
+        name: {word["code"]: word["title"] for word in rows or []} for name, rows in case.word_rows.items()
+    }
     page.issues = case.issue_rows if standing.sees(states.Section.DIARY) else []
     if standing.sees(states.Section.READINGS):
         page.readings = [_reading(row) for row in case.reading_rows]
@@ -423,6 +433,14 @@ def _assemble(actor: Actor, case: Any) -> CasePage:
     if standing.sees(states.Section.PAPERS):
         page.papers = case.paper_rows
     return page
+
+
+def phase_stays(case: Case) -> list[PhaseStay]:
+    """The phases of a case by themselves. One statement."""
+    rows = Case.objects.filter(pk=case.pk).annotate(
+        phase_rows=ArraySubquery(_phases()), stay_rows=ArraySubquery(_stays())
+    )
+    return _path(rows.get())
 
 
 def _path(case: Any) -> list[PhaseStay]:

@@ -1,0 +1,1 @@
+"""Views of the path, by matter."""
