@@ -24,6 +24,7 @@ from snodo.domain.training import queries as training
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 
+ONE_DAY = datetime.timedelta(days=1)
 SOON = datetime.timedelta(days=7)
 MANY = 12
 UPCOMING = [TableState.PREPARED, TableState.CONVENED, TableState.IN_PROGRESS]
@@ -50,9 +51,7 @@ def _operator(actor: Actor) -> dict[str, Any]:
     return {
         "template": "home/today_operator.html",
         "agenda": activities.agenda(actor, since=today, until=today),
-        "tomorrow": activities.agenda(actor, since=today + datetime.timedelta(days=1), until=today + SOON)[
-            :5
-        ],
+        "coming": activities.agenda(actor, since=today + ONE_DAY, until=today + SOON)[:5],
         "late": [step for step in due if step.due_on < today],
         "now": [step for step in due if step.due_on == today],
         "soon": [step for step in due if step.due_on > today][:MANY],
