@@ -16,7 +16,7 @@ from snodo.domain.placements.queries.counting import (
     hours_present,
     started_internships,
 )
-from snodo.domain.placements.queries.drafts import likely_details, sketch
+from snodo.domain.placements.queries.drafts import likely_details, sketch, usual_meetings
 from snodo.domain.placements.queries.lists import (
     GridDay,
     Signal,
@@ -54,4 +54,5 @@ __all__ = [
     "sketch",
     "started_internships",
     "threshold",
+    "usual_meetings",
 ]

@@ -11,7 +11,7 @@ from snodo.domain.employers import queries as employers
 from snodo.domain.network.states import OrganisationKind
 from snodo.domain.placements.models import Internship, InternshipPause, InternshipRule
 from snodo.domain.placements.rules import Facts, RuleFinding, check
-from snodo.domain.placements.rules.library import NATIONAL
+from snodo.domain.placements.rules.library import NATIONAL, library
 from snodo.domain.placements.states import PREPARING, RUNNING, STARTED, InternshipKind
 from snodo.kernel import clock
 
@@ -29,18 +29,35 @@ _SERVICES = (
 def rule_for(region: str, kind: str, day: datetime.date | None) -> InternshipRule | None:
     """The regional rule set in force on a day, else the national one."""
     day = day or clock.today()
-    found = (
+    found: list[InternshipRule] = list(
         InternshipRule.objects.filter(
             Q(valid_until__isnull=True) | Q(valid_until__gte=day),
             kind=kind,
             region__in=[region, NATIONAL],
             valid_from__lte=day,
-        )
-        .order_by("-valid_from", "pk")
-        .all()
+        ).order_by("-valid_from", "pk")
     )
+    if not found and not InternshipRule.objects.exists():
+        found = _shipped(region, kind, day)
     by_region = sorted(found, key=lambda rule: rule.region == NATIONAL)
     return by_region[0] if by_region else None
+
+
+def _shipped(region: str, kind: str, day: datetime.date) -> list[InternshipRule]:
+    """The product's own rows, not saved: for a network that has not prepared an internship yet."""
+    return [
+        InternshipRule(
+            region=row.region,
+            kind=row.kind,
+            title=row.title,
+            valid_from=row.valid_from,
+            values=row.values,
+            source=row.source,
+            mark=row.mark,
+        )
+        for row in library()
+        if row.kind == kind and row.region in (region, NATIONAL) and row.valid_from <= day
+    ]
 
 
 def threshold(internship: Internship) -> tuple[int, int]:

@@ -1,0 +1,1 @@
+"""Companies: list, page, scouting log, agreements."""

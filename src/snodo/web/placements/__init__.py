@@ -1,0 +1,1 @@
+"""Internships: list, drafting with the rules explained, register, meetings, end."""
