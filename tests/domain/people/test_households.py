@@ -30,9 +30,7 @@ def test_members_join_and_leave(world: World, luca: Person, family: Household) -
         )
         assert [one.row.relation for one in queries.members_seen_by(sara, family)] == ["reference", "child"]
         with pytest.raises(InputRefused):
-            actions.add_household_member(
-                household=family, person=mia, relation=Relation.CHILD, actor=sara
-            )
+            actions.add_household_member(household=family, person=mia, relation=Relation.CHILD, actor=sara)
         with pytest.raises(InputRefused) as refusal:
             actions.end_member(member=member, ended_on=datetime.date(1990, 1, 1), actor=sara)
         assert "ended_on" in refusal.value.problems

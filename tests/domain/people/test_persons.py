@@ -44,9 +44,7 @@ def test_entering_and_leaving_the_circle(world: World, luca: Person) -> None:
         assert first.pk == again.pk
     assert sees(world, "nadia", luca)
     with acting(sara):
-        assert (
-            actions.release(person=luca, organisation=radici, reason=CircleReason.CASE, actor=sara) == 1
-        )
+        assert actions.release(person=luca, organisation=radici, reason=CircleReason.CASE, actor=sara) == 1
     assert not sees(world, "nadia", luca)
 
 
@@ -178,7 +176,12 @@ def test_search_finds_by_the_beginnings_of_words_in_any_order(world: World, luca
 
 def test_search_is_one_statement_with_operators_that_leak_nothing(world: World, luca: Person) -> None:
     sara = world.actor("sara")
-    with acting(sara), CaptureQueriesContext(connection, ) as captured:
+    with (
+        acting(sara),
+        CaptureQueriesContext(
+            connection,
+        ) as captured,
+    ):
         assert queries.search_people(sara, "ferrante luca") == [luca]
     searches = [one["sql"] for one in captured if "people_personnamekey" in one["sql"]]
     assert len(searches) == 1
@@ -309,9 +312,7 @@ def test_a_body_whose_name_would_tell_is_never_named(world: World) -> None:
 def test_another_network_knows_nothing(world: World, luca: Person) -> None:
     stranger = world.actor("stranger")
     with acting(stranger):
-        assert (
-            actions.find_possible_duplicates(first_name="Luca", last_name="Ferrante", actor=stranger) == []
-        )
+        assert actions.find_possible_duplicates(first_name="Luca", last_name="Ferrante", actor=stranger) == []
 
 
 # Information and choices

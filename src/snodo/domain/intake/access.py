@@ -107,6 +107,29 @@ def _is_sender(actor: Actor, referral: Referral) -> bool:
     return actor.has_role(*SENDERS) and referral.sender_organisation_id == actor.organisation_id
 
 
+def _my_roles(actor: Actor, referral: Referral) -> frozenset[str]:
+    """What the actor's body does today in the programme of a referral."""
+    mine = _acts().filter(programme_id=referral.programme_id, organisation_id=actor.organisation_id)
+    return frozenset(mine.values_list("role", flat=True))
+
+
+def _may_triage(actor: Actor, referral: Referral, roles: frozenset[str]) -> bool:
+    return actor.has_role(Role.COORDINATOR) and referral.sent_at is not None and bool(roles & set(RECEIVING))
+
+
+def _may_work_on(actor: Actor, referral: Referral, roles: frozenset[str]) -> bool:
+    given = _is_given_to(actor, referral) and referral.sent_at is not None
+    return given or _may_triage(actor, referral, roles)
+
+
+def _may_accept(actor: Actor, referral: Referral, roles: frozenset[str]) -> bool:
+    if _is_given_to(actor, referral):
+        return True
+    if referral.assigned_organisation_id is None or not _may_triage(actor, referral, roles):
+        return False
+    return referral.assigned_organisation_id == actor.organisation_id or PartnerRole.LEAD in roles
+
+
 def _is_given_to(actor: Actor, referral: Referral) -> bool:
     return actor.has_role(*WORKERS) and referral.assigned_membership_id == actor.membership_id
 
@@ -118,33 +141,17 @@ def can_edit_draft(actor: Actor, referral: Referral) -> bool:
 
 def can_triage(actor: Actor, referral: Referral) -> bool:
     """Co-ordinators of the bodies that take in, under an act in force."""
-    if not actor.has_role(Role.COORDINATOR) or referral.sent_at is None:
-        return False
-    acts = _acts().filter(
-        programme_id=referral.programme_id, organisation_id=actor.organisation_id, role__in=RECEIVING
-    )
-    return acts.exists()
+    return _may_triage(actor, referral, _my_roles(actor, referral))
 
 
 def can_work_on(actor: Actor, referral: Referral) -> bool:
     """Ask, refuse, put on the waiting list: who triages, and who was given the referral."""
-    return referral.sent_at is not None and (_is_given_to(actor, referral) or can_triage(actor, referral))
+    return _may_work_on(actor, referral, _my_roles(actor, referral))
 
 
 def can_accept(actor: Actor, referral: Referral) -> bool:
     """Who was given it, who co-ordinates their body, and who co-ordinates the lead of the programme."""
-    if _is_given_to(actor, referral):
-        return True
-    if not actor.has_role(Role.COORDINATOR) or referral.assigned_organisation_id is None:
-        return False
-    if referral.assigned_organisation_id == actor.organisation_id:
-        return can_triage(actor, referral)
-    lead = _acts().filter(
-        programme_id=referral.programme_id,
-        organisation_id=actor.organisation_id,
-        role=PartnerRole.LEAD,
-    )
-    return lead.exists()
+    return _may_accept(actor, referral, _my_roles(actor, referral))
 
 
 def can_answer(actor: Actor, referral: Referral) -> bool:
@@ -179,16 +186,21 @@ def assignable_to(referral: Referral) -> QuerySet[Membership]:
 
 
 def verbs_of(actor: Actor, referral: Referral) -> frozenset[str]:
-    """The verbs this actor may say now: what the state allows and the rules grant."""
-    rules = {
-        "send": can_edit_draft,
-        "ask_information": can_work_on,
-        "answer": can_answer,
-        "assign": can_triage,
-        "accept": can_accept,
-        "refuse": can_work_on,
-        "queue": can_work_on,
-        "withdraw": can_withdraw,
+    """The verbs this actor may say now: what the state allows and the rules grant. One statement."""
+    roles = _my_roles(actor, referral)
+    sender = _is_sender(actor, referral)
+    works = _may_work_on(actor, referral, roles)
+    granted = {
+        "send": sender,
+        "answer": sender,
+        "withdraw": sender,
+        "ask_information": works,
+        "refuse": works,
+        "queue": works,
+        "assign": _may_triage(actor, referral, roles),
+        "accept": _may_accept(actor, referral, roles),
     }
-    allowed = REFERRAL.allowed(referral.state)
-    return frozenset(verb for verb, rule in rules.items() if verb in allowed and rule(actor, referral))
+    verbs = {verb for verb in REFERRAL.allowed(referral.state) if granted.get(verb)}
+    if referral.sent_at is not None and (sender or works):
+        verbs.add("message")
+    return frozenset(verbs)

@@ -1,12 +1,11 @@
 """What pages read of referrals."""
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from snodo.domain.casework.models import Case
 from snodo.domain.casework.states import CaseState
@@ -144,35 +143,41 @@ def visible_person(actor: Actor, pk: UUID) -> Person | None:
 BOX_RECEIVED, BOX_SENT = "ricevute", "inviate"
 
 
-def inbox(
-    actor: Actor,
-    *,
-    box: str = "",
-    states_in: Iterable[str] = (),
-    programme_id: UUID | None = None,
-    sender_id: UUID | None = None,
-    late: bool = False,
-    text: str = "",
-) -> QuerySet[Referral]:
-    """Referrals one may see, the most pressing first. `box` keeps those received or sent only."""
-    referrals = _box(actor, box)
-    chosen = list(states_in)
-    if chosen:
-        referrals = referrals.filter(state__in=chosen)
-    if programme_id is not None:
-        referrals = referrals.filter(programme_id=programme_id)
-    if sender_id is not None:
-        referrals = referrals.filter(sender_organisation_id=sender_id)
-    if late:
+@dataclass(frozen=True, slots=True)
+class InboxFilters:
+    """What the inbox may be narrowed by; empty means all."""
+
+    box: str = ""
+    text: str = ""
+    late: bool = False
+    programme: UUID | None = None
+    states: tuple[str, ...] = ()
+
+
+def _narrowed(actor: Actor, filters: InboxFilters) -> QuerySet[Referral]:
+    """All filters but state and programme, which have counts of their own."""
+    referrals = _box(actor, filters.box)
+    if filters.late:
         referrals = referrals.filter(
             state__in=states.OPEN, first_answer_at__isnull=True, due_answer_on__lt=clock.today()
         )
-    for word in search_form(text).split()[:4]:
+    for word in search_form(filters.text).split()[:4]:
         referrals = referrals.filter(
             Q(protected=False) & (Q(last_name__istartswith=word) | Q(first_name__istartswith=word))
             | Q(pseudonym__istartswith=word)
             | Q(household_name__icontains=word)
         )
+    return referrals
+
+
+def inbox(actor: Actor, filters: InboxFilters | None = None) -> QuerySet[Referral]:
+    """Referrals one may see, the open ones first, by the day an answer is due. One statement for a page."""
+    filters = filters or InboxFilters()
+    referrals = _narrowed(actor, filters)
+    if filters.states:
+        referrals = referrals.filter(state__in=filters.states)
+    if filters.programme is not None:
+        referrals = referrals.filter(programme_id=filters.programme)
     return (
         referrals.select_related(
             "programme",
@@ -182,9 +187,32 @@ def inbox(
             "assigned_membership__user",
             "municipality",
         )
-        .defer("programme__definition", "criteria", "sheet_draft", "codice_fiscale")
-        .order_by("ended_at", "due_answer_on", "-created_at")
+        .defer("programme__definition", "programme__summary", "criteria", "sheet_draft", "codice_fiscale")
+        .order_by(F("ended_at").desc(nulls_first=True), "due_answer_on", "-created_at")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class InboxCount:
+    """How many referrals of one programme stand in one state."""
+
+    state: str
+    programme_id: UUID
+    programme: str
+    number: int
+
+
+def inbox_counts(actor: Actor, filters: InboxFilters | None = None) -> list[InboxCount]:
+    """Counts by state and programme, the other filters kept. One statement."""
+    rows = (
+        _narrowed(actor, filters or InboxFilters())
+        .order_by()
+        .values("state", "programme_id", "programme__title")
+        .annotate(number=Count("pk"))
+    )
+    return [
+        InboxCount(row["state"], row["programme_id"], row["programme__title"], row["number"]) for row in rows
+    ]
 
 
 def _box(actor: Actor, box: str) -> QuerySet[Referral]:
@@ -193,12 +221,6 @@ def _box(actor: Actor, box: str) -> QuerySet[Referral]:
     if box == BOX_SENT:
         return access.referrals_sent_by(actor)
     return access.referrals_visible_to(actor)
-
-
-def counts_by_state(actor: Actor, *, box: str = "") -> dict[str, int]:
-    """How many referrals stand in each state; one statement."""
-    rows = _box(actor, box).order_by().values("state").annotate(number=Count("pk"))
-    return {row["state"]: row["number"] for row in rows}
 
 
 def awaiting_me(actor: Actor) -> QuerySet[Referral]:

@@ -22,9 +22,8 @@ from snodo.kernel.actor import Actor
 from snodo.kernel.errors import InputRefused
 
 
-@transaction.atomic
 def open_referral(*, referral: Referral, actor: Actor) -> Referral:
-    """Write down that the actor opened a referral they may see."""
+    """Write down that the actor opened a referral they may see. One insert."""
     audit.record_read(actor=actor, subject=referral, person_id=referral.person_id, ground=referral.ground)
     return referral
 

@@ -217,9 +217,8 @@ def open_identifiers(*, person: Person, actor: Actor) -> list[PersonIdentifier]:
     )
 
 
-@transaction.atomic
 def open_person_file(*, person: Person, actor: Actor) -> Person:
-    """Write down that the actor opened the page of a person they may see."""
+    """Write down that the actor opened the page of a person they may see. One insert."""
     audit.record_read(actor=actor, subject=person, person_id=person.pk, section="identity")
     return person
 

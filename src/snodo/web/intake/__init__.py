@@ -1,0 +1,1 @@
+"""Segnalazioni: inbox, sheet, detail, triage."""

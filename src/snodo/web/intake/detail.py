@@ -1,0 +1,304 @@
+"""One referral: what was sent, what is said, what each side may do now."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+
+from snodo.domain.instruments.queries import read_response
+from snodo.domain.intake import access, actions, queries
+from snodo.domain.intake.models import Referral
+from snodo.domain.intake.states import VERBS, ReferralState
+from snodo.domain.network.models import Membership
+from snodo.domain.people.states import Sex
+from snodo.domain.programmes import queries as programmes
+from snodo.kernel import clock
+from snodo.kernel.errors import Conflict, InputRefused
+from snodo.kernel.identifiers import phone_display
+from snodo.web.forms import SnodoForm
+from snodo.web.http import apply_refusal, get_or_404, post_only, require_safe, toast, warn
+from snodo.web.intake.forms import AcceptForm, AssignForm, NoteForm, RefuseForm, TextForm
+
+RESTRICTED = ("health", "judicial", "violence", "economic")
+NEW_PERSON = "new"
+FORMS: dict[str, Callable[[Any], SnodoForm]] = {
+    "ask": lambda data: TextForm(data, label="Che cosa ti serve sapere", prefix="ask"),
+    "answer": lambda data: TextForm(data, label="La tua risposta", prefix="answer"),
+    "message": lambda data: TextForm(data, label="Messaggio", prefix="message"),
+    "refuse": lambda data: RefuseForm(data, prefix="refuse"),
+    "queue": lambda data: NoteForm(data, label="Che cosa si aspetta, e fino a quando", prefix="queue"),
+    "withdraw": lambda data: NoteForm(data, label="Perché la ritiri", prefix="withdraw"),
+}
+# form -> the verb that opens it
+VERB_OF = {
+    "ask": "ask_information",
+    "answer": "answer",
+    "message": "message",
+    "refuse": "refuse",
+    "queue": "queue",
+    "withdraw": "withdraw",
+}
+
+
+def _found(request: HttpRequest, pk: UUID) -> Referral:
+    actor = request.actor  # type: ignore[attr-defined]
+    visible = access.referrals_visible_to(actor).select_related(
+        "programme",
+        "action",
+        "sender_organisation",
+        "sender__user",
+        "assigned_organisation",
+        "assigned_membership__user",
+        "municipality",
+        "sheet__instrument",
+        "person",
+    )
+    return get_or_404(visible.defer("programme__definition", "programme__summary"), pk)
+
+
+@require_safe
+def referral(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The page of a referral; opening it is written down. A draft opens in its sheet."""
+    found = _found(request, pk)
+    if found.state == ReferralState.DRAFT:
+        return redirect("intake:edit", pk=found.pk)
+    return _page(request, actions.open_referral(referral=found, actor=request.actor))  # type: ignore[attr-defined]
+
+
+def _page(
+    request: HttpRequest, found: Referral, *, name: str = "", wrong: SnodoForm | None = None
+) -> HttpResponse:
+    """The page, with the form that was refused still open and full."""
+    actor = request.actor  # type: ignore[attr-defined]
+    verbs = access.verbs_of(actor, found)
+    forms = {one: make(None) for one, make in FORMS.items() if VERB_OF[one] in verbs}
+    if wrong is not None:
+        forms[name] = wrong
+    mine = found.sender_organisation_id == actor.organisation_id
+    sheet = read_response(found.sheet, sections=RESTRICTED) if found.sheet is not None else []
+    context = {
+        "referral": found,
+        "clock": queries.answer_clock(found),
+        "verbs": verbs,
+        "forms": forms,
+        "open_form": name,
+        "mine": mine,
+        "facts": _facts(found),
+        "sheet": _answered(sheet),
+        "conversation": queries.conversation(found),
+        "history": [(VERBS.get(event.verb, event.verb), event) for event in queries.history(found)],
+        "case_url": _case_url(found, mine=mine and found.assigned_organisation_id != actor.organisation_id),
+        "next_move": _next_move(found, mine=mine),
+    }
+    return render(request, "intake/referral.html", context, status=422 if wrong is not None else 200)
+
+
+def _answered(sheet: Any) -> list[Any]:
+    """Sections with the answers given, those the page shows elsewhere left out."""
+    shown = []
+    for section in sheet:
+        answers = [
+            one for one in section.answers if one.text and one.item.code not in queries.ASKED_ELSEWHERE
+        ]
+        if answers:
+            shown.append((section.title, answers))
+    return shown
+
+
+def _facts(found: Referral) -> list[tuple[str, Any]]:
+    facts: list[tuple[str, Any]] = []
+    if found.protected:
+        facts.append(("Persona protetta", "si usa solo lo pseudonimo"))
+    elif found.household_name:
+        facts.append(("Adulto di riferimento", f"{found.first_name} {found.last_name}".strip()))
+        facts.append(("Componenti", found.household_size))
+    facts += [
+        ("Nascita", f"{found.birth_date:%d/%m/%Y} ({_age(found)} anni)" if found.birth_date else ""),
+        ("Sesso anagrafico", Sex(found.sex).label if found.sex else ""),
+        ("Comune", found.municipality),
+        ("Telefono", phone_display(found.phone) if found.phone else ""),
+        ("Contatto", found.contact_notes),
+        ("Lingua", queries.LANGUAGES.get(found.language, found.language)),
+        ("Codice fiscale", "presente, si legge nella scheda della persona" if found.code_fingerprint else ""),
+    ]
+    return [(word, value) for word, value in facts if value]
+
+
+def _age(found: Referral) -> int:
+    today, born = clock.today(), found.birth_date
+    assert born is not None
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def _case_url(found: Referral, *, mine: bool) -> str:
+    """The case it opened; the sender is led to how it goes."""
+    if found.opened_case_id is None:
+        return ""
+    for name in ("casework:progress", "casework:case") if mine else ("casework:case",):
+        try:
+            return reverse(name, args=[found.opened_case_id])
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def _next_move(found: Referral, *, mine: bool) -> str:
+    """Whose move it is, in words."""
+    who = found.assigned_membership.user.get_full_name() if found.assigned_membership else ""
+    sender = "da voi" if mine else f"da {found.sender_organisation.label}"
+    return {
+        ReferralState.SENT: "Il coordinamento la legge e la affida a un operatore.",
+        ReferralState.INFORMATION_REQUESTED: f"Si aspetta un'informazione {sender}.",
+        ReferralState.ASSIGNED: f"{who} incontra la situazione e decide se accogliere.",
+        ReferralState.WAITING: "Aspetta un posto. Chi ha segnalato resta il riferimento della persona.",
+        ReferralState.ACCEPTED: f"Il percorso è aperto. Responsabile: {who}.",
+        ReferralState.REFUSED: "Non è stata accolta: qui sotto il motivo e l'alternativa.",
+        ReferralState.WITHDRAWN: "È stata ritirata da chi l'aveva inviata.",
+    }.get(ReferralState(found.state), "")
+
+
+# The forms on the page
+
+
+def _say(request: HttpRequest, pk: UUID, name: str, act: Callable[..., Any], done: str) -> HttpResponse:
+    """Run one form of the page: what is refused comes back open, on the same page."""
+    found = _found(request, pk)
+    form = FORMS[name](request.POST)
+    if form.is_valid():
+        try:
+            act(referral=found, actor=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
+        except InputRefused as refusal:
+            apply_refusal(form, refusal)
+        except Conflict as conflict:
+            warn(request, conflict.sentence)
+            return redirect("intake:referral", pk=pk)
+        else:
+            toast(request, done)
+            return redirect("intake:referral", pk=pk)
+    return _page(request, found, name=name, wrong=form)
+
+
+@post_only
+def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask the sender."""
+    done = "Domanda inviata: la segnalazione aspetta la risposta."
+    return _say(request, pk, "ask", actions.ask_information, done)
+
+
+@post_only
+def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The sender answers."""
+    return _say(request, pk, "answer", actions.answer_information, "Risposta inviata.")
+
+
+@post_only
+def message(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A line to the other side."""
+    return _say(request, pk, "message", actions.write_message, "Messaggio inviato.")
+
+
+@post_only
+def refuse(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Not accepted, with an alternative."""
+    done = "Segnalazione non accolta. Chi l'ha inviata legge il motivo e l'alternativa."
+    return _say(request, pk, "refuse", actions.refuse_referral, done)
+
+
+@post_only
+def queue(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """On the waiting list."""
+    return _say(request, pk, "queue", actions.put_on_waiting_list, "Messa in lista d'attesa.")
+
+
+@post_only
+def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Taken back by the sender."""
+    return _say(request, pk, "withdraw", actions.withdraw_referral, "Segnalazione ritirata.")
+
+
+# Assignment and acceptance have pages of their own
+
+
+def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """To whom: people body by body with their workload, who receives by residence first."""
+    found = _found(request, pk)
+    actor = request.actor  # type: ignore[attr-defined]
+    if "assign" not in access.verbs_of(actor, found):
+        return _too_late(request, found, "Questa segnalazione ora non si può affidare.")
+    routed = None
+    if found.municipality is not None and found.municipality.belfiore:
+        routed = programmes.receiving_body(found.programme, found.municipality.belfiore)
+    loads = queries.workloads(found)
+    form = AssignForm(request.POST or None, choices=_grouped(loads, routed.pk if routed else None))
+    if request.method == "POST" and form.is_valid():
+        chosen = next(one for one in loads if str(one.membership.pk) == form.cleaned_data["membership"])
+        try:
+            actions.assign_referral(
+                referral=found, membership=chosen.membership, note=form.cleaned_data["note"], actor=actor
+            )
+        except InputRefused as refusal:
+            apply_refusal(form, refusal)
+        else:
+            toast(request, f"Affidata a {chosen.membership.user.get_full_name()}.")
+            return redirect("intake:referral", pk=pk)
+    return render(request, "intake/assign.html", {"referral": found, "form": form, "routed": routed})
+
+
+def _grouped(loads: list[queries.Workload], first: UUID | None) -> list[Any]:
+    """Choices under the name of each body; the body that receives by residence comes first."""
+    bodies: dict[UUID, tuple[str, list[tuple[str, str]]]] = {}
+    for load in sorted(loads, key=lambda one: one.membership.organisation_id != first):
+        body = load.membership.organisation
+        lines = bodies.setdefault(body.pk, (body.name, []))[1]
+        lines.append((str(load.membership.pk), f"{_who(load.membership)} · {load.words}"))
+    return list(bodies.values())
+
+
+def _who(membership: Membership) -> str:
+    return f"{membership.user.get_full_name()}, {membership.title.lower()}"
+
+
+def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Who the person is (new, or already known), then the case opens."""
+    found = _found(request, pk)
+    actor = request.actor  # type: ignore[attr-defined]
+    if "accept" not in access.verbs_of(actor, found):
+        return _too_late(request, found, "Questa segnalazione ora non si può accogliere.")
+    known = queries.known_persons(actor, found)
+    persons = {str(one.person.pk): one for one in known if one.person is not None}
+    choices = [(pk, f"{one.person}: {', '.join(one.reasons)}") for pk, one in persons.items()]
+    form = AcceptForm(
+        request.POST or None,
+        persons=[*choices, (NEW_PERSON, "È una persona nuova: aggiungila con i dati della segnalazione")],
+        definition=found.programme.definition,
+        initial={"person": NEW_PERSON if not choices else ""},
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        chosen = persons.get(data["person"])
+        try:
+            actions.accept_referral(
+                referral=found,
+                person=chosen.person if chosen is not None else None,
+                target_groups=data.get("target_groups", []),
+                barriers=data.get("barriers", []),
+                actor=actor,
+            )
+        except InputRefused as refusal:
+            apply_refusal(form, refusal)
+        except Conflict as conflict:
+            return _too_late(request, found, conflict.sentence)
+        else:
+            toast(request, "Segnalazione accolta: il percorso è aperto.")
+            found.refresh_from_db(fields=["opened_case"])
+            return redirect(_case_url(found, mine=False) or reverse("intake:referral", args=[pk]))
+    others = [one for one in known if one.person is None]
+    return render(request, "intake/accept.html", {"referral": found, "form": form, "others": others})
+
+
+def _too_late(request: HttpRequest, found: Referral, sentence: str) -> HttpResponse:
+    warn(request, sentence)
+    return redirect("intake:referral", pk=found.pk)

@@ -1,0 +1,27 @@
+"""Addresses under /segnalazioni/."""
+
+from django.urls import path
+
+from snodo.domain.intake.queries import awaiting_me
+from snodo.web.intake import detail, views
+from snodo.web.navigation import count_for
+
+app_name = "intake"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("nuova/", views.choose, name="choose"),
+    path("nuova/<uuid:action_id>/", views.new, name="new"),
+    path("<uuid:pk>/", detail.referral, name="referral"),
+    path("<uuid:pk>/modifica/", views.edit, name="edit"),
+    path("<uuid:pk>/affida/", detail.assign, name="assign"),
+    path("<uuid:pk>/accogli/", detail.accept, name="accept"),
+    path("<uuid:pk>/chiedi/", detail.ask, name="ask"),
+    path("<uuid:pk>/rispondi/", detail.answer, name="answer"),
+    path("<uuid:pk>/messaggio/", detail.message, name="message"),
+    path("<uuid:pk>/non-accogliere/", detail.refuse, name="refuse"),
+    path("<uuid:pk>/lista-attesa/", detail.queue, name="queue"),
+    path("<uuid:pk>/ritira/", detail.withdraw, name="withdraw"),
+]
+
+count_for("intake", awaiting_me)

@@ -1,0 +1,222 @@
+"""The inbox, and the sheet by which a referral is written and sent."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from snodo.domain.intake import access, actions, queries, states
+from snodo.domain.intake.models import Referral
+from snodo.domain.intake.queries import InboxFilters
+from snodo.domain.intake.states import ReferralState
+from snodo.domain.programmes.models import ProgrammeAction
+from snodo.kernel.errors import Conflict, InputRefused
+from snodo.web.http import Page, apply_refusal, filters_query, get_or_404, require_safe, toast
+from snodo.web.intake.forms import InboxFilter, SheetForm, towns_of
+
+PER_PAGE = 50
+OPEN_TAB, ALL_TAB = "aperte", "tutte"
+TABS: list[tuple[str, str, tuple[str, ...]]] = [
+    (OPEN_TAB, "Aperte", (ReferralState.DRAFT, *states.OPEN)),
+    ("da-assegnare", "Da assegnare", (ReferralState.SENT,)),
+    ("assegnate", "Assegnate", (ReferralState.ASSIGNED,)),
+    ("in-attesa", "Aspettano risposta", (ReferralState.INFORMATION_REQUESTED,)),
+    ("lista", "Lista d'attesa", (ReferralState.WAITING,)),
+    ("bozze", "Bozze", (ReferralState.DRAFT,)),
+    ("accolte", "Accolte", (ReferralState.ACCEPTED,)),
+    ("non-accolte", "Non accolte", (ReferralState.REFUSED,)),
+    ("ritirate", "Ritirate", (ReferralState.WITHDRAWN,)),
+    (ALL_TAB, "Tutte", ()),
+]
+ALWAYS = {OPEN_TAB, ALL_TAB}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the inbox: the referral and its clock."""
+
+    referral: Referral
+    clock: queries.Clock
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Referrals received and sent, by state, with their clocks."""
+    actor = request.actor  # type: ignore[attr-defined]
+    form = InboxFilter(request.GET)
+    wide = InboxFilters(
+        box=request.GET.get("quali", ""),
+        text=form.value("testo") or "",
+        late=bool(request.GET.get("ritardo")),
+    )
+    counted = queries.inbox_counts(actor, wide)
+    titles = {one.programme_id: one.programme for one in counted}
+    form.set_programmes(sorted(((str(pk), title) for pk, title in titles.items()), key=lambda one: one[1]))
+    programme = _programme(request.GET.get("programma", ""), titles)
+    by_state: Counter[str] = Counter()
+    for one in counted:
+        if programme is None or one.programme_id == programme:
+            by_state[one.state] += one.number
+    tab = next((tab for tab in TABS if tab[0] == request.GET.get("stato")), TABS[0])
+    total = sum(by_state[state] for state in tab[2]) if tab[2] else sum(by_state.values())
+    page = _page(request, actor, wide, programme, tab[2], total)
+    return render(
+        request,
+        "intake/index.html",
+        {
+            "form": form,
+            "tabs": _tabs(request, by_state, tab[0]),
+            "page": page,
+            "lines": [Line(referral, queries.answer_clock(referral)) for referral in page],
+            "filtered": bool(wide.text or wide.late or wide.box or programme),
+            "may_send": actor.has_role(*access.SENDERS),
+        },
+    )
+
+
+def _programme(wanted: str, titles: dict[UUID, str]) -> UUID | None:
+    return next((pk for pk in titles if str(pk) == wanted), None)
+
+
+def _page(
+    request: HttpRequest,
+    actor: Any,
+    wide: InboxFilters,
+    programme: UUID | None,
+    states_in: tuple[str, ...],
+    total: int,
+) -> Page:
+    """One statement: the total is known from the counts already."""
+    pages = max(1, -(-total // PER_PAGE))
+    wanted = request.GET.get("pagina", "1")
+    number = min(max(int(wanted) if wanted.isdecimal() else 1, 1), pages)
+    narrow = InboxFilters(wide.box, wide.text, wide.late, programme, tuple(states_in))
+    start = (number - 1) * PER_PAGE
+    rows = list(queries.inbox(actor, narrow)[start : start + PER_PAGE])
+    return Page(rows, total, number, pages, filters_query(request), PER_PAGE)
+
+
+def _tabs(request: HttpRequest, by_state: Counter[str], here: str) -> list[dict[str, Any]]:
+    tabs = []
+    for code, label, within in TABS:
+        count = sum(by_state[state] for state in within) if within else sum(by_state.values())
+        if count or code == here or code in ALWAYS:
+            url = f"?{filters_query(request, stato=None if code == OPEN_TAB else code)}"
+            tabs.append({"label": label, "url": url, "here": code == here, "count": count})
+    return tabs
+
+
+# A new referral
+
+
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """Where to: the programmes open to my body. One only goes straight to its sheet."""
+    actor = request.actor  # type: ignore[attr-defined]
+    open_to_me = list(
+        access.actions_open_to(actor)
+        .select_related("programme")
+        .defer("programme__definition")
+        .order_by("programme__title", "position")
+    )
+    if len(open_to_me) == 1:
+        return redirect("intake:new", action_id=open_to_me[0].pk)
+    return render(request, "intake/choose.html", {"actions": open_to_me})
+
+
+def new(request: HttpRequest, action_id: UUID) -> HttpResponse:
+    """A sheet to fill in."""
+    actor = request.actor  # type: ignore[attr-defined]
+    action = get_or_404(access.actions_open_to(actor).select_related("programme"), action_id)
+    return _sheet(request, action, None)
+
+
+def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A draft taken up again."""
+    actor = request.actor  # type: ignore[attr-defined]
+    referral = get_or_404(
+        access.referrals_sent_by(actor).select_related("action__programme", "municipality"), pk
+    )
+    if referral.state != ReferralState.DRAFT:
+        return redirect("intake:referral", pk=referral.pk)
+    return _sheet(request, referral.action, referral)
+
+
+def _sheet(request: HttpRequest, action: ProgrammeAction, referral: Referral | None) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    towns = towns_of(action, actor)
+    if request.method != "POST":
+        form = SheetForm(action=action, towns=towns, referral=referral)
+        return _show(request, form, referral)
+    form = SheetForm(request.POST, action=action, towns=towns, referral=referral)
+    if not form.is_valid():
+        return _show(request, form, referral)
+    try:
+        referral = _save(request, form, referral)
+    except InputRefused as refusal:
+        apply_refusal(form, refusal)
+        return _show(request, form, referral)
+    except Conflict as conflict:
+        form.add_error(None, conflict.sentence)
+        return _show(request, form, referral, version=request.POST.get("version", ""))
+    if request.POST.get("do") == "save":
+        toast(request, "Bozza salvata: la trovi tra le segnalazioni aperte.")
+        return redirect("intake:edit", pk=referral.pk)
+    return _send(request, form, referral)
+
+
+def _save(request: HttpRequest, form: SheetForm, referral: Referral | None) -> Referral:
+    version = request.POST.get("version", "")
+    return actions.save_draft(
+        action=form.action,
+        referral=referral,
+        version=int(version) if version.isdecimal() and referral is not None else None,
+        criteria_answers=form.criteria_answers(),
+        criteria_reasons=form.criteria_reasons(),
+        sheet_answers=form.sheet_answers(),
+        actor=request.actor,  # type: ignore[attr-defined]
+        **form.values(),
+    )
+
+
+def _send(request: HttpRequest, form: SheetForm, referral: Referral) -> HttpResponse:
+    try:
+        sent = actions.send_referral(
+            referral=referral,
+            acknowledge_duplicates=request.POST.get("do") == "send-anyway",
+            actor=request.actor,  # type: ignore[attr-defined]
+        )
+    except actions.PossibleDuplicates as doubt:
+        return _show(request, form, referral, doubt=doubt)
+    except InputRefused as refusal:
+        apply_refusal(form, refusal)
+        return _show(request, form, referral)
+    toast(request, "Segnalazione inviata. Ti avvisiamo a ogni passo.")
+    return redirect("intake:referral", pk=sent.pk)
+
+
+def _show(
+    request: HttpRequest,
+    form: SheetForm,
+    referral: Referral | None,
+    *,
+    doubt: actions.PossibleDuplicates | None = None,
+    version: str = "",
+) -> HttpResponse:
+    """The sheet; from the first saving on it posts to its own draft."""
+    address = reverse("intake:new", args=[form.action.pk])
+    if referral is not None and not referral._state.adding:
+        address = reverse("intake:edit", args=[referral.pk])
+    context = {
+        "form": form,
+        "action": form.action,
+        "referral": referral,
+        "address": address,
+        "doubt": doubt,
+        "version": version or (referral.version if referral is not None else ""),
+    }
+    return render(request, "intake/sheet.html", context)
