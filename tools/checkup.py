@@ -68,7 +68,10 @@ def _wall_points(opened: Database) -> Iterator[Point]:
         SELECT c.relname
         FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'network_id'
         WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attnotnull
-          AND NOT (c.relrowsecurity AND c.relforcerowsecurity) ORDER BY 1"""
+          AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
+          AND NOT EXISTS (  -- the register of networks itself: one row per network, nothing else
+            SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indkey::text = a.attnum::text)
+        ORDER BY 1"""
     with opened.as_owner() as connection:
         names = [name for (name,) in connection.execute(bare).fetchall()]
     yield (

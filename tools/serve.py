@@ -97,7 +97,7 @@ def _watch_over(opened: Database, services: list[Service]) -> None:
     while True:
         time.sleep(0.5)
         if opened.cluster and opened.cluster.live_pid() is None:
-            warn("Banca dati: si è interrotta, la riavvio.")
+            warn("Banca dati: processo interrotto, la riavvio.")
             opened.cluster.start()
         for service in list(services):
             if not service.revive():
@@ -175,7 +175,7 @@ def _only_one(port: int) -> Iterator[bool]:
             taken = os.read(handle, 10).decode().strip() or "?"
             if taken != str(port):
                 raise ToolError(
-                    f"Snodo è già in funzione: http://{HOST}:{taken}/. Fermarlo prima con Ctrl-C."
+                    f"Snodo è già in funzione: http://{HOST}:{taken}/ (Ctrl-C in quella finestra lo ferma)."
                 )
             say(f"Snodo è già in funzione: http://{HOST}:{taken}/")
             yield False
