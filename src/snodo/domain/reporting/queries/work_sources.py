@@ -8,16 +8,16 @@ from django.db.models import (
 )
 from django.db.models import (
     DecimalField,
+    DurationField,
     Exists,
     ExpressionWrapper,
     F,
-    IntegerField,
     OuterRef,
     QuerySet,
     Subquery,
     When,
 )
-from django.db.models.functions import Cast, TruncDate
+from django.db.models.functions import ExtractDay, TruncDate
 
 from snodo.domain.activities.models import Appointment, Group, HoursEntry, Session
 from snodo.domain.activities.states import AppointmentState
@@ -245,9 +245,8 @@ def _response_time(scope: Scope, where: Where) -> QuerySet[Referral]:
                 default=F("placed"),
             )
         )
-    return reached.filter(day__isnull=False).annotate(
-        key=F("pk"), on=F("day"), value=Cast(F("day") - TruncDate("sent_at"), IntegerField())
-    )
+    waited = ExpressionWrapper(F("day") - TruncDate("sent_at"), output_field=DurationField())
+    return reached.filter(day__isnull=False).annotate(key=F("pk"), on=F("day"), value=ExtractDay(waited))
 
 
 def _tell_referral(referral: Any) -> Evidence:
