@@ -12,6 +12,7 @@ from snodo.domain.audit import actions
 from snodo.domain.audit.models import Entry, Seal
 from snodo.jobs import sealing, tasks
 from snodo.kernel.tenancy import acting, in_network
+from tests.domain.audit.settle import settle
 from tests.factories.world import World, build_world
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -29,6 +30,7 @@ def world() -> World:
     for number in range(3):
         with acting(world.actor("sara")):
             actions.record(actor=world.actor("sara"), verb=f"x.do_{number}")
+    settle()
     return world
 
 

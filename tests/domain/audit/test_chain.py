@@ -12,6 +12,7 @@ from snodo.domain.audit import actions, queries
 from snodo.domain.audit.models import Entry, Seal
 from snodo.kernel.ids import uuid7
 from snodo.kernel.tenancy import acting, in_network
+from tests.domain.audit.settle import settle
 from tests.factories.world import World, build_world
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -33,6 +34,7 @@ def sealed() -> World:
         for number in range(4):
             with acting(sara):
                 actions.record(actor=sara, verb=f"thing.do_{number}", changes={"n": number})
+        settle()
         with acting(sara):
             assert actions.seal_entries() >= 4
     return world
@@ -86,6 +88,7 @@ def test_a_transaction_still_open_is_not_sealed_and_holds_up_nobody(sealed: Worl
     with acting(sara):
         actions.record(actor=sara, verb="in.progress")
         assert actions.seal_entries() == 0
+    settle()
     with acting(sara):
         assert actions.seal_entries() == 1
     assert verdict(sealed).broken is None
@@ -101,31 +104,16 @@ def test_an_edited_line(sealed: World, tamper: Tamper) -> None:
     broken_at(sealed, 2, "modificate")
 
 
-@pytest.mark.parametrize(
-    "column", ["verb", "actor_label", "ground", "section", "origin", "act", "subject_kind"]
-)
-def test_every_text_column_counts(sealed: World, tamper: Tamper, column: str) -> None:
-    line = lines_of(sealed, 1)[0]
-    tamper(
-        f"UPDATE audit_entry SET {column} = 'altro' WHERE network_id = %s AND id = %s",
-        line.network_id,
-        line.pk,
-    )
-    broken_at(sealed, 1, "modificate")
-
-
-@pytest.mark.parametrize(
-    "column", ["created_by", "membership_id", "organisation_id", "subject_id", "person_id"]
-)
-def test_every_identity_counts(sealed: World, tamper: Tamper, column: str) -> None:
-    line = lines_of(sealed, 3)[0]
-    tamper(
-        f"UPDATE audit_entry SET {column} = %s WHERE network_id = %s AND id = %s",
-        uuid7(),
-        line.network_id,
-        line.pk,
-    )
-    broken_at(sealed, 3, "modificate")
+def test_every_column_counts(sealed: World, tamper: Tamper) -> None:
+    line = lines_of(sealed, 2)[0]
+    texts = ("verb", "actor_label", "ground", "section", "origin", "act", "subject_kind")
+    identities = ("created_by", "membership_id", "organisation_id", "subject_id", "person_id")
+    for column in (*texts, *identities):
+        change = f"UPDATE audit_entry SET {column} = %s WHERE network_id = %s AND id = %s"
+        tamper(change, "altro" if column in texts else uuid7(), line.network_id, line.pk)
+        broken_at(sealed, 2, "modificate")
+        tamper(change, getattr(line, column), line.network_id, line.pk)
+        assert verdict(sealed).broken is None
 
 
 def test_a_moved_time(sealed: World, tamper: Tamper) -> None:
@@ -256,6 +244,7 @@ def test_large_ranges_are_cut_but_never_within_a_transaction(sealed: World) -> N
         with acting(sara):
             for _ in range(4):
                 actions.record(actor=sara, verb="many.lines")
+    settle()
     with in_network(sealed.network.pk):
         assert actions.seal_entries(limit=5) == 12
         counts = list(Seal.objects.filter(number__gt=3).order_by("number").values_list("count", flat=True))
