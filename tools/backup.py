@@ -39,8 +39,8 @@ def main(words: list[str]) -> int:
     watch = Stopwatch()
     with database.opened() as opened:
         rows = write(opened, target, with_keys=asked.con_chiavi)
-    size = target.stat().st_size / 1_000_000
-    say(f"Copia scritta in {watch}: {target} ({size:.1f} MB, {rows} righe).")
+    size = f"{target.stat().st_size / 1_000_000:.1f}".replace(".", ",")
+    say(f"Copia scritta in {watch}: {target} ({size} MB, {rows} righe).")
     if not asked.con_chiavi:
         say(f"Le chiavi non sono nella copia: conservare a parte {opened.folder / keys.FILE}")
     say(f"Per provare che si possa rimettere: ./snodo restore {target} --prova")
@@ -88,6 +88,7 @@ def write(opened: Database, target: Path, *, with_keys: bool) -> int:
             "made_at": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
             "contents": opened.contents(),
             "rows": rows,
+            "keys": keys.fingerprints(opened.secrets),
             "fingerprints": {DUMP: fingerprint(dump)},
         }
         making = target.with_name(target.name + ".making")

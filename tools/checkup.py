@@ -70,7 +70,8 @@ def _wall_points(opened: Database) -> Iterator[Point]:
         WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attnotnull
           AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
           AND NOT EXISTS (  -- the register of networks itself: one row per network, nothing else
-            SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indkey::text = a.attnum::text)
+            SELECT FROM pg_index i
+            WHERE i.indrelid = c.oid AND i.indisprimary AND i.indkey::text = a.attnum::text)
         ORDER BY 1"""
     with opened.as_owner() as connection:
         names = [name for (name,) in connection.execute(bare).fetchall()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import os
 import secrets
@@ -42,6 +43,12 @@ def password_for(folder: Path, role: str) -> str:
         kept["passwords"][role] = secrets.token_urlsafe(32)
         _write(path, kept)
     return str(kept["passwords"][role])
+
+
+def fingerprints(kept: dict[str, Any]) -> dict[str, str]:
+    """Tells keys apart without telling them: what a copy says of the keys that open it."""
+    ring = {**kept["keyring"]["keys"], "index": kept["keyring"]["index"]}
+    return {name: hashlib.sha256(b"snodo key " + key.encode()).hexdigest()[:24] for name, key in ring.items()}
 
 
 def environment(kept: dict[str, Any]) -> dict[str, str]:

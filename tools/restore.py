@@ -31,6 +31,7 @@ def main(words: list[str]) -> int:
                 "tar -xf COPIA, poi pg_restore --dbname INDIRIZZO database.dump"
             )
         manifest = unpack(asked.file, Path(scratch))
+        require_keys(opened, Path(scratch), manifest)
         load_aside(opened.cluster, Path(scratch) / backup.DUMP, manifest)
         if asked.prova:
             opened.cluster.sql(f'DROP DATABASE "{SIDE}"')
@@ -55,7 +56,7 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
         fingerprints: dict[str, str] = manifest["fingerprints"]
         changed = [name for name, mark in fingerprints.items() if backup.fingerprint(folder / name) != mark]
     except (OSError, tarfile.TarError, ValueError, KeyError) as problem:
-        raise ToolError(f"{source} non è una copia di Snodo intera: {problem}") from problem
+        raise ToolError(f"{source} non è una copia intera fatta con ./snodo backup.") from problem
     if manifest["format"] != backup.FORMAT:
         raise ToolError("La copia è di una versione più nuova di Snodo: aggiornare prima il programma.")
     if changed:
@@ -63,6 +64,17 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
             f"La copia è rovinata, {len(changed)} parti non corrispondono: {', '.join(changed[:5])}"
         )
     return manifest
+
+
+def require_keys(opened: Database, scratch: Path, manifest: dict[str, Any]) -> None:
+    """A copy that the keys here do not open would look whole and be mute."""
+    brought = scratch / keys.FILE
+    at_hand = keys.fingerprints(json.loads(brought.read_text()) if brought.exists() else opened.secrets)
+    if missing := [name for name, mark in manifest["keys"].items() if at_hand.get(name) != mark]:
+        raise ToolError(
+            f"La copia è protetta da chiavi che qui non ci sono ({', '.join(missing)}). Mettere prima in "
+            f"{opened.folder / keys.FILE} le chiavi dell'installazione da cui viene."
+        )
 
 
 def load_aside(cluster: Cluster, dump: Path, manifest: dict[str, Any]) -> None:
@@ -94,6 +106,7 @@ def _change_places(opened: Database, scratch: Path, manifest: dict[str, Any]) ->
     _put_aside(opened.folder / backup.FILES)
     if (scratch / backup.FILES).exists():
         shutil.copytree(scratch / backup.FILES, opened.folder / backup.FILES, dirs_exist_ok=True)
+        (opened.folder / backup.FILES).chmod(0o700)
     if (scratch / keys.FILE).exists():
         (opened.folder / keys.FILE).rename(opened.folder / f"{keys.FILE}.before")
         keys.write_whole(opened.folder / keys.FILE, (scratch / keys.FILE).read_text())
