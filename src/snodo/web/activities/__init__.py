@@ -1,0 +1,1 @@
+"""Pages of what is done with people: agenda, appointments, groups, registers, hours."""

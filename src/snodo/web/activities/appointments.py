@@ -1,0 +1,168 @@
+"""Fixing an appointment and saying how it went."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from snodo.domain.activities import access, actions
+from snodo.domain.activities.models import Appointment
+from snodo.domain.audit import actions as audit
+from snodo.domain.casework import access as casework_access
+from snodo.domain.casework import queries as casework_queries
+from snodo.domain.casework.models import Case
+from snodo.domain.casework.states import Section
+from snodo.domain.network import queries as network_queries
+from snodo.domain.network.models import Membership
+from snodo.domain.people import access as people_access
+from snodo.domain.people.models import Person
+from snodo.domain.programmes import access as programmes_access
+from snodo.domain.programmes.models import ActivityKind, Programme
+from snodo.kernel.errors import InputRefused, NotAllowed
+from snodo.web.activities.forms import AppointmentForm, CancelledForm, DoneForm, MissedForm, MovedForm
+from snodo.web.forms import SnodoForm
+from snodo.web.http import ActingRequest, apply_refusal, get_or_404, post_only, require_safe, toast, typed
+
+
+def new(request: ActingRequest) -> HttpResponse:
+    """From a case (`percorso`), or with a person not in charge yet (`persona` and `programma`)."""
+    actor = request.actor
+    case, person, programme = _about(request)
+    if case is None and person is None:
+        return render(request, "activities/choose.html", {"cases": _cases(request)})
+    if not access.can_plan(actor, case=case, person=person, programme=programme):
+        raise NotAllowed("Puoi fissare appuntamenti con le persone che segui.")
+    form = _form(request, case, programme)
+    if request.method == "POST" and form.is_valid():
+        given = typed(form)
+        given["person"] = person if case is None else given.get("person")
+        try:
+            planned = actions.plan_appointment(case=case, programme=programme, actor=actor, **given)
+            toast(request, "Appuntamento fissato.")
+            return redirect("activities:appointment", planned.pk)
+        except InputRefused as refusal:
+            apply_refusal(form, refusal)
+    context = {"form": form, "case": case, "person": person, "programme": programme}
+    return render(request, "activities/new.html", context)
+
+
+def _about(request: ActingRequest) -> tuple[Case | None, Person | None, Programme]:
+    """Whom the address speaks of; what may not be seen is 404."""
+    actor = request.actor
+    if request.GET.get("percorso"):
+        cases = casework_access.cases_visible_to(actor).select_related("person", "household", "programme")
+        case = get_or_404(cases, request.GET["percorso"])
+        return case, None, case.programme
+    programmes = programmes_access.programmes_of(actor).filter(state="running").order_by("title")
+    if request.GET.get("persona"):
+        person = get_or_404(people_access.people_visible_to(actor), request.GET["persona"])
+        chosen = request.GET.get("programma")
+        programme = get_or_404(programmes, chosen) if chosen else programmes.first()
+        if programme is None:
+            raise NotAllowed("Il tuo ente non ha programmi in corso in cui fissare appuntamenti.")
+        return None, person, programme
+    return None, None, Programme()
+
+
+def _cases(request: ActingRequest) -> list[Case]:
+    cases = casework_access.cases_visible_to(request.actor).filter(state="open")
+    return list(cases.select_related("person", "household", "programme").order_by("-opened_on")[:50])
+
+
+def _form(request: ActingRequest, case: Case | None, programme: Programme) -> AppointmentForm:
+    actor = request.actor
+    kinds = ActivityKind.objects.filter(programme=programme).exclude(mode__in=["group", "table", "network"])
+    operators = network_queries.operators_of(actor, actor.organisation_id)
+    if case is not None:
+        operators = operators | Membership.objects.filter(
+            pk__in=casework_queries.colleagues_in_team(case).values("pk")
+        ).select_related("user")
+    people = None
+    if case is not None and case.household_id is not None:
+        people = casework_queries.persons_in(case)
+    return AppointmentForm(
+        request.POST or None,
+        kinds=kinds.order_by("title"),
+        operators=operators,
+        people=people,
+        initial={"operator": actor.membership_id},
+    )
+
+
+FORMS: dict[str, tuple[type[SnodoForm], str]] = {
+    "done": (DoneForm, "Registrato."),
+    "missed": (MissedForm, "Registrato: l'appuntamento non si è svolto."),
+    "moved": (MovedForm, "Appuntamento spostato."),
+    "cancelled": (CancelledForm, "Appuntamento annullato."),
+}
+
+
+def _visible(request: ActingRequest, pk: UUID) -> Appointment:
+    appointments = access.appointments_visible_to(request.actor).select_related(
+        "kind",
+        "person",
+        "case__person",
+        "case__household",
+        "operator__user",
+        "operator__organisation",
+        "programme",
+    )
+    return get_or_404(appointments, pk)
+
+
+@require_safe
+def detail(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """The appointment; while it is planned, the forms to say how it went."""
+    appointment = _visible(request, pk)
+    audit.record_read(
+        actor=request.actor,
+        subject=appointment,
+        person_id=appointment.person_id or (appointment.case.person_id if appointment.case else None),
+    )
+    return _page(request, appointment)
+
+
+def _page(request: ActingRequest, appointment: Appointment, **wrong: SnodoForm) -> HttpResponse:
+    may_record = access.can_record(request.actor, appointment)
+    forms: dict[str, SnodoForm] = {}
+    if may_record and appointment.state == "planned":
+        forms = {outcome: form() for outcome, (form, _) in FORMS.items()}
+        forms["done"].initial = {"minutes": appointment.minutes}
+        for outcome, form in forms.items():
+            form.auto_id = f"{outcome}_%s"
+    context = {
+        "appointment": appointment,
+        "forms": {**forms, **wrong},
+        "opened": next(iter(wrong), ""),
+        "may_record": may_record,
+        "reads_diary": may_record or _reads_diary(request, appointment),
+    }
+    return render(request, "activities/appointment.html", context)
+
+
+def _reads_diary(request: ActingRequest, appointment: Appointment) -> bool:
+    """What was done and the note are part of the team's diary."""
+    if appointment.case is None:
+        return True
+    return Section.DIARY in casework_access.sections_seen(request.actor, appointment.case)
+
+
+@post_only
+def record(request: ActingRequest, pk: UUID, outcome: str) -> HttpResponse:
+    """Done, missed, moved or cancelled."""
+    if outcome not in FORMS:
+        raise Http404
+    appointment = _visible(request, pk)
+    kind, done = FORMS[outcome]
+    form = kind(request.POST)
+    if form.is_valid():
+        given: dict[str, Any] = typed(form)
+        try:
+            actions.record_appointment(appointment=appointment, outcome=outcome, actor=request.actor, **given)
+            toast(request, done)
+            return redirect("activities:appointment", pk)
+        except InputRefused as refusal:
+            apply_refusal(form, refusal)
+    form.auto_id = f"{outcome}_%s"
+    return _page(request, appointment, **{outcome: form})
