@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from snodo.domain.network.models import Membership
@@ -73,6 +73,7 @@ def course_list(actor: Actor) -> QuerySet[Course]:
         .select_related("programme")
         .annotate(
             hours=Subquery(areas.annotate(total=Sum("hours")).values("total")[:1]),
+            hours_minutes=F("hours") * 60,
             held_minutes=Coalesce(
                 Subquery(held.values("area__course").annotate(total=Sum("minutes")).values("total")[:1]), 0
             ),

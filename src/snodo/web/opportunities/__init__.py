@@ -1,0 +1,1 @@
+"""The catalogue of opportunities and the cards made of them."""

@@ -1,0 +1,1 @@
+"""The operators' training: course, attendance, certificates, shadowing."""
