@@ -101,9 +101,15 @@ TABLE = (
     ),
     Command(
         "audit",
-        "Verifica il registro delle operazioni.",
-        usage=(("verify", "ripercorre la catena e dice se una riga è stata toccata"),),
+        "Sigilla il registro delle operazioni e verifica che nessuno l'abbia cambiato.",
+        usage=(
+            ("verify", "ripercorre la catena e dice la prima rottura"),
+            ("verify --head FILE", "confronta anche con le teste conservate fuori"),
+            ("seal", "sigilla adesso, senza aspettare il minuto"),
+            ("head FILE", "scrive le teste di catena, da conservare altrove"),
+        ),
     ),
+    Command("rotate-keys", "Cifra di nuovo con la chiave attuale ciò che è sotto una chiave precedente."),
 )
 
 

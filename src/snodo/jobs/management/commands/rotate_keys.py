@@ -1,4 +1,4 @@
-"""./snodo rotate_keys: bring everything encrypted under the present key of the ring."""
+"""./snodo rotate-keys: bring everything encrypted under the present key of the ring."""
 
 from typing import Any
 
