@@ -3,7 +3,7 @@ import json
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from snodo.kernel import crypto
@@ -115,6 +115,7 @@ def test_files_come_back_as_they_were(content: bytes) -> None:
 
 
 @given(st.binary(max_size=60))
+@example(b"\x01")
 def test_rubbish_is_refused(content: bytes) -> None:
     with pytest.raises(crypto.DecryptionError):
         crypto.decrypt_bytes(content, "a")

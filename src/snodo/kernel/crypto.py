@@ -69,7 +69,7 @@ class KeyRing:
 
 def key_name(sealed: bytes) -> str:
     """The name of the key a ciphertext was made with. Raises DecryptionError."""
-    if sealed[:1] != _FORMAT or len(sealed) < 2 + sealed[1] + _NONCE_LENGTH:
+    if len(sealed) < 2 or sealed[:1] != _FORMAT or len(sealed) < 2 + sealed[1] + _NONCE_LENGTH:
         raise DecryptionError("Not a value of this application.")
     return sealed[2 : 2 + sealed[1]].decode(errors="replace")
 
