@@ -87,8 +87,8 @@ def close(outcomes: list[Outcome], browser_missing: str, watch: Stopwatch) -> in
 def static_steps() -> list[Step]:
     steps = [
         Step("mypy", (PYTHON, "-m", "mypy", "src", "tools")),
-        Step("ruff", (PYTHON, "-m", "ruff", "check", ".")),
-        Step("ruff format", (PYTHON, "-m", "ruff", "format", "--check", ".")),
+        Step("ruff", (PYTHON, "-m", "ruff", "check", "--output-format=concise", ".")),
+        Step("ruff format", (PYTHON, "-m", "ruff", "format", "--check", "--output-format=concise", ".")),
         Step("contratti di importazione", (str(Path(PYTHON).parent / "lint-imports"), "--no-cache")),
         Step("modelli di pagina", (PYTHON, "-m", "djlint", "--lint", "--quiet", LAYOUTS)),
         Step("migrazioni", (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run")),
