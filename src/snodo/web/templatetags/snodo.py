@@ -193,3 +193,31 @@ def at(values: Any, index: int) -> Any:
         return values[index]
     except (IndexError, KeyError, TypeError):
         return ""
+
+
+# Devices
+
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+@register.filter
+def device(user_agent: Any) -> str:
+    """Firefox su Windows: from what a browser says of itself."""
+    said = str(user_agent or "")
+    browser = next((name for mark, name in _BROWSERS if mark in said), "Programma non riconosciuto")
+    system = next((name for mark, name in _SYSTEMS if mark in said), "")
+    return f"{browser} su {system}" if system else browser

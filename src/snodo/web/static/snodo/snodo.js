@@ -17,6 +17,15 @@
   document.addEventListener("DOMContentLoaded", () => focusSummary(document));
   document.addEventListener("htmx:afterSwap", (event) => focusSummary(event.target));
 
+  // On a phone unused filters fold away.
+  document.addEventListener("DOMContentLoaded", () => {
+    if (!window.matchMedia("(max-width: 40rem)").matches) return;
+    document.querySelectorAll(".filters .fold").forEach((fold) => {
+      const used = [...fold.querySelectorAll("input, select")].some((one) => new URLSearchParams(location.search).get(one.name));
+      if (!used) fold.open = false;
+    });
+  });
+
   // A form is sent once; coming back with the browser's arrow opens it again.
   document.addEventListener("submit", (event) => {
     const form = event.target;

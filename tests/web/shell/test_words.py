@@ -1,0 +1,94 @@
+"""Dates, numbers and figures as people say them."""
+
+import datetime
+import logging
+
+import pytest
+import time_machine
+
+from snodo.web import charts
+from snodo.web.logs import NoPersonalData
+from snodo.web.templatetags import snodo as words
+
+TODAY = datetime.date(2026, 11, 22)
+
+
+@pytest.fixture(autouse=True)
+def _today() -> object:
+    with time_machine.travel(datetime.datetime(2026, 11, 22, 11, tzinfo=datetime.UTC), tick=False):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (-4, "doveva essere il 18 nov"),
+        (0, "entro oggi"),
+        (1, "entro domani"),
+        (5, "entro 27 nov"),
+        (60, "entro 21 gen 2027"),
+    ],
+)
+def test_when_something_is_due(days: int, said: str) -> None:
+    day = TODAY + datetime.timedelta(days=days)
+    assert words.due(day) == said
+    assert words.overdue(day) is (days < 0)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(0, "oggi"), (1, "ieri"), (3, "3 giorni fa"), (90, "3 mesi fa"), (800, "2 anni fa")]
+)
+def test_how_long_ago(days: int, said: str) -> None:
+    assert words.ago(TODAY - datetime.timedelta(days=days)) == said
+
+
+def test_an_instant_is_said_in_italian_time() -> None:
+    late = datetime.datetime(2026, 11, 22, 23, 30, tzinfo=datetime.UTC)
+    assert words.moment(late) == "23 nov, 00:30"
+
+
+def test_names_numbers_and_hours() -> None:
+    assert words.initials("Sara Bellini") == "SB"
+    assert words.initials("Omar") == "O"
+    assert words.initials("") == "?"
+    assert words.plural(1, "persona,persone") == "1 persona"
+    assert words.plural(3, "persona,persone") == "3 persone"
+    assert words.hours(90) == "1 ora e 30 min"
+    assert words.percent(34, 60) == 57
+    assert words.percent(3, 0) == 0
+
+
+def test_a_radar_holds_values_out_of_scale_and_missing_ones() -> None:
+    drawn = charts.radar(["a", "b", "c"], [9, None, 2], [], 4)
+    assert len(drawn.now.split()) == 3
+    assert drawn.spokes[1].now is None
+    assert drawn.before == ""
+
+
+def test_bars_are_as_long_as_their_share() -> None:
+    drawn = charts.bars(
+        [{"label": "a", "value": 10}, {"label": "b", "value": 5}, {"label": "c", "value": None}]
+    )
+    assert [bar.width for bar in drawn.rows] == [300, 150, 0]
+    assert charts.bars([]).rows == []
+
+
+def test_a_device_is_named_plainly() -> None:
+    assert words.device("Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0") == (
+        "Firefox su Windows"
+    )
+    assert words.device("") == "Programma non riconosciuto"
+
+
+def test_logs_keep_people_out() -> None:
+    line = logging.LogRecord(
+        "x",
+        logging.WARNING,
+        "f",
+        1,
+        "no %s %s %s",
+        ("a.b@c.it", "RSSMRA85T10A562S", "/persone/?q=Rossi"),
+        None,
+    )
+    assert NoPersonalData().filter(line)
+    assert line.getMessage() == "no [email] [codice fiscale] /persone/?[…]"
