@@ -99,9 +99,9 @@ def test_filters_of_the_story(sign_in: Any, full_case: Case) -> None:
     url = reverse("casework:detail", args=[full_case.pk])
     page = client.get(f"{url}?tipo=note").content.decode()
     assert "Arriva puntuale" in page
-    assert "Piano firmato" not in page
+    assert "Firme: 1" not in page
     story = client.get(reverse("casework:story", args=[full_case.pk]) + "?tipo=plan").content.decode()
-    assert "Piano firmato" in story
+    assert "Firme: 1" in story
 
 
 @pytest.mark.covers("B12", "C01")

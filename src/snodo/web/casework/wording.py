@@ -11,6 +11,7 @@ from snodo.domain.casework.models import Case, CaseEvent
 from snodo.domain.casework.queries.page import CasePage, PhaseStay, Step, is_new
 from snodo.domain.people.states import Relation
 from snodo.kernel import clock
+from snodo.web.casework import links
 from snodo.web.templatetags.snodo import day, plural
 
 MONTH = 30.4
@@ -121,6 +122,7 @@ class Line:
     new: bool
     kind: str
     who: str
+    url: str = ""
 
 
 def lines(page: CasePage) -> list[Line]:
@@ -133,7 +135,8 @@ def line(event: CaseEvent, *, new: bool = False) -> Line:
         "lo leggono l'équipe e il servizio inviante" if event.audience == states.Audience.NETWORK else ""
     )
     who = " · ".join(part for part in (event.author, readers) if part)
-    return Line(event, new, "warn" if event.kind == states.EventKind.ISSUE else "", who)
+    kind = "warn" if event.kind == states.EventKind.ISSUE else ""
+    return Line(event, new, kind, who, links.address(event.case_id, event.ref_kind, event.ref_id))
 
 
 def party_words(function: str, sees: list[str]) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from snodo.domain.audit import actions as audit
-from snodo.domain.casework import access, events, gates, papers, states
-from snodo.domain.casework.actions.checks import lock, past_day, refuse, required, save_checked
+from snodo.domain.casework import access, events, gates, messages, papers, states
+from snodo.domain.casework.actions.checks import instant, lock, past_day, refuse, required, save_checked
 from snodo.domain.casework.actions.story import note_event, promise_step
 from snodo.domain.casework.models import (
     Case,
@@ -214,13 +214,12 @@ def persons_of(case: Case) -> list[Person]:
 
 
 def _announce_opening(case: Case, actor: Actor) -> None:
-    at = datetime.datetime.combine(case.opened_on, datetime.time(9), tzinfo=clock.ROME)
     note_event(
         case=case,
         kind=states.EventKind.OPENED,
         title="Presa in carico",
         detail=f"Responsabile: {case.responsible.user.get_full_name()}, {case.organisation.label}.",
-        at=min(at, clock.now()),
+        at=instant(case.opened_on),
         audience=states.Audience.NETWORK,
         ref=case,
         actor=actor,
@@ -242,6 +241,7 @@ def _announce_opening(case: Case, actor: Actor) -> None:
         "opened_on": case.opened_on,
     }
     audit.record(actor=actor, verb="case.open", subject=case, person_id=case.person_id, changes=changes)
+    messages.tell_entrusted(case, actor)
     events.case_opened.send(sender=Case, case=case, actor=actor)
 
 
@@ -297,6 +297,7 @@ def move_phase(
         case=case,
         kind=states.EventKind.PHASE,
         title=f"Comincia la fase «{phase.title}»"[:200],
+        at=instant(on),
         audience=states.Audience.NETWORK,
         ref=phase,
         actor=actor,
@@ -338,6 +339,7 @@ def suspend_case(
         case=case,
         kind=states.EventKind.SUSPENDED,
         title="Percorso sospeso",
+        at=instant(from_day),
         audience=states.Audience.NETWORK,
         ref=suspension,
         actor=actor,
@@ -373,6 +375,7 @@ def resume_case(*, case: Case, on: datetime.date | None = None, actor: Actor) ->
         case=case,
         kind=states.EventKind.RESUMED,
         title="Il percorso riprende",
+        at=instant(on),
         detail=f"Giorni di sospensione: {days}. Passi spostati in avanti: {moved}.",
         audience=states.Audience.NETWORK,
         ref=suspension,
@@ -425,6 +428,7 @@ def close_case(
         case=case,
         kind=states.EventKind.CLOSED,
         title="Percorso concluso",
+        at=instant(on),
         detail=states.ClosingReason(reason).label + ".",
         audience=states.Audience.NETWORK,
         ref=case,

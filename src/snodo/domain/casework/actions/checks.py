@@ -18,6 +18,13 @@ BEFORE_OPENING = "Questa data viene prima della presa in carico."
 MEANWHILE = "Nel frattempo qualcun altro ha fatto la stessa cosa. Ricarica la pagina per vedere com'è ora."
 
 
+def instant(day: datetime.date) -> datetime.datetime:
+    """When a fact of that day stands in the story: now for today, noon for a day gone by."""
+    if day >= clock.today():
+        return clock.now()
+    return datetime.datetime.combine(day, datetime.time(12), tzinfo=clock.ROME)
+
+
 def refuse(problems: dict[str, str]) -> None:
     """Raises InputRefused when there is anything to say."""
     if problems:

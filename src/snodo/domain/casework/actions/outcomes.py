@@ -8,7 +8,7 @@ from django.db import transaction
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.casework import access, events, states
-from snodo.domain.casework.actions.checks import lock, past_day, refuse, required, save_checked
+from snodo.domain.casework.actions.checks import instant, lock, past_day, refuse, required, save_checked
 from snodo.domain.casework.actions.story import note_event
 from snodo.domain.casework.models import Case, Outcome
 from snodo.domain.documents import actions as documents
@@ -71,6 +71,7 @@ def record_outcome(
         case=case,
         kind=states.EventKind.OUTCOME,
         title=f"Esito: {word['title']}"[:200],
+        at=instant(happened_on),
         audience=states.Audience.NETWORK,
         ref=outcome,
         actor=actor,

@@ -10,7 +10,15 @@ from django.db.models import Max
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.casework import access, events, papers, states
-from snodo.domain.casework.actions.checks import erase, lock, past_day, refuse, required, save_checked
+from snodo.domain.casework.actions.checks import (
+    erase,
+    instant,
+    lock,
+    past_day,
+    refuse,
+    required,
+    save_checked,
+)
 from snodo.domain.casework.actions.story import close_step, note_event, promise_step
 from snodo.domain.casework.models import Case, Commitment, Goal, NextStep, Plan, PlanSignature, Support
 from snodo.domain.network.models import Organisation
@@ -269,7 +277,6 @@ def sign_plan(
     _replace_signed(case, actor)
     plan.state, plan.signed_on = state, signed_on
     save_checked(plan)
-    at = min(clock.now(), datetime.datetime.combine(signed_on, datetime.time(12), tzinfo=clock.ROME))
     for signer in signers:
         save_checked(
             PlanSignature(
@@ -278,7 +285,7 @@ def sign_plan(
                 signer_name=signer.name,
                 organisation=signer.organisation,
                 method=signer.method,
-                signed_at=at,
+                signed_at=instant(signed_on),
             )
         )
     plan.document = papers.plan_document(plan, actor=actor)
@@ -289,6 +296,7 @@ def sign_plan(
         kind=states.EventKind.PLAN,
         title="Piano firmato" if plan.number == 1 else f"Piano firmato, versione {plan.number}",
         detail=f"Obiettivi: {plan.goals.count()}. Firme: {len(signers)}.",
+        at=instant(signed_on),
         audience=states.Audience.NETWORK,
         ref=plan,
         actor=actor,

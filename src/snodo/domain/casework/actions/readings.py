@@ -8,7 +8,15 @@ from django.db import transaction
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.casework import access, states
-from snodo.domain.casework.actions.checks import coming_day, lock, past_day, refuse, required, save_checked
+from snodo.domain.casework.actions.checks import (
+    coming_day,
+    instant,
+    lock,
+    past_day,
+    refuse,
+    required,
+    save_checked,
+)
 from snodo.domain.casework.actions.story import close_step, note_event, promise_step
 from snodo.domain.casework.models import Assessment, Case, CriticalIssue
 from snodo.domain.instruments import actions as instruments
@@ -60,6 +68,7 @@ def record_assessment(
         kind=states.EventKind.READING,
         title=f"{instrument.title}: nuova scheda"[:200],
         detail=f"Punto di vista: {Filler(filler).label.lower()}.",
+        at=instant(read_on),
         ref=assessment,
         actor=actor,
     )

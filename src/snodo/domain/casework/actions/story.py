@@ -5,7 +5,7 @@ import datetime
 from django.db import models, transaction
 
 from snodo.domain.audit import actions as audit
-from snodo.domain.casework import access, states
+from snodo.domain.casework import access, messages, states
 from snodo.domain.casework.actions.checks import refuse, required
 from snodo.domain.casework.models import Case, CaseEvent, CaseSeen, NextStep
 from snodo.domain.network.models import Membership, Organisation
@@ -212,6 +212,7 @@ def send_message(*, case: Case, text: str, actor: Actor) -> CaseEvent:
         audience=states.Audience.NETWORK,
         actor=actor,
     )
+    messages.tell_message(case, actor)
     audit.record(actor=actor, verb="case.message", subject=case, person_id=case.person_id)
     return event
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from snodo.domain.audit import actions as audit
-from snodo.domain.casework import access, events, gates, states
+from snodo.domain.casework import access, events, gates, messages, states
 from snodo.domain.casework.actions.cases import add_party_row, persons_of
 from snodo.domain.casework.actions.checks import lock, refuse, required, save_checked
 from snodo.domain.casework.actions.story import close_step, note_event, promise_step
@@ -236,6 +236,7 @@ def propose_handover(*, case: Case, to: Membership, note: str = "", actor: Actor
         ref=handover,
         actor=actor,
     )
+    messages.tell_offered(handover, actor)
     changes = {"from": case.responsible_id, "to": to.pk}
     audit.record(
         actor=actor, verb="case.handover_propose", subject=case, person_id=case.person_id, changes=changes
@@ -290,6 +291,7 @@ def accept_handover(*, handover: Handover, actor: Actor) -> Case:
     audit.record(
         actor=actor, verb="case.handover_accept", subject=case, person_id=case.person_id, changes=changes
     )
+    messages.tell_answered(handover, actor)
     events.responsibility_moved.send(sender=Case, case=case, handover=handover, actor=actor)
     return case
 
@@ -321,13 +323,15 @@ def decline_handover(*, handover: Handover, answer: str, actor: Actor) -> Handov
     problems: dict[str, str] = {}
     required(problems, "Scrivi perché: aiuta chi ha proposto a trovare un'altra strada.", answer=answer)
     refuse(problems)
-    return _end_offer(
+    declined = _end_offer(
         handover,
         "decline",
         "Il passaggio non è stato accettato: la responsabilità resta com'era",
         answer,
         actor,
     )
+    messages.tell_answered(declined, actor)
+    return declined
 
 
 @transaction.atomic

@@ -32,7 +32,7 @@ class StepForm(SnodoForm):
     dropdowns = ("owner",)
     title = LineField(label="Che cosa c'è da fare", max_length=200)
     due_on = forms.DateField(label="Entro")
-    owner = NamedModelChoiceField(None, label="Chi se ne occupa", naming=colleague)  # type: ignore[arg-type]
+    owner = NamedModelChoiceField(None, label="Chi se ne occupa", naming=colleague, required=False)  # type: ignore[arg-type]
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,7 +13,7 @@ from snodo.domain.casework.models import Case
 from snodo.domain.casework.queries import CasePage
 from snodo.domain.casework.queries.page import day as read_day
 from snodo.domain.instruments.states import Section as Restricted
-from snodo.web.casework import hours, wording
+from snodo.web.casework import hours, links, wording
 from snodo.web.casework.forms.moves import MessageForm
 from snodo.web.casework.views.common import case_url, first_url, head
 from snodo.web.http import ActingRequest, paginate, require_safe
@@ -46,11 +46,16 @@ def detail(request: ActingRequest, pk: UUID) -> HttpResponse:
         "lines": wording.lines(page),
         "kinds": _kinds(page, kind),
         "words": page.words,
+        "papers": _papers(page),
+        "kind_label": KINDS.get(kind, "Tutto"),
         "hours": hours.lines(page.case),
         "extra_waiting": hours.waiting(page.case),
-        "steps": [_step(step) for step in page.steps],
+        "steps": [_step(page.case, step) for step in page.steps],
         "around": _around(page),
         "members": [(member, wording.relation_words(member.relation)) for member in page.members],
+        "person_url": _person_url(page.case),
+        "hours_url": first_url(("activities:hours", {"case_pk": page.case.pk})),
+        "elsewhere": _elsewhere(page) if page.standing.can_write else [],
         "meeting_url": _meeting_url(page.case) if page.standing.can_write else "",
         "draft": next((plan for plan in page.plans if plan["state"] == states.PlanState.DRAFT), None),
         "signed": next((plan for plan in page.plans if plan["state"] == states.PlanState.SIGNED), None),
@@ -70,11 +75,40 @@ def _read_days(page: CasePage) -> None:
         outcome["title"] = page.words["outcome_kinds"].get(outcome["kind"], outcome["kind"])
     for paper in page.papers:
         paper["day"] = read_day(paper["made"])
+    for issue in page.issues:
+        issue["day"] = read_day(issue["due_on"])
+
+
+def _papers(page: CasePage) -> list[dict[str, Any]]:
+    """What was produced for this path, the signed plan first."""
+    plans = [
+        {"id": plan["document"], "title": f"Piano firmato, versione {plan['number']}", "day": plan["signed"]}
+        for plan in page.plans
+        if plan["document"]
+    ]
+    return plans + page.papers
+
+
+def _person_url(case: Case) -> str:
+    if case.household_id is not None:
+        return first_url(("people:household", {"pk": case.household_id}))
+    return first_url(("people:person", {"pk": case.person_id}))
 
 
 def _meeting_url(case: Case) -> str:
-    found = first_url(("activities:record", {}), ("activities:new", {}), ("activities:appointment_new", {}))
+    found = first_url(("activities:new", {}))
     return f"{found}?percorso={case.pk}" if found else ""
+
+
+def _elsewhere(page: CasePage) -> list[tuple[str, str]]:
+    """What begins from here in other areas."""
+    places = [
+        ("Avvia un tirocinio", "placements:new"),
+        ("Porta a un tavolo", "tables:create"),
+        ("Scrivi una tessera delle opportunità", "opportunities:new_card"),
+    ]
+    found = [(words, first_url((name, {}))) for words, name in places]
+    return [(words, f"{url}?percorso={page.case.pk}") for words, url in found if url]
 
 
 def _tags(page: CasePage) -> list[tuple[str, str]]:
@@ -117,8 +151,13 @@ def _kinds(page: CasePage, present: str) -> list[dict[str, Any]]:
     ]
 
 
-def _step(step: Any) -> dict[str, Any]:
-    return {"row": step, "who": " · ".join(part for part in (step.who, step.organisation) if part)}
+def _step(case: Case, step: Any) -> dict[str, Any]:
+    url = links.address(case.pk, step.ref_kind, step.ref_id)
+    return {
+        "row": step,
+        "url": url,
+        "who": " · ".join(part for part in (step.who, step.organisation) if part),
+    }
 
 
 def _around(page: CasePage) -> list[tuple[str, str]]:

@@ -176,6 +176,7 @@ def compare(request: ActingRequest, pk: UUID, code: str) -> HttpResponse:
     assert chart is not None
     readers = [row for row in rows if row.response.filler == "operator"] or rows
     first, last = rows.index(readers[0]), rows.index(readers[-1])
+    same_view = instruments.compare([row.response for row in readers])
     context = {
         **head(page),
         "title": whole.title,
@@ -188,6 +189,7 @@ def compare(request: ActingRequest, pk: UUID, code: str) -> HttpResponse:
         "top": max((axis.max for axis in chart.axes), default=4),
         "now_on": rows[last].read_on,
         "before_on": rows[first].read_on,
+        "changes": {axis.code: axis for axis in same_view.axes},
         "apart": _apart(whole, rows),
     }
     return render(request, "casework/compare.html", context)
