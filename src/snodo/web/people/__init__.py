@@ -1,0 +1,1 @@
+"""Persone: my people, search, person and household pages."""

@@ -1,0 +1,237 @@
+"""Forms on persons and households."""
+
+from typing import Any
+
+from django import forms
+
+from snodo.domain.network.models import Territory
+from snodo.domain.people.models import Person
+from snodo.domain.people.states import Choice, IdentifierKind, Relation, Sex
+from snodo.web.forms import FilterForm, LineField, NamedModelChoiceField, SnodoForm, TextField
+
+LANGUAGES = [
+    ("it", "Italiano"),
+    ("ar", "Arabo"),
+    ("bn", "Bengalese"),
+    ("en", "Inglese"),
+    ("es", "Spagnolo"),
+    ("fr", "Francese"),
+    ("pt", "Portoghese"),
+    ("ro", "Rumeno"),
+    ("ru", "Russo"),
+    ("sq", "Albanese"),
+    ("ti", "Tigrino"),
+    ("uk", "Ucraino"),
+    ("ur", "Urdu"),
+    ("wo", "Wolof"),
+    ("zh", "Cinese"),
+]
+COUNTRIES = [
+    ("IT", "Italia"),
+    ("AL", "Albania"),
+    ("BD", "Bangladesh"),
+    ("BR", "Brasile"),
+    ("CM", "Camerun"),
+    ("CN", "Cina"),
+    ("CO", "Colombia"),
+    ("CI", "Costa d'Avorio"),
+    ("CU", "Cuba"),
+    ("EC", "Ecuador"),
+    ("EG", "Egitto"),
+    ("SV", "El Salvador"),
+    ("ER", "Eritrea"),
+    ("ET", "Etiopia"),
+    ("PH", "Filippine"),
+    ("GM", "Gambia"),
+    ("GE", "Georgia"),
+    ("GH", "Ghana"),
+    ("GN", "Guinea"),
+    ("IN", "India"),
+    ("XK", "Kosovo"),
+    ("MK", "Macedonia del Nord"),
+    ("ML", "Mali"),
+    ("MA", "Marocco"),
+    ("MD", "Moldova"),
+    ("NG", "Nigeria"),
+    ("PK", "Pakistan"),
+    ("PE", "Perù"),
+    ("PL", "Polonia"),
+    ("RO", "Romania"),
+    ("RU", "Russia"),
+    ("SN", "Senegal"),
+    ("SY", "Siria"),
+    ("SO", "Somalia"),
+    ("LK", "Sri Lanka"),
+    ("SD", "Sudan"),
+    ("TN", "Tunisia"),
+    ("TR", "Turchia"),
+    ("UA", "Ucraina"),
+    ("VE", "Venezuela"),
+    ("XX", "Apolide o altra cittadinanza"),
+]
+
+
+class PeopleFilter(FilterForm):
+    """Filters of the list, kept in the address; the state has tabs of its own."""
+
+    testo = LineField(label="Nome", max_length=80)
+    programma = forms.ChoiceField(label="Programma")
+    responsabile = forms.ChoiceField(label="Responsabile")
+
+    def set_choices(self, programmes: dict[str, str], responsibles: dict[str, str]) -> None:
+        """Only what is really there."""
+        for name, known in (("programma", programmes), ("responsabile", responsibles)):
+            choices = sorted(known.items(), key=lambda one: one[1])
+            self.fields[name].choices = [("", "Tutti"), *choices]  # type: ignore[attr-defined]
+
+
+class PersonForm(SnodoForm):
+    """Who the person is and how to reach them."""
+
+    dropdowns = ("municipality", "quarter", "language", "citizenship", "code_kind")
+    IDENTITY = ("first_name", "last_name", "lived_name", "birth_date", "birth_place", "sex", "citizenship")
+    CONTACTS = ("phone", "email", "contact_notes", "language", "municipality", "quarter")
+    PROTECTION = ("protected", "pseudonym")
+
+    first_name = LineField(label="Nome", max_length=80, required=False)
+    last_name = LineField(label="Cognome", max_length=80, required=False)
+    lived_name = LineField(
+        label="Nome con cui vuole essere chiamata o chiamato",
+        help_text="Se è diverso da quello dei documenti: lo useremo ovunque.",
+        max_length=80,
+        required=False,
+    )
+    birth_date = forms.DateField(label="Data di nascita", required=False)
+    birth_place = LineField(label="Luogo di nascita", max_length=120, required=False)
+    sex = forms.ChoiceField(label="Sesso anagrafico", choices=Sex.choices, required=False)
+    citizenship = forms.ChoiceField(
+        label="Cittadinanza", choices=[("", "Non indicata"), *COUNTRIES], required=False
+    )
+    phone = LineField(label="Telefono", max_length=30, required=False)
+    email = forms.EmailField(label="Posta elettronica", required=False)
+    contact_notes = LineField(
+        label="Come e quando contattare",
+        help_text="Per esempio: solo messaggi, mai a casa.",
+        max_length=200,
+        required=False,
+    )
+    language = forms.ChoiceField(label="Lingua preferita", choices=LANGUAGES, required=False)
+    municipality = forms.ModelChoiceField(
+        queryset=None, label="Comune", empty_label="Non indicato", required=False
+    )
+    quarter = forms.ModelChoiceField(
+        queryset=None, label="Quartiere", empty_label="Non indicato", required=False
+    )
+    protected = forms.BooleanField(
+        label="Persona protetta",
+        help_text="In tutte le pagine comparirà solo lo pseudonimo; nome e codici non servono.",
+        required=False,
+    )
+    pseudonym = LineField(label="Pseudonimo", max_length=80, required=False)
+
+    def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
+        if person is not None:
+            kwargs.setdefault("initial", {name: getattr(person, name) for name in self.base_fields})
+        super().__init__(*args, **kwargs)
+        self.fields["municipality"].queryset = Territory.objects.filter(kind="municipality").order_by("name")  # type: ignore[attr-defined]
+        self.fields["quarter"].queryset = Territory.objects.filter(kind="quarter").order_by("name")  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        names = (*self.IDENTITY, *self.CONTACTS, *self.PROTECTION)
+        data = {name: self.cleaned_data.get(name) for name in names}
+        data["language"] = data["language"] or "it"
+        return data
+
+    def identity_fields(self) -> list[Any]:
+        return [self[name] for name in self.IDENTITY]
+
+    def contact_fields(self) -> list[Any]:
+        return [self[name] for name in self.CONTACTS]
+
+    def protection_fields(self) -> list[Any]:
+        return [self[name] for name in self.PROTECTION]
+
+
+class NewPersonForm(PersonForm):
+    """With the code, if there is one at hand."""
+
+    code_kind = forms.ChoiceField(
+        label="Codice", choices=[("", "Lo aggiungo dopo"), *IdentifierKind.choices], required=False
+    )
+    code = LineField(label="Numero del codice", max_length=32, required=False)
+
+    def code_fields(self) -> list[Any]:
+        return [self["code_kind"], self["code"]]
+
+
+class IdentifierForm(SnodoForm):
+    """A code; the one of the same kind stays in history."""
+
+    dropdowns = ("kind",)
+
+    kind = forms.ChoiceField(label="Tipo di codice", choices=IdentifierKind.choices)
+    value = LineField(label="Codice", max_length=32, required=False)
+    started_on = forms.DateField(label="Vale dal", required=False)
+
+
+class InformationForm(SnodoForm):
+    """Which notice was explained, in which language."""
+
+    dropdowns = ("language",)
+
+    notice = forms.ChoiceField(label="Informativa", widget=forms.RadioSelect)
+    language = forms.ChoiceField(label="Lingua", choices=LANGUAGES)
+    given_on = forms.DateField(label="Spiegata il")
+    with_mediator = forms.BooleanField(label="Con mediazione linguistica", required=False)
+
+    def __init__(self, *args: Any, notices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["notice"].choices = notices  # type: ignore[attr-defined]
+
+
+class SharingForm(SnodoForm):
+    """What the person decided about one body and one purpose."""
+
+    dropdowns = ("organisation",)
+
+    organisation = NamedModelChoiceField(
+        queryset=None,
+        naming=lambda body: body.name,
+        label="Con quale ente",
+        empty_label="Scegli",
+    )
+    purpose = LineField(
+        label="Per che cosa",
+        help_text="Una cosa sola, con parole chiare: per esempio «cercare un tirocinio».",
+        max_length=200,
+    )
+    choice = forms.ChoiceField(label="Che cosa ha deciso", choices=Choice.choices, widget=forms.RadioSelect)
+    valid_until = forms.DateField(label="Vale fino al", required=False)
+    note = TextField(label="Nota", max_length=2000, rows=2, required=False)
+
+    def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = bodies  # type: ignore[attr-defined]
+
+
+class HouseholdForm(SnodoForm):
+    """A household around its reference adult."""
+
+    name = LineField(label="Nome del nucleo", max_length=120)
+
+
+class MemberForm(SnodoForm):
+    """Who joins: somebody known, found by name."""
+
+    dropdowns = ("person",)
+
+    person = NamedModelChoiceField(
+        queryset=None, naming=lambda one: one.name, label="Persona", empty_label="Scegli"
+    )
+    relation = forms.ChoiceField(label="Ruolo nel nucleo", choices=[("", "Scegli"), *Relation.choices])
+    cohabiting = forms.BooleanField(label="Vive con il nucleo", required=False, initial=True)
+    started_on = forms.DateField(label="Dal", required=False)
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]

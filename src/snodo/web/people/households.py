@@ -1,0 +1,87 @@
+"""Households: their page, who joins, who leaves."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from snodo.domain.casework import queries as casework
+from snodo.domain.people import access, actions, queries
+from snodo.domain.people.models import HouseholdMember
+from snodo.kernel.errors import Conflict, InputRefused
+from snodo.web.http import apply_refusal, get_or_404, post_only, require_safe, toast, warn
+from snodo.web.people.forms import HouseholdForm, MemberForm
+from snodo.web.people.views import case_url
+
+
+@require_safe
+def household(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Who is in it; each member with their own visibility."""
+    actor = request.actor  # type: ignore[attr-defined]
+    visible = access.households_visible_to(actor).select_related("municipality", "quarter")
+    found = get_or_404(visible, pk)
+    return render(
+        request,
+        "people/household.html",
+        {
+            "household": found,
+            "members": queries.members_seen_by(actor, found),
+            "cases": [(case, case_url(case.pk, actor)) for case in casework.cases_of_household(actor, pk)],
+            "may_edit": access.can_register(actor),
+        },
+    )
+
+
+def new(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A household around a person, who is its reference adult."""
+    actor = request.actor  # type: ignore[attr-defined]
+    reference = get_or_404(access.people_visible_to(actor), pk)
+    access.require(access.can_register(actor))
+    usual = reference.pseudonym if reference.protected else reference.last_name or reference.first_name
+    form = HouseholdForm(request.POST or None, initial={"name": f"Famiglia {usual}"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.register_household(
+                name=form.cleaned_data["name"], reference=reference, actor=actor
+            )
+        except InputRefused as refusal:
+            apply_refusal(form, refusal)
+        else:
+            toast(request, "Nucleo creato: ora aggiungi chi ne fa parte.")
+            return redirect("people:household", pk=made.pk)
+    return render(request, "people/household_new.html", {"form": form, "person": reference})
+
+
+def member_add(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Somebody known joins; who is not known yet is written down first."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = get_or_404(access.households_visible_to(actor), pk)
+    access.require(access.can_register(actor))
+    inside = HouseholdMember.objects.filter(queries.present(), household=found).values("person_id")
+    people = access.people_visible_to(actor).exclude(pk__in=inside)
+    text = request.GET.get("q", "") or request.POST.get("q", "")
+    people = queries.matching(people, text).order_by("search_name")
+    form = MemberForm(request.POST or None, people=people)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.add_household_member(household=found, actor=actor, **form.cleaned_data)
+        except InputRefused as refusal:
+            apply_refusal(form, refusal)
+        else:
+            toast(request, "Componente aggiunto.")
+            return redirect("people:household", pk=pk)
+    return render(request, "people/member_add.html", {"form": form, "household": found, "text": text})
+
+
+@post_only
+def member_end(request: HttpRequest, pk: UUID, member_pk: UUID) -> HttpResponse:
+    """Somebody leaves the household today."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = get_or_404(access.households_visible_to(actor), pk)
+    member = get_or_404(HouseholdMember.objects.filter(household=found), member_pk)
+    try:
+        actions.end_member(member=member, actor=actor)
+        toast(request, "Uscita registrata.")
+    except Conflict as conflict:
+        warn(request, conflict.sentence)
+    return redirect("people:household", pk=pk)

@@ -1,0 +1,217 @@
+"""The page of a person, and what is written on it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from snodo.domain.casework import queries as casework
+from snodo.domain.network.access import organisations_visible_to
+from snodo.domain.network.states import Role
+from snodo.domain.people import access, actions, queries
+from snodo.domain.people.models import Person
+from snodo.domain.programmes.access import programmes_of
+from snodo.domain.programmes.models import Programme
+from snodo.kernel import clock
+from snodo.kernel.errors import Conflict, InputRefused
+from snodo.kernel.identifiers import phone_display
+from snodo.web.http import apply_refusal, get_or_404, require_safe, toast, warn
+from snodo.web.people.forms import (
+    COUNTRIES,
+    LANGUAGES,
+    IdentifierForm,
+    InformationForm,
+    PersonForm,
+    SharingForm,
+)
+from snodo.web.people.views import case_url
+
+
+def _visible(request: HttpRequest, pk: UUID) -> Person:
+    return get_or_404(access.people_visible_to(request.actor), pk)  # type: ignore[attr-defined]
+
+
+def _editable(request: HttpRequest, pk: UUID) -> Person:
+    """A person of mine that my role may write on; a stranger's does not exist."""
+    found = _visible(request, pk)
+    access.require(access.can_register(request.actor))  # type: ignore[attr-defined]
+    return found
+
+
+@require_safe
+def person(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Who, how to reach them, household, what was explained and chosen, paths. Opening it is written down."""
+    actor = request.actor  # type: ignore[attr-defined]
+    page = queries.person_page(actor, pk)
+    if page is None:
+        raise Http404
+    actions.open_person_file(person=page.person, actor=actor)
+    if actor.role == Role.REFERRER:
+        cases = list(casework.sent_cases(actor).filter(person_id=pk))
+    else:
+        cases = list(casework.cases_of_person(actor, pk))
+    return render(
+        request,
+        "people/person.html",
+        {
+            "page": page,
+            "person": page.person,
+            "cases": [(case, case_url(case.pk, actor)) for case in cases],
+            "may_edit": access.can_register(actor),
+            "identity": _identity(page.person),
+            "contacts": _contacts(page.person),
+            "today": clock.today(),
+        },
+    )
+
+
+def _identity(person: Person) -> list[tuple[str, Any]]:
+    if person.protected:
+        return [("Pseudonimo", person.pseudonym)]
+    age = person.age
+    born = f"{person.birth_date:%d/%m/%Y} ({age} anni)" if person.birth_date else ""
+    facts = [
+        ("Nome", person.first_name),
+        ("Cognome", person.last_name),
+        ("Chiamare", person.lived_name),
+        ("Nascita", " · ".join(part for part in (born, person.birth_place) if part)),
+        ("Sesso anagrafico", person.get_sex_display() if person.sex else ""),
+        ("Cittadinanza", dict(COUNTRIES).get(person.citizenship, person.citizenship)),
+    ]
+    return [(word, value) for word, value in facts if value]
+
+
+def _contacts(person: Person) -> list[tuple[str, Any]]:
+    place = " · ".join(str(part) for part in (person.municipality, person.quarter) if part)
+    facts = [
+        ("Telefono", phone_display(person.phone) if person.phone else ""),
+        ("Posta elettronica", person.email),
+        ("Come contattare", person.contact_notes),
+        ("Lingua", dict(LANGUAGES).get(person.language, person.language)),
+        ("Vive a", place),
+    ]
+    return [(word, value) for word, value in facts if value]
+
+
+def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Correct what is written; a colleague's change in the meantime is not overwritten."""
+    found = _editable(request, pk)
+    form = PersonForm(request.POST or None, person=found)
+    version = request.POST.get("version", str(found.version))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.update_person(
+                person=found,
+                version=int(version) if version.isdecimal() else 0,
+                actor=request.actor,  # type: ignore[attr-defined]
+                **form.values(),
+            )
+        except InputRefused as refusal:
+            apply_refusal(form, refusal)
+        except Conflict as conflict:
+            form.add_error(None, conflict.sentence)
+        else:
+            toast(request, "Dati aggiornati.")
+            return redirect("people:person", pk=pk)
+    return render(request, "people/edit.html", {"form": form, "person": found, "version": version})
+
+
+def identifiers(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The codes in full, a reading that is written down; and a new one."""
+    found = _editable(request, pk)
+    actor = request.actor  # type: ignore[attr-defined]
+    form = IdentifierForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            _, warnings = actions.add_identifier(
+                person=found,
+                kind=data["kind"],
+                value=data["value"],
+                started_on=data["started_on"],
+                actor=actor,
+            )
+        except InputRefused as refusal:
+            apply_refusal(form, refusal)
+        else:
+            toast(request, "Codice aggiunto.")
+            for sentence in warnings:
+                warn(request, sentence)
+            return redirect("people:identifiers", pk=pk)
+    codes = actions.open_identifiers(person=found, actor=actor)
+    return render(request, "people/identifiers.html", {"form": form, "person": found, "codes": codes})
+
+
+def information(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A notice was explained to the person."""
+    found = _editable(request, pk)
+    notices = _notices(request)
+    form = InformationForm(
+        request.POST or None,
+        notices=notices,
+        initial={
+            "given_on": clock.today(),
+            "language": found.language,
+            "notice": notices[0][0] if len(notices) == 1 else "",
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        code, _, number = data["notice"].partition(":")
+        try:
+            actions.record_information_given(
+                person=found,
+                notice_code=code,
+                notice_version=int(number),
+                language=data["language"],
+                given_on=data["given_on"],
+                with_mediator=data["with_mediator"],
+                actor=request.actor,  # type: ignore[attr-defined]
+            )
+        except InputRefused as refusal:
+            apply_refusal(form, refusal)
+        else:
+            toast(request, "Informazione registrata.")
+            return redirect("people:person", pk=pk)
+    return render(
+        request, "people/information.html", {"form": form, "person": found, "notices": bool(notices)}
+    )
+
+
+def _notices(request: HttpRequest) -> list[tuple[str, str]]:
+    """The notices of the programmes my body works in: code and version, words."""
+    known: dict[str, str] = {}
+    programmes: list[Programme] = list(programmes_of(request.actor))  # type: ignore[attr-defined]
+    for programme in programmes:
+        for text in programme.definition.get("texts", []):
+            if text.get("kind") == "privacy_notice":
+                key = f"{text['code']}:{text['version']}"
+                known.setdefault(key, f"{text['title']}, versione {text['version']}")
+    return sorted(known.items(), key=lambda one: one[1])
+
+
+def choices(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What the person chooses about sharing with one body; the former choice stays in history."""
+    found = _editable(request, pk)
+    bodies = organisations_visible_to(request.actor).filter(active=True).order_by("name")  # type: ignore[attr-defined]
+    form = SharingForm(request.POST or None, bodies=bodies, initial=_again(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.record_sharing_choice(
+                person=found,
+                actor=request.actor,  # type: ignore[attr-defined]
+                **form.cleaned_data,
+            )
+        except InputRefused as refusal:
+            apply_refusal(form, refusal)
+        else:
+            toast(request, "Scelta registrata.")
+            return redirect("people:person", pk=pk)
+    kept = queries.sharing_choices_of(found, history=True)
+    return render(request, "people/choices.html", {"form": form, "person": found, "kept": kept})
+
+
+def _again(request: HttpRequest) -> dict[str, str]:
+    """A choice taken up again from the page of the person."""
+    return {name: request.GET[name] for name in ("organisation", "purpose") if name in request.GET}

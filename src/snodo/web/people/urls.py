@@ -1,0 +1,22 @@
+"""Addresses under /persone/."""
+
+from django.urls import path
+
+from snodo.web.people import households, person, views
+
+app_name = "people"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("cerca/", views.search, name="search"),
+    path("nuova/", views.new, name="new"),
+    path("nuclei/<uuid:pk>/", households.household, name="household"),
+    path("nuclei/<uuid:pk>/componenti/", households.member_add, name="member_add"),
+    path("nuclei/<uuid:pk>/componenti/<uuid:member_pk>/esce/", households.member_end, name="member_end"),
+    path("<uuid:pk>/", person.person, name="person"),
+    path("<uuid:pk>/modifica/", person.edit, name="edit"),
+    path("<uuid:pk>/codici/", person.identifiers, name="identifiers"),
+    path("<uuid:pk>/informazione/", person.information, name="information"),
+    path("<uuid:pk>/scelte/", person.choices, name="choices"),
+    path("<uuid:pk>/nucleo/", households.new, name="household_new"),
+]
