@@ -1,0 +1,44 @@
+"""The whole load, network by network."""
+
+import datetime
+import gc
+
+from django.conf import settings
+
+from snodo.domain.network.models import User
+from snodo.jobs.demo import cast
+from snodo.jobs.demo.haste import in_haste
+from snodo.jobs.demo.in_lav_first import FirstEdition
+from snodo.jobs.demo.in_lav_second import SecondEdition
+from snodo.jobs.demo.play import play
+from snodo.jobs.demo.stage import build_stage, make_user
+from snodo.kernel import clock
+
+FOUNDED_DAYS_AGO = 990
+
+
+def make_shared_user() -> User:
+    """Who works in both networks, before the two are told side by side."""
+    return make_user("nadia", cast.TOGETHER.workers["nadia"])
+
+
+def load_north(today: datetime.date, now: datetime.datetime) -> None:
+    """IN-LAV twice, and Step by step."""
+    with clock.held(clock.at(today - datetime.timedelta(days=FOUNDED_DAYS_AGO))):
+        stage = build_stage(cast.NORTH, today, now)
+    first = FirstEdition(stage)
+    play(stage, [*first.stories(), *SecondEdition(stage, first).stories()])
+
+
+NETWORKS = {cast.NORTH.slug: load_north}
+
+
+def load(slug: str, today: datetime.date, now: datetime.datetime) -> None:
+    """One network. Nobody is written to: the demonstration sends no mail."""
+    settings.DEMO = True
+    gc.disable()
+    try:
+        with in_haste():
+            NETWORKS[slug](today, now)
+    finally:
+        gc.enable()
