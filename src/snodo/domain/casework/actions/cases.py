@@ -133,7 +133,7 @@ def _circle_problems(
 def _parent_problems(programme: Programme, person: Person | None, parent: Case | None) -> dict[str, str]:
     if parent is None:
         return {}
-    members = HouseholdMember.objects.filter(household_id=parent.household_id, ended_on__isnull=True)
+    members = HouseholdMember.objects.filter(household=parent.household, ended_on__isnull=True)
     if parent.programme_id != programme.pk or parent.household_id is None:
         return {
             "parent": "Il percorso di un componente si lega a quello del suo nucleo, nello stesso programma."
@@ -209,7 +209,7 @@ def persons_of(case: Case) -> list[Person]:
     """Whom a case is about: the person, or the present members of the household."""
     if case.person_id is not None:
         return [case.person]
-    members = HouseholdMember.objects.filter(household_id=case.household_id, ended_on__isnull=True)
+    members = HouseholdMember.objects.filter(household=case.household, ended_on__isnull=True)
     return [member.person for member in members.select_related("person")]
 
 
@@ -453,6 +453,9 @@ def _closing_problems(
     present = case.phases.filter(left_on__isnull=True).first()
     if present is not None and on < present.entered_on:
         problems["on"] = "Questa data viene prima dell'inizio della fase in corso."
+    paused = case.suspensions.filter(until_day__isnull=True).first()
+    if paused is not None and on < paused.from_day:
+        problems["on"] = "Questa data viene prima dell'inizio della sospensione."
     if due and not drop_open_steps:
         problems["drop_open_steps"] = (
             "C'è ancora un passo da fare" if due == 1 else f"Ci sono ancora {due} passi da fare"

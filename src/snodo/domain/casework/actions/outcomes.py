@@ -103,7 +103,7 @@ def _outcome_problems(
     past_day(problems, "happened_on", happened_on, since=case.opened_on)
     if case.household_id is None and person is not None and person.pk != case.person_id:
         problems["person"] = "Questo percorso riguarda un'altra persona."
-    members = HouseholdMember.objects.filter(household_id=case.household_id)
+    members = HouseholdMember.objects.filter(household=case.household)
     if case.household_id is not None and person is not None and not members.filter(person=person).exists():
         problems["person"] = "Scegli una persona del nucleo."
     return problems

@@ -340,6 +340,7 @@ def _replace_signed(case: Case, actor: Actor) -> None:
 def _promise_plan(case: Case, plan: Plan, actor: Actor) -> None:
     """What has a day becomes a next step: of the operator for the person's, of the body for its own."""
     for commitment in Commitment.objects.filter(goal__plan=plan, due_on__isnull=False, state="open"):
+        assert commitment.due_on is not None
         promise_step(
             case=case,
             kind=states.StepKind.COMMITMENT,
@@ -352,6 +353,7 @@ def _promise_plan(case: Case, plan: Plan, actor: Actor) -> None:
         )
     supports = Support.objects.filter(goal__plan=plan, due_on__isnull=False, state="open")
     for support in supports.select_related("organisation"):
+        assert support.due_on is not None
         mine = support.organisation_id == case.organisation_id
         promise_step(
             case=case,

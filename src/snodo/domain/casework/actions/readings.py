@@ -101,6 +101,7 @@ def open_issue(
     owner = owner or Membership.objects.select_related("organisation").get(pk=actor.membership_id)
     problems = _issue_problems(case, title, severity, due_on, owner)
     refuse(problems)
+    assert due_on is not None
     issue = CriticalIssue(
         case=case, title=title, detail=detail, severity=severity, owner=owner, due_on=due_on
     )

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -64,7 +65,7 @@ def add_team_member(
     return member
 
 
-def _is_around(case: Case, organisation_id: object) -> bool:
+def _is_around(case: Case, organisation_id: UUID) -> bool:
     parties = case.parties.filter(access.in_force(), organisation_id=organisation_id)
     return parties.exclude(function=states.PartyFunction.SENDER).exists()
 
@@ -100,7 +101,7 @@ def _last_day(started_on: datetime.date, on: datetime.date | None) -> datetime.d
     return max(started_on, on or clock.today())
 
 
-def _give_back_steps(case: Case, membership_id: object) -> None:
+def _give_back_steps(case: Case, membership_id: UUID) -> None:
     """Nothing due is left with nobody: it goes to the responsible operator."""
     NextStep.objects.filter(case=case, state=states.StepState.DUE, membership_id=membership_id).update(
         membership=case.responsible_id, organisation=case.organisation_id

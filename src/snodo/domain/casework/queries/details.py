@@ -57,9 +57,9 @@ def goals_visible_to(actor: Actor) -> QuerySet[Goal]:
 
 def persons_in(case: Case) -> QuerySet[Person]:
     """Whom the case is about: one person, or the present members of the household."""
-    if case.household_id is None:
+    if case.person_id is not None:
         return Person.objects.filter(pk=case.person_id)
-    members = HouseholdMember.objects.filter(household_id=case.household_id, ended_on__isnull=True)
+    members = HouseholdMember.objects.filter(household=case.household, ended_on__isnull=True)
     return Person.objects.filter(pk__in=members.values("person"))
 
 

@@ -52,7 +52,7 @@ def is_late() -> Exists:
 
 def is_still() -> Q:
     """Open, with nothing due."""
-    return Q(state=states.CaseState.OPEN) & ~Exists(_due())
+    return Q(~Exists(_due()), state=states.CaseState.OPEN)
 
 
 def is_mine(actor: Actor) -> Exists:

@@ -546,4 +546,5 @@ def reaches(area: dict[str, Any], value: float | None) -> bool:
     if value is None or area.get("threshold") is None:
         return False
     worse = area.get("higher_is") == "worse"
-    return value <= area["threshold"] if worse else value >= area["threshold"]
+    threshold = float(area["threshold"])
+    return value <= threshold if worse else value >= threshold
