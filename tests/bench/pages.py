@@ -1,6 +1,6 @@
 """P1, P2 and P5 of the speed goals: open a case, list a caseload, search; beside a minimal page.
 
-The minimal page does what any signed-in page must: session, user, one log row, 21 rows of a table. Both run in
+The minimal page does what any signed-in page must: session, user, a log row, 21 rows of a table. Both run in
 this process, one after the other in turns, through the whole middleware of the product or of a bare project.
 """
 
@@ -41,7 +41,8 @@ EVENTS = 12
 HTML_LIMIT = 40 * 1024
 
 MINIMAL = """<!doctype html><html lang="it"><head><title>Minima</title></head><body><h1>{{ user }}</h1><table>
-{% for row in rows %}<tr><td>{{ row.last_name }}</td><td>{{ row.first_name }}</td><td>{{ row.birth_date }}</td></tr>
+{% for row in rows %}<tr><td>{{ row.last_name }}</td><td>{{ row.first_name }}</td>
+<td>{{ row.birth_date }}</td></tr>
 {% endfor %}</table></body></html>"""
 
 BARE_MIDDLEWARE = [

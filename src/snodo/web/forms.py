@@ -83,9 +83,9 @@ class TimeInput(forms.TimeInput):
 class NamedModelChoiceField(forms.ModelChoiceField):
     """A choice among rows, written as `naming` says."""
 
-    def __init__(self, queryset: QuerySet[Any], *, naming: Any = str, **kwargs: Any) -> None:
+    def __init__(self, queryset: QuerySet[Any] | None, *, naming: Any = str, **kwargs: Any) -> None:
         self.naming = naming
-        super().__init__(queryset, **kwargs)
+        super().__init__(queryset, **kwargs)  # type: ignore[arg-type]  # None until the form knows its actor
 
     def label_from_instance(self, obj: Model) -> str:
         return str(self.naming(obj))
