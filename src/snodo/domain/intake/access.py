@@ -1,5 +1,6 @@
 """Who may see, send and work on referrals."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from snodo.domain.intake.models import Referral
@@ -28,6 +29,7 @@ __all__ = [
     "referrals_visible_to",
     "require",
     "verbs_of",
+    "with_my_roles",
 ]
 
 SENDERS = (Role.REFERRER, Role.OPERATOR, Role.COORDINATOR)
@@ -185,9 +187,16 @@ def assignable_to(referral: Referral) -> QuerySet[Membership]:
     )
 
 
+def with_my_roles(actor: Actor, referrals: QuerySet[Referral]) -> QuerySet[Referral]:
+    """Each row says what the actor's body does today in its programme: spares `verbs_of` a statement."""
+    mine = _acts().filter(programme=OuterRef("programme"), organisation_id=actor.organisation_id)
+    return referrals.annotate(my_roles=ArraySubquery(mine.values("role")))
+
+
 def verbs_of(actor: Actor, referral: Referral) -> frozenset[str]:
-    """The verbs this actor may say now: what the state allows and the rules grant. One statement."""
-    roles = _my_roles(actor, referral)
+    """The verbs this actor may say now: what the state allows and the rules grant."""
+    known = getattr(referral, "my_roles", None)
+    roles = _my_roles(actor, referral) if known is None else frozenset(known)
     sender = _is_sender(actor, referral)
     works = _may_work_on(actor, referral, roles)
     granted = {

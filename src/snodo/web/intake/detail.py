@@ -44,8 +44,8 @@ VERB_OF = {
 
 
 def _found(request: HttpRequest, pk: UUID) -> Referral:
-    actor = request.actor  # type: ignore[attr-defined]
-    visible = access.referrals_visible_to(actor).select_related(
+    actor = request.actor
+    visible = access.with_my_roles(actor, access.referrals_visible_to(actor)).select_related(
         "programme",
         "action",
         "sender_organisation",
@@ -65,14 +65,14 @@ def referral(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = _found(request, pk)
     if found.state == ReferralState.DRAFT:
         return redirect("intake:edit", pk=found.pk)
-    return _page(request, actions.open_referral(referral=found, actor=request.actor))  # type: ignore[attr-defined]
+    return _page(request, actions.open_referral(referral=found, actor=request.actor))
 
 
 def _page(
     request: HttpRequest, found: Referral, *, name: str = "", wrong: SnodoForm | None = None
 ) -> HttpResponse:
     """The page, with the form that was refused still open and full."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     verbs = access.verbs_of(actor, found)
     forms = {one: make(None) for one, make in FORMS.items() if VERB_OF[one] in verbs}
     if wrong is not None:
@@ -169,7 +169,7 @@ def _say(request: HttpRequest, pk: UUID, name: str, act: Callable[..., Any], don
     form = FORMS[name](request.POST)
     if form.is_valid():
         try:
-            act(referral=found, actor=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
+            act(referral=found, actor=request.actor, **form.cleaned_data)
         except InputRefused as refusal:
             apply_refusal(form, refusal)
         except Conflict as conflict:
@@ -225,7 +225,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """To whom: people body by body with their workload, who receives by residence first."""
     found = _found(request, pk)
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if "assign" not in access.verbs_of(actor, found):
         return _too_late(request, found, "Questa segnalazione ora non si può affidare.")
     routed = None
@@ -264,7 +264,7 @@ def _who(membership: Membership) -> str:
 def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who the person is (new, or already known), then the case opens."""
     found = _found(request, pk)
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if "accept" not in access.verbs_of(actor, found):
         return _too_late(request, found, "Questa segnalazione ora non si può accogliere.")
     known = queries.known_persons(actor, found)

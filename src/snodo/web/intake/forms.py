@@ -129,7 +129,7 @@ class SheetForm(SnodoForm):
         kwargs.setdefault("initial", self._initial(referral))
         super().__init__(data, **kwargs)
         self.use_required_attribute = False
-        self.fields["municipality"].queryset = towns  # type: ignore[attr-defined]
+        self.fields["municipality"].queryset = towns
         self._add_questions()
         self._mark_expected()
 
@@ -162,7 +162,7 @@ class SheetForm(SnodoForm):
         expected |= {f"criterion-{one.code}" for one in self.criteria if one.required}
         expected |= {f"sheet-{item.code}" for item in self.items if item.required}
         for name in expected:
-            self.fields[name].expected = True  # type: ignore[attr-defined]
+            self.fields[name].expected = True
 
     # What goes to the action
 
@@ -242,7 +242,7 @@ class InboxFilter(FilterForm):
 
     def set_programmes(self, choices: list[tuple[str, str]]) -> None:
         """The programmes that have referrals."""
-        self.fields["programma"].choices = [("", "Tutti"), *choices]  # type: ignore[attr-defined]
+        self.fields["programma"].choices = [("", "Tutti"), *choices]
 
 
 class TextForm(SnodoForm):
@@ -286,7 +286,7 @@ class AssignForm(SnodoForm):
 
     def __init__(self, *args: Any, choices: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["membership"].choices = choices  # type: ignore[attr-defined]
+        self.fields["membership"].choices = choices
 
 
 class AcceptForm(SnodoForm):
@@ -307,11 +307,11 @@ class AcceptForm(SnodoForm):
 
     def __init__(self, *args: Any, persons: list[Any], definition: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = persons  # type: ignore[attr-defined]
+        self.fields["person"].choices = persons
         for name in ("target_groups", "barriers"):
             words = [(one["code"], one["title"]) for one in definition.get(name, [])]
             if words:
-                self.fields[name].choices = words  # type: ignore[attr-defined]
+                self.fields[name].choices = words
             else:
                 del self.fields[name]
 

@@ -46,7 +46,7 @@ class Line:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Referrals received and sent, by state, with their clocks."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     form = InboxFilter(request.GET)
     wide = InboxFilters(
         box=request.GET.get("quali", ""),
@@ -116,7 +116,7 @@ def _tabs(request: HttpRequest, by_state: Counter[str], here: str) -> list[dict[
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Where to: the programmes open to my body. One only goes straight to its sheet."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     open_to_me = list(
         access.actions_open_to(actor)
         .select_related("programme")
@@ -130,14 +130,14 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 def new(request: HttpRequest, action_id: UUID) -> HttpResponse:
     """A sheet to fill in."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     action = get_or_404(access.actions_open_to(actor).select_related("programme"), action_id)
     return _sheet(request, action, None)
 
 
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A draft taken up again."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     referral = get_or_404(
         access.referrals_sent_by(actor).select_related("action__programme", "municipality"), pk
     )
@@ -147,7 +147,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _sheet(request: HttpRequest, action: ProgrammeAction, referral: Referral | None) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     towns = towns_of(action, actor)
     if request.method != "POST":
         form = SheetForm(action=action, towns=towns, referral=referral)
@@ -178,7 +178,7 @@ def _save(request: HttpRequest, form: SheetForm, referral: Referral | None) -> R
         criteria_answers=form.criteria_answers(),
         criteria_reasons=form.criteria_reasons(),
         sheet_answers=form.sheet_answers(),
-        actor=request.actor,  # type: ignore[attr-defined]
+        actor=request.actor,
         **form.values(),
     )
 
@@ -188,7 +188,7 @@ def _send(request: HttpRequest, form: SheetForm, referral: Referral) -> HttpResp
         sent = actions.send_referral(
             referral=referral,
             acknowledge_duplicates=request.POST.get("do") == "send-anyway",
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=request.actor,
         )
     except actions.PossibleDuplicates as doubt:
         return _show(request, form, referral, doubt=doubt)

@@ -82,7 +82,7 @@ class PeopleFilter(FilterForm):
         """Only what is really there."""
         for name, known in (("programma", programmes), ("responsabile", responsibles)):
             choices = sorted(known.items(), key=lambda one: one[1])
-            self.fields[name].choices = [("", "Tutti"), *choices]  # type: ignore[attr-defined]
+            self.fields[name].choices = [("", "Tutti"), *choices]
 
 
 class PersonForm(SnodoForm):
@@ -133,8 +133,8 @@ class PersonForm(SnodoForm):
         if person is not None:
             kwargs.setdefault("initial", {name: getattr(person, name) for name in self.base_fields})
         super().__init__(*args, **kwargs)
-        self.fields["municipality"].queryset = Territory.objects.filter(kind="municipality").order_by("name")  # type: ignore[attr-defined]
-        self.fields["quarter"].queryset = Territory.objects.filter(kind="quarter").order_by("name")  # type: ignore[attr-defined]
+        self.fields["municipality"].queryset = Territory.objects.filter(kind="municipality").order_by("name")
+        self.fields["quarter"].queryset = Territory.objects.filter(kind="quarter").order_by("name")
 
     def values(self) -> dict[str, Any]:
         names = (*self.IDENTITY, *self.CONTACTS, *self.PROTECTION)
@@ -186,7 +186,7 @@ class InformationForm(SnodoForm):
 
     def __init__(self, *args: Any, notices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["notice"].choices = notices  # type: ignore[attr-defined]
+        self.fields["notice"].choices = notices
 
 
 class SharingForm(SnodoForm):
@@ -195,7 +195,7 @@ class SharingForm(SnodoForm):
     dropdowns = ("organisation",)
 
     organisation = NamedModelChoiceField(
-        queryset=None,
+        queryset=None,  # type: ignore[arg-type]  # set when the form is made
         naming=lambda body: body.name,
         label="Con quale ente",
         empty_label="Scegli",
@@ -211,7 +211,7 @@ class SharingForm(SnodoForm):
 
     def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = bodies  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = bodies
 
 
 class HouseholdForm(SnodoForm):
@@ -226,7 +226,10 @@ class MemberForm(SnodoForm):
     dropdowns = ("person",)
 
     person = NamedModelChoiceField(
-        queryset=None, naming=lambda one: one.name, label="Persona", empty_label="Scegli"
+        queryset=None,  # type: ignore[arg-type]  # set when the form is made
+        naming=lambda one: one.name,
+        label="Persona",
+        empty_label="Scegli",
     )
     relation = forms.ChoiceField(label="Ruolo nel nucleo", choices=[("", "Scegli"), *Relation.choices])
     cohabiting = forms.BooleanField(label="Vive con il nucleo", required=False, initial=True)
@@ -234,4 +237,4 @@ class MemberForm(SnodoForm):
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        self.fields["person"].queryset = people

@@ -17,7 +17,7 @@ from snodo.web.people.views import case_url
 @require_safe
 def household(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who is in it; each member with their own visibility."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     visible = access.households_visible_to(actor).select_related("municipality", "quarter")
     found = get_or_404(visible, pk)
     return render(
@@ -34,7 +34,7 @@ def household(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A household around a person, who is its reference adult."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     reference = get_or_404(access.people_visible_to(actor), pk)
     access.require(access.can_register(actor))
     usual = reference.pseudonym if reference.protected else reference.last_name or reference.first_name
@@ -54,7 +54,7 @@ def new(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def member_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Somebody known joins; who is not known yet is written down first."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     found = get_or_404(access.households_visible_to(actor), pk)
     access.require(access.can_register(actor))
     inside = HouseholdMember.objects.filter(queries.present(), household=found).values("person_id")
@@ -76,7 +76,7 @@ def member_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 @post_only
 def member_end(request: HttpRequest, pk: UUID, member_pk: UUID) -> HttpResponse:
     """Somebody leaves the household today."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     found = get_or_404(access.households_visible_to(actor), pk)
     member = get_or_404(HouseholdMember.objects.filter(household=found), member_pk)
     try:

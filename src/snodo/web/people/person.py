@@ -29,20 +29,20 @@ from snodo.web.people.views import case_url
 
 
 def _visible(request: HttpRequest, pk: UUID) -> Person:
-    return get_or_404(access.people_visible_to(request.actor), pk)  # type: ignore[attr-defined]
+    return get_or_404(access.people_visible_to(request.actor), pk)
 
 
 def _editable(request: HttpRequest, pk: UUID) -> Person:
     """A person of mine that my role may write on; a stranger's does not exist."""
     found = _visible(request, pk)
-    access.require(access.can_register(request.actor))  # type: ignore[attr-defined]
+    access.require(access.can_register(request.actor))
     return found
 
 
 @require_safe
 def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who, how to reach them, household, what was explained and chosen, paths. Opening it is written down."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     page = queries.person_page(actor, pk)
     if page is None:
         raise Http404
@@ -104,7 +104,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
             actions.update_person(
                 person=found,
                 version=int(version) if version.isdecimal() else 0,
-                actor=request.actor,  # type: ignore[attr-defined]
+                actor=request.actor,
                 **form.values(),
             )
         except InputRefused as refusal:
@@ -120,7 +120,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 def identifiers(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The codes in full, a reading that is written down; and a new one."""
     found = _editable(request, pk)
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     form = IdentifierForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -167,7 +167,7 @@ def information(request: HttpRequest, pk: UUID) -> HttpResponse:
                 language=data["language"],
                 given_on=data["given_on"],
                 with_mediator=data["with_mediator"],
-                actor=request.actor,  # type: ignore[attr-defined]
+                actor=request.actor,
             )
         except InputRefused as refusal:
             apply_refusal(form, refusal)
@@ -182,7 +182,7 @@ def information(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _notices(request: HttpRequest) -> list[tuple[str, str]]:
     """The notices of the programmes my body works in: code and version, words."""
     known: dict[str, str] = {}
-    programmes: list[Programme] = list(programmes_of(request.actor))  # type: ignore[attr-defined]
+    programmes: list[Programme] = list(programmes_of(request.actor))
     for programme in programmes:
         for text in programme.definition.get("texts", []):
             if text.get("kind") == "privacy_notice":
@@ -194,13 +194,13 @@ def _notices(request: HttpRequest) -> list[tuple[str, str]]:
 def choices(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the person chooses about sharing with one body; the former choice stays in history."""
     found = _editable(request, pk)
-    bodies = organisations_visible_to(request.actor).filter(active=True).order_by("name")  # type: ignore[attr-defined]
+    bodies = organisations_visible_to(request.actor).filter(active=True).order_by("name")
     form = SharingForm(request.POST or None, bodies=bodies, initial=_again(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.record_sharing_choice(
                 person=found,
-                actor=request.actor,  # type: ignore[attr-defined]
+                actor=request.actor,
                 **form.cleaned_data,
             )
         except InputRefused as refusal:

@@ -66,7 +66,7 @@ def case_url(pk: Any, actor: Actor) -> str:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The people of my body, with the open path, who answers for it and what is due."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     form = PeopleFilter(request.GET)
     text = form.value("testo") or ""
     told = lists.found(actor, PeopleFilters(text=text))
@@ -117,8 +117,8 @@ def _tabs(request: HttpRequest, told: lists.Found, here: str) -> list[dict[str, 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """What the box on top finds: a whole page, or only its results for htmx."""
-    actor = request.actor  # type: ignore[attr-defined]
-    request.shell.with_counts = False  # type: ignore[attr-defined]
+    actor = request.actor
+    request.shell.with_counts = False
     text = request.GET.get("q", "")[:80]
     rows = [Row.of(person, actor) for person in lists.search(actor, text, FOUND)]
     template = "people/results.html" if getattr(request, "htmx", False) else "people/search.html"
@@ -128,7 +128,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def new(request: HttpRequest) -> HttpResponse:
     """A person met at the desk or outside; who may be known already is shown first."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     access.require(access.can_register(actor))
     form = NewPersonForm(request.POST or None, initial={"language": "it"})
     doubles: list[queries.PossibleDuplicate] = []
@@ -161,7 +161,7 @@ def _register(request: HttpRequest, form: NewPersonForm) -> Person | None:
         person = actions.register_person(
             code_kind=data["code_kind"],
             code=data["code"],
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=request.actor,
             **form.values(),
         )
     except InputRefused as refusal:
