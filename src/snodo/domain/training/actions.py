@@ -137,7 +137,7 @@ def enrol_operator(*, course: Course, membership: Membership, actor: Actor) -> E
         raise InputRefused({"membership": "Il corso è per chi lavora con le persone: scegli un operatore."})
     left: Enrolment | None = Enrolment.objects.filter(course=course, membership=membership).first()
     if left is not None and left.state == states.EnrolmentState.WITHDRAWN:
-        left.state = states.EnrolmentState.ENROLLED
+        left.state = states.ENROLMENT.target(left.state, "come_back")
         left.save(update_fields=["state"])
         enrolment = left
     else:

@@ -40,6 +40,7 @@ class EnrolmentState(TextChoices):
 ENROLMENT = machine(
     complete=({EnrolmentState.ENROLLED}, EnrolmentState.COMPLETED),
     withdraw=({EnrolmentState.ENROLLED}, EnrolmentState.WITHDRAWN),
+    come_back=({EnrolmentState.WITHDRAWN}, EnrolmentState.ENROLLED),
 )
 
 

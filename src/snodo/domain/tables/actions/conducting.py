@@ -147,7 +147,9 @@ def change_opportunity(*, opportunity: TableOpportunity, state: str, actor: Acto
     table = locked(opportunity.table)
     mine = opportunity.organisation_id == actor.organisation_id
     access.require(mine or access.can_conduct(actor, table))
-    opportunity.state = state
+    if state not in states.OpportunityState.values:
+        raise InputRefused({"state": "Scegli lo stato dall'elenco."})
+    opportunity.state = states.OPPORTUNITY.target(opportunity.state, state)
     if state == states.OpportunityState.ACTIVE:
         opportunity.confirmed_on = clock.today()
     checked(opportunity)

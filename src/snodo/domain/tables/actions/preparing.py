@@ -54,7 +54,7 @@ def prepare_table(
         table=table,
         organisation_id=actor.organisation_id,
         membership_id=actor.membership_id,
-        function="convoca il tavolo",
+        function=Membership.objects.get(pk=actor.membership_id).title,
         sees=[states.Sees.EVERYTHING_WRITTEN],
         state=states.GuestState.ACCEPTED,
     )
@@ -166,7 +166,7 @@ def answer_invitation(*, guest: TableGuest, accepted: bool, actor: Actor) -> Tab
     )
     table = locked(guest.table)
     require_before(table)
-    guest.state = states.GuestState.ACCEPTED if accepted else states.GuestState.DECLINED
+    guest.state = states.GUEST.target(guest.state, "accept" if accepted else "decline")
     guest.save()
     audit.record(actor=actor, verb="table.answer", subject=table, changes={"state": guest.state})
     return guest
