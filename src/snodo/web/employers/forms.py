@@ -39,7 +39,9 @@ class ProfileForm(SnodoForm):
         required=False,
         help_text="Le regole dei tirocini dipendono dalla regione.",
     )
-    municipality = NamedModelChoiceField(queryset=None, label="Comune", required=False)  # type: ignore[arg-type]
+    municipality = NamedModelChoiceField(
+        queryset=None, label="Comune", required=False, empty_label="Non indicato"
+    )  # type: ignore[arg-type]
     transport = forms.ChoiceField(
         label="Come ci si arriva", choices=states.Transport.choices, initial=states.Transport.UNKNOWN
     )
@@ -120,7 +122,9 @@ class ContactForm(SnodoForm):
 class AgreementForm(SnodoForm):
     """A *convenzione*."""
 
-    promoter = NamedModelChoiceField(queryset=None, label="Ente promotore", naming=_label)  # type: ignore[arg-type]
+    promoter = NamedModelChoiceField(
+        queryset=None, label="Ente promotore", naming=_label, empty_label="Scegli"
+    )  # type: ignore[arg-type]
     valid_from = forms.DateField(label="Vale dal")
     valid_until = forms.DateField(label="Vale fino al")
     number = LineField(label="Numero o protocollo", max_length=60, required=False)

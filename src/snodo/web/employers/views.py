@@ -79,7 +79,7 @@ def host_page(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 def _facts(host: HostProfile) -> list[tuple[str, Any]]:
     ateco = f"{host.ateco_code} ({host.get_ateco_edition_display()})" if host.ateco_code else ""
-    return [
+    known = [
         ("Tipo", host.get_kind_display()),
         ("Che cosa fa", host.activity),
         ("Sede di lavoro", host.site),
@@ -92,6 +92,8 @@ def _facts(host: HostProfile) -> list[tuple[str, Any]]:
         ("Telefono", host.organisation.phone),
         ("Posta", host.organisation.email),
     ]
+    always = {"Dipendenti", "Regione", "Partita IVA"}
+    return [(word, value) for word, value in known if value or word in always]
 
 
 def _form_page(

@@ -31,7 +31,7 @@ class OpportunityForm(SnodoForm):
 
     title = LineField(label="Titolo", max_length=160, help_text="Breve, che si capisca da solo.")
     kind = forms.ChoiceField(label="Tipo", choices=[("", "Scegli"), *states.OpportunityKind.choices])
-    provider = NamedModelChoiceField(queryset=None, label="Ente che la offre")  # type: ignore[arg-type]
+    provider = NamedModelChoiceField(queryset=None, label="Ente che la offre", empty_label="Scegli")  # type: ignore[arg-type]
     provider_note = LineField(
         label="Offerta in pratica da",
         max_length=160,
@@ -94,6 +94,7 @@ class LineForm(SnodoForm):
     opportunity = NamedModelChoiceField(
         queryset=None,  # type: ignore[arg-type]
         label="Opportunità",
+        empty_label="Scegli",
         naming=lambda row: f"{row.title} ({row.offered_by})",
     )
     words = TextField(

@@ -60,9 +60,10 @@ class InternshipForm(SnodoForm):
     host = NamedModelChoiceField(
         queryset=None,  # type: ignore[arg-type]
         label="Azienda ospitante",
+        empty_label="Scegli",
         help_text="Non la trovi? Aggiungila prima in Aziende.",
     )
-    promoter = NamedModelChoiceField(queryset=None, label="Ente promotore")  # type: ignore[arg-type]
+    promoter = NamedModelChoiceField(queryset=None, label="Ente promotore", empty_label="Scegli")  # type: ignore[arg-type]
     job = LineField(label="Mansione", max_length=160)
     sector = LineField(label="Settore", max_length=120, required=False)
     site = LineField(
@@ -128,6 +129,7 @@ class InternshipForm(SnodoForm):
         queryset=None,  # type: ignore[arg-type]
         label="Servizio che ha in carico la persona",
         required=False,
+        empty_label="Nessuno",
         help_text="Serve per il tirocinio di inclusione sociale.",
     )
     taking_worker = LineField(label="Operatore del servizio", max_length=120, required=False)
@@ -192,7 +194,9 @@ class StartForm(SnodoForm):
         super().__init__(*args, **kwargs)
         for finding in findings:
             self.fields[f"reason_{finding.code}"] = LineField(
-                label="Perché si procede", max_length=500, required=False
+                label="Perché si procede",
+                max_length=500,
+                error_messages={"required": "Scrivi perché si procede."},
             )
 
     def reasons(self) -> dict[str, str]:
@@ -213,6 +217,7 @@ class RegisterForm(SnodoForm):
                 choices=[("", "da scrivere" if cell.due else cell.why_closed), *states.DayKind.choices],
                 required=False,
                 initial=cell.kind,
+                widget=forms.Select(attrs={"aria-label": f"Presenza del {said}"}),
             )
             self.fields[f"h_{cell.day}"] = forms.DecimalField(
                 label=f"Ore del {said}",
@@ -221,7 +226,8 @@ class RegisterForm(SnodoForm):
                 max_value=Decimal(12),
                 max_digits=4,
                 decimal_places=2,
-                initial=cell.hours.normalize() if cell.hours else None,
+                initial=f"{cell.hours.normalize():f}" if cell.hours else None,
+                widget=forms.NumberInput(attrs={"aria-label": f"Ore del {said}"}),
             )
 
     def _dress_choice(self, name: str, field: forms.ChoiceField) -> None:

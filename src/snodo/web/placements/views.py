@@ -22,6 +22,19 @@ from snodo.web.placements.common import CASE_PAGE, internship_or_404
 STATES = (("running", "In corso"), ("preparing", "In preparazione"), ("completed", "Conclusi"), ("", "Tutti"))
 
 
+TARGETS = {"ordinary": "di norma", "disadvantaged": "svantaggio", "disabled": "disabilità"}
+UNCONFIRMED = {
+    "max_months": "durata massima",
+    "min_months": "durata minima",
+    "allowance_attendance": "presenza per l'indennità",
+    "attestation_attendance": "presenza per l'attestazione",
+    "promoter_tutor_max": "limite del tutor promotore",
+    "host_tutor_max": "limite del tutor aziendale",
+    "weekly_hours_max": "ore a settimana",
+    "quota_not_for": "chi non conta nelle quote",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A line of the list."""
@@ -102,7 +115,7 @@ def page_of(
         "footing": footing,
         "case_url": CASE_PAGE.format(internship.case_id),
         "facts": _facts(internship),
-        "target": states.RuleTarget(internship.rule_target).label,
+        "private": _private(internship),
         "preparing": internship.state in states.PREPARING,
         "running": internship.state in states.RUNNING,
     }
@@ -209,9 +222,20 @@ def _facts(internship: Internship) -> list[tuple[str, Any]]:
         ("Durata", calendar.months_and_days(internship.starts_on, internship.ends_on)),
         ("Orario", f"{papers.number(internship.weekly_hours)} ore a settimana: {days}"),
         ("Indennità", allowance if internship.allowance else "non prevista"),
-        ("Chi finanzia", internship.funding),
         ("Segue il tirocinio", internship.responsible.user.get_full_name()),
+        ("Obiettivi", internship.objectives),
     ]
+
+
+def _private(internship: Internship) -> list[tuple[str, Any]]:
+    """What neither the host nor any paper may say."""
+    taking = internship.taking_organisation
+    facts: list[tuple[str, Any]] = [("Limiti", states.RuleTarget(internship.rule_target).label)]
+    if taking is not None:
+        facts.append(("In carico a", f"{taking.label}, {internship.taking_worker}"))
+    if internship.funding:
+        facts.append(("Chi finanzia", internship.funding))
+    return facts
 
 
 @require_safe
@@ -243,23 +267,37 @@ def rules(request: ActingRequest) -> HttpResponse:
 
 
 def _numbers(values: dict[str, Any]) -> list[tuple[str, Any]]:
+    facts = (
+        ("Durata massima", _longest(values)),
+        ("Durata minima", f"{values['min_months']} mesi" if values.get("min_months") else ""),
+        ("Indennità minima", f"{values['allowance_min']} euro al mese" if "allowance_min" in values else ""),
+        ("Presenza per l'indennità", _share(values.get("allowance_attendance"), "di ogni mese")),
+        ("Presenza per l'attestazione", _share(values.get("attestation_attendance"), "in tutto")),
+        ("Quanti tirocini insieme", "; ".join(_band(band) for band in values.get("quotas", []))),
+        ("Prima dell'avvio", values.get("prior_authorisation")),
+        ("Da confermare", ", ".join(UNCONFIRMED[key] for key in values["from_memory"] if key in UNCONFIRMED)),
+    )
+    return [(label, value) for label, value in facts if value]
+
+
+def _longest(values: dict[str, Any]) -> str:
+    """The same for all, or by target."""
     months = values.get("max_months", {})
-    quotas = [
-        f"{band['from']}–{band['to']}: {band['max']}"
-        if "to" in band
-        else f"oltre {band['from'] - 1}: {band['percent']} %"
-        for band in values.get("quotas", [])
+    if len(set(months.values())) <= 1:
+        return f"{next(iter(months.values()), '')} mesi"
+    said = [f"{months[code]} mesi ({words})" for code, words in TARGETS.items() if code in months]
+    bands = [
+        f"{band['months']} con EQF {'fino a ' + str(band['to']) if 'to' in band else 'da ' + str(band['from'])}"
+        for band in values.get("max_months_by_eqf", [])
     ]
-    return [
-        (label, value)
-        for label, value in (
-            ("Durata massima in mesi", ", ".join(sorted({str(limit) for limit in months.values()}))),
-            ("Durata minima in mesi", values.get("min_months")),
-            ("Indennità minima in euro", values.get("allowance_min")),
-            ("Presenza per l'indennità, %", values.get("allowance_attendance")),
-            ("Presenza per l'attestazione, %", values.get("attestation_attendance")),
-            ("Tirocini insieme per dipendenti", "; ".join(quotas)),
-            ("Autorizzazione", values.get("prior_authorisation")),
-        )
-        if value
-    ]
+    return ", ".join([*said, *bands])
+
+
+def _share(percent: int | None, of: str) -> str:
+    return f"{percent} % {of}" if percent else ""
+
+
+def _band(band: dict[str, Any]) -> str:
+    if "to" not in band:
+        return f"oltre {band['from'] - 1} dipendenti il {band['percent']} %"
+    return f"{band['max']} fino a {band['to']} dipendenti"

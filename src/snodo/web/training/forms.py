@@ -24,7 +24,7 @@ def _person(membership: Any) -> str:
 class OpenForm(SnodoForm):
     """Of which programme."""
 
-    programme = NamedModelChoiceField(queryset=None, label="Programma")  # type: ignore[arg-type]
+    programme = NamedModelChoiceField(queryset=None, label="Programma", empty_label="Scegli")  # type: ignore[arg-type]
 
     def __init__(self, *args: Any, programmes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,7 +34,7 @@ class OpenForm(SnodoForm):
 class SessionForm(SnodoForm):
     """A meeting of the course."""
 
-    area = NamedModelChoiceField(queryset=None, label="Area")  # type: ignore[arg-type]
+    area = NamedModelChoiceField(queryset=None, label="Area", empty_label="Scegli")  # type: ignore[arg-type]
     day = forms.DateField(label="Giorno")
     time = forms.TimeField(label="Ora di inizio", initial=datetime.time(9))
     hours = forms.DecimalField(
@@ -60,7 +60,7 @@ class SessionForm(SnodoForm):
 class EnrolForm(SnodoForm):
     """Who begins."""
 
-    membership = NamedModelChoiceField(queryset=None, label="Operatore", naming=_person)  # type: ignore[arg-type]
+    membership = NamedModelChoiceField(queryset=None, label="Operatore", naming=_person, empty_label="Scegli")  # type: ignore[arg-type]
 
     def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,8 +109,10 @@ class AttendanceForm(SnodoForm):
 class ShadowingForm(SnodoForm):
     """Who goes with whom."""
 
-    operator = NamedModelChoiceField(queryset=None, label="Operatore", naming=_person)  # type: ignore[arg-type]
-    senior = NamedModelChoiceField(queryset=None, label="Formatore senior", naming=_person)  # type: ignore[arg-type]
+    operator = NamedModelChoiceField(queryset=None, label="Operatore", naming=_person, empty_label="Scegli")  # type: ignore[arg-type]
+    senior = NamedModelChoiceField(
+        queryset=None, label="Formatore senior", naming=_person, empty_label="Scegli"
+    )  # type: ignore[arg-type]
     started_on = forms.DateField(label="Dal", initial=clock.today)
 
     def __init__(self, *args: Any, course: Course, actor: Actor, **kwargs: Any) -> None:

@@ -104,18 +104,19 @@ def course_page(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Areas, meetings, people and shadowing of one course."""
     course = _course(request, pk)
     enrolments = list(queries.enrolments_of(request.actor, course))
+    areas = list(queries.areas_of(course))
     context = {
         "course": course,
-        "areas": list(queries.areas_of(course)),
+        "areas": areas,
         "sessions": list(queries.sessions_of(request.actor, course)),
         "people": queries.progress_of(course, enrolments),
         "shadowings": list(queries.shadowings_of(request.actor, course)),
         "runs": access.can_run_course(request.actor, course) and course.state == "open",
         "gate": queries.training_of(course.programme).get("gate"),
         "now": clock.now(),
+        "hours": sum(area.hours for area in areas),
+        "held": sum(area.held_minutes for area in areas) // 60,  # type: ignore[attr-defined]
     }
-    context["hours"] = sum(area.hours for area in context["areas"])
-    context["held"] = sum(area.held_minutes for area in context["areas"]) // 60
     return render(request, "training/course.html", context)
 
 
