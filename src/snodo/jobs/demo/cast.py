@@ -94,9 +94,20 @@ NORTH = NetworkCast(
         "bianca": Worker("Bianca", "Ferri", "bridge", R.COORDINATOR, "coordinatrice"),
         "nadia": Worker("Nadia", "Moretti", "west", R.OPERATOR, "assistente sociale"),
         "bruno": Worker("Bruno", "Sala", "west", R.COORDINATOR, "coordinatore"),
-        "luca": Worker("Luca", "Corti", "lead", R.OPERATOR, "operatore dell'inserimento lavorativo"),
-        "elena": Worker("Elena", "Fontana", "health", R.REFERRER, "psichiatra", ""),
-        "carla": Worker("Carla", "Monti", "health", R.OPERATOR, "tecnica della riabilitazione"),
+        "luca": Worker(
+            "Luca",
+            "Corti",
+            "lead",
+            R.OPERATOR,
+            "operatore dell'inserimento lavorativo",
+            "inserimento lavorativo",
+        ),
+        "elena": Worker(
+            "Elena", "Fontana", "health", R.REFERRER, "psichiatra", "servizio sanitario inviante"
+        ),
+        "carla": Worker(
+            "Carla", "Monti", "health", R.OPERATOR, "tecnica della riabilitazione", "operatrice sanitaria"
+        ),
         "roberto": Worker("Roberto", "Greco", "health", R.COORDINATOR, "responsabile dell'area lavoro"),
         "dario": Worker("Dario", "Colombi", "bollate", R.REFERRER, "assistente sociale", "servizio inviante"),
         "tina": Worker("Tina", "Landi", "lead", R.TRAINER, "formatrice", "formazione"),
