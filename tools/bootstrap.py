@@ -25,6 +25,9 @@ def main(words: list[str]) -> int:
     if not command.is_here():
         print(command.not_here_yet(), file=sys.stderr)
         return 2
+    if command.needs_words and not words[1:]:
+        print(command.help_text(), file=sys.stderr)
+        return 2
     return go_on(str(environment.ensure(dev=command.dev)), words)
 
 

@@ -21,6 +21,7 @@ class Command:
     usage: tuple[tuple[str, str], ...] = ()  # of management commands: words and what they do
     dev: bool = False  # needs the developers' packages, too
     owner: bool = False  # runs as the owner of the tables
+    needs_words: bool = False  # says nothing useful alone: its help is shown instead
 
     def management_name(self) -> str | None:
         """The management command's true name, whichever way its file is spelled."""
@@ -56,60 +57,65 @@ class Command:
 
 TABLE = (
     Command("run", "Avvia Snodo su questa macchina: banca dati, pagine e lavori in coda.", "serve"),
-    Command(
-        "test",
-        "Esegue tutte le prove: stile, tipi, regole di architettura, pagine, browser.",
-        "trial",
-        dev=True,
-    ),
+    Command("test", "Esegue tutte le prove: stile, tipi, architettura, pagine, browser.", "trial", dev=True),
     Command("demo-reset", "Cancella i dati dimostrativi e li ricrea da capo.", "demo"),
     Command("migrate", "Porta le tabelle alla versione del programma.", "migrate"),
     Command(
         "createadmin",
         "Crea la prima rete con il suo ente capofila e chi la amministra.",
-        usage=(("[opzioni]", "le domande che restano sono poste a voce, una per volta"),),
+        usage=(("[opzioni]", "ciò che manca è chiesto una domanda per volta"),),
     ),
     Command(
         "pack",
-        "Controlla ed esporta i pacchetti di programma (cartelle di dati YAML).",
+        "Elenca, controlla, avvia ed esporta i pacchetti di programma (cartelle di dati YAML).",
         usage=(
-            ("check [CARTELLA …]", "controlla i pacchetti: file, riga, rimedio"),
-            ("export PROGRAMMA CARTELLA", "scrive un programma come pacchetto"),
+            ("list", "i pacchetti che arrivano con il prodotto"),
+            ("check [CARTELLA]", "controlla un pacchetto, o tutti: file, riga, rimedio"),
+            (
+                "start CARTELLA --network RETE",
+                "avvia il programma in una rete (anche --title --from --until)",
+            ),
+            ("export PROGRAMMA CARTELLA --network RETE", "scrive un programma come pacchetto"),
         ),
+        needs_words=True,
     ),
-    Command(
-        "coverage",
-        "Dice quali prove mostrano ciascuna delle 149 funzioni, e quali mancano.",
-        "coverage",
-        dev=True,
-    ),
+    Command("coverage", "Dice quali prove mostrano ciascuna delle 149 funzioni.", "coverage", dev=True),
     Command(
         "results",
         "Stampa i risultati attesi di un programma: definizione, obiettivo, raggiunto.",
         usage=(
             ("PROGRAMMA", "per esempio: usciamo-insieme"),
             ("PROGRAMMA --json", "lo stesso, per altri programmi"),
+            ("PROGRAMMA --network RETE", "una sola rete"),
+            ("PROGRAMMA --newest", "solo l'edizione più recente di ogni rete"),
         ),
+        needs_words=True,
     ),
     Command("backup", "Scrive una copia di sicurezza di banca dati e documenti.", "backup"),
     Command("restore", "Rimette una copia di sicurezza, o prova che si possa rimettere.", "restore"),
     Command("check", "Controlla l'installazione: ambiente, banca dati, ruoli, tabelle, chiavi.", "checkup"),
     Command(
         "bench",
-        "Misura la velocità delle pagine rispetto a una pagina minima, nella stessa esecuzione.",
-        usage=(("pages", "apertura di un caso ed elenco, con numero di interrogazioni e peso"),),
+        "Misura la velocità rispetto a un riferimento, nella stessa esecuzione.",
+        usage=(("pages", "apertura di un caso ed elenco: tempi, interrogazioni, peso"),),
+        needs_words=True,
+        dev=True,
     ),
     Command(
         "audit",
-        "Sigilla il registro delle operazioni e verifica che nessuno l'abbia cambiato.",
+        "Sigilla e verifica il registro delle operazioni.",
         usage=(
-            ("verify", "ripercorre la catena e dice la prima rottura"),
-            ("verify --head FILE", "confronta anche con le teste conservate fuori"),
-            ("seal", "sigilla adesso, senza aspettare il minuto"),
+            ("verify", "ripercorre la catena e dice la prima riga toccata"),
+            ("seal", "sigilla adesso le righe che non possono più cambiare"),
             ("head FILE", "scrive le teste di catena, da conservare altrove"),
         ),
+        needs_words=True,
     ),
-    Command("rotate-keys", "Cifra di nuovo con la chiave attuale ciò che è sotto una chiave precedente."),
+    Command(
+        "rotate-keys",
+        "Cifra di nuovo i dati protetti con la chiave corrente.",
+        usage=(("", "tutti i dati protetti, mentre Snodo è in uso"),),
+    ),
 )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from tools import parsers
 from tools.console import say
 from tools.failures import ToolError
+from tools.pglocal import OWNER, RUNTIME
 from tools.places import ROOT, SOURCE
 
 FUNCTIONS = SOURCE / "snodo" / "jobs" / "functions.json"
@@ -49,6 +50,8 @@ def tests_by_row() -> dict[str, list[str]]:
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings.test",
         "PYTHONPATH": os.pathsep.join([str(SOURCE), str(ROOT)]),
+        "DATABASE_URL": f"postgres://{RUNTIME}@/none",  # named by the tests, never reached while collecting
+        "SNODO_OWNER_URL": f"postgres://{OWNER}@/none",
     }
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch) / "rows.json"

@@ -148,6 +148,8 @@ def run_pytest(name: str, told: dict[str, str], words: list[str]) -> Outcome:
             print(line, end="", flush=True)
             if re.search(r"\b(passed|failed|errors?|no tests ran|deselected)\b.* in [\d.]+s", line):
                 summary = line.strip(" =\n")
+    if process.returncode == NO_TESTS:
+        summary = "nessuna prova corrisponde"
     return Outcome(name, process.returncode == 0, summary or f"pytest {process.returncode}", str(watch))
 
 
