@@ -4,12 +4,11 @@ from snodo.domain.casework.actions.cases import (
     close_case,
     make_report,
     move_phase,
-    open_case,
     resume_case,
     suspend_case,
-    update_case,
 )
-from snodo.domain.casework.actions.outcomes import outcome_kinds, record_outcome, withdraw_outcome
+from snodo.domain.casework.actions.opening import open_case, update_case
+from snodo.domain.casework.actions.outcomes import record_outcome, withdraw_outcome
 from snodo.domain.casework.actions.plans import (
     Signature,
     add_commitment,
@@ -76,7 +75,6 @@ __all__ = [
     "note_event",
     "open_case",
     "open_issue",
-    "outcome_kinds",
     "postpone_step",
     "promise_step",
     "propose_handover",

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from snodo.domain.audit import actions as audit
-from snodo.domain.casework import access, events, states
+from snodo.domain.casework import access, events, queries, states
 from snodo.domain.casework.actions.checks import instant, lock, past_day, refuse, required, save_checked
 from snodo.domain.casework.actions.story import note_event
 from snodo.domain.casework.models import Case, Outcome
@@ -42,7 +42,7 @@ def record_outcome(
     """
     access.require(access.can_follow_up(actor, case), "Può registrare gli esiti chi fa parte dell'équipe.")
     case = lock(case)
-    word = outcome_kinds(case).get(kind)
+    word = queries.outcome_kinds(case).get(kind)
     problems = _outcome_problems(case, word, happened_on, person)
     if word and word.get("evidence_required") and evidence is None and not upload:
         wanted = ", ".join(word.get("evidence") or [])
@@ -87,11 +87,6 @@ def record_outcome(
     )
     events.outcome_recorded.send(sender=Outcome, outcome=outcome, actor=actor)
     return outcome
-
-
-def outcome_kinds(case: Case) -> dict[str, dict[str, Any]]:
-    """The kinds of the programme, by code. Needs the programme loaded."""
-    return {word["code"]: word for word in case.programme.definition.get("outcome_kinds") or []}
 
 
 def _outcome_problems(
@@ -139,7 +134,7 @@ def withdraw_outcome(*, outcome: Outcome, reason: str, actor: Actor) -> Outcome:
     refuse(problems)
     outcome.withdrawn_on, outcome.withdrawn_reason = clock.today(), reason
     save_checked(outcome)
-    title = outcome_kinds(case).get(outcome.kind, {}).get("title", "Esito")
+    title = queries.outcome_kinds(case).get(outcome.kind, {}).get("title", "Esito")
     note_event(
         case=case,
         kind=states.EventKind.OUTCOME,

@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.casework import access, events, gates, messages, states
-from snodo.domain.casework.actions.cases import add_party_row, persons_of
 from snodo.domain.casework.actions.checks import lock, refuse, required, save_checked
+from snodo.domain.casework.actions.opening import add_party_row, persons_of
 from snodo.domain.casework.actions.story import close_step, note_event, promise_step
 from snodo.domain.casework.models import Case, CaseParty, CaseTeamMember, Handover, NextStep
 from snodo.domain.network.models import Membership, Organisation

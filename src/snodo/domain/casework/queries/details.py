@@ -171,6 +171,11 @@ def comparison(case: Case, code: str) -> Comparison | None:
 # Outcomes, issues, progress
 
 
+def outcome_kinds(case: Case) -> dict[str, dict[str, Any]]:
+    """The kinds of outcome of the programme, by code. Needs the programme loaded."""
+    return {word["code"]: word for word in case.programme.definition.get("outcome_kinds") or []}
+
+
 def outcomes_of(case: Case) -> list[Outcome]:
     return list(
         Outcome.objects.filter(case=case)

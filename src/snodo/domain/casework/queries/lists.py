@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 
 from snodo.domain.casework import access, states
 from snodo.domain.casework.models import Case, CaseEvent, CaseSeen, CaseTeamMember, NextStep
-from snodo.domain.casework.queries.page import label
+from snodo.domain.casework.queries.rows import label
 from snodo.domain.people import queries as people
 from snodo.domain.people.models import HouseholdMember, Person
 from snodo.kernel import clock

@@ -214,7 +214,7 @@ def _apart(whole: instruments.Comparison, rows: list[Assessment]) -> list[tuple[
 def outcomes(request: ActingRequest, pk: UUID) -> HttpResponse:
     """What came of the path, and a new outcome."""
     page = head_or_404(request, pk, states.Section.OUTCOMES)
-    kinds = actions.outcome_kinds(page.case)
+    kinds = queries.outcome_kinds(page.case)
 
     def act(data: dict[str, Any]) -> str:
         actions.record_outcome(case=page.case, actor=request.actor, **data)
