@@ -69,7 +69,7 @@ class FirstEdition:
                     TEXT,
                     ("marta", "bruno", "roberto"),
                 ),
-            ),  # noqa: E501
+            ),
             (day(BEGINS + 100), self.project_table("Tavolo di progetto: avvio delle azioni")),
             (day(BEGINS + 400), self.project_table("Tavolo di progetto: risultati e pratiche")),
         ]

@@ -75,10 +75,11 @@ class SecondEdition:
                     "marta",
                     KEY,
                     "Linee operative per i laboratori",
-                    "I laboratori accolgono fino a sei persone. Chi conduce compila la scheda di valutazione a metà e alla fine.",
+                    "I laboratori accolgono fino a sei persone. "
+                    "Chi conduce compila la scheda di valutazione a metà e alla fine.",
                     ("marta", "bruno", "roberto"),
                 ),
-            ),  # noqa: E501
+            ),
         ]
         told += [
             (day(-5), present.agenda(stage, "sara", f"{KEY}/colloquio-progettazione")),

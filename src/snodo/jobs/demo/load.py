@@ -11,7 +11,11 @@ from snodo.jobs.demo.haste import in_haste
 from snodo.jobs.demo.in_lav_first import FirstEdition
 from snodo.jobs.demo.in_lav_second import SecondEdition
 from snodo.jobs.demo.play import play
+from snodo.jobs.demo.reti import Reti
+from snodo.jobs.demo.sosteniamoci import Sosteniamoci
 from snodo.jobs.demo.stage import build_stage, make_user
+from snodo.jobs.demo.step_by_step import StepByStep
+from snodo.jobs.demo.usciamo_insieme import UsciamoInsieme
 from snodo.kernel import clock
 
 FOUNDED_DAYS_AGO = 990
@@ -27,10 +31,19 @@ def load_north(today: datetime.date, now: datetime.datetime) -> None:
     with clock.held(clock.at(today - datetime.timedelta(days=FOUNDED_DAYS_AGO))):
         stage = build_stage(cast.NORTH, today, now)
     first = FirstEdition(stage)
-    play(stage, [*first.stories(), *SecondEdition(stage, first).stories()])
+    others = (SecondEdition(stage, first), StepByStep(stage))
+    play(stage, [*first.stories(), *(story for told in others for story in told.stories())])
 
 
-NETWORKS = {cast.NORTH.slug: load_north}
+def load_together(today: datetime.date, now: datetime.datetime) -> None:
+    """Usciamo Insieme and SOSteniAMOci, concluded; Reti delle Opportunità, under way."""
+    with clock.held(clock.at(today - datetime.timedelta(days=FOUNDED_DAYS_AGO))):
+        stage = build_stage(cast.TOGETHER, today, now)
+    told = (UsciamoInsieme(stage), Sosteniamoci(stage), Reti(stage))
+    play(stage, [story for programme in told for story in programme.stories()])
+
+
+NETWORKS = {cast.NORTH.slug: load_north, cast.TOGETHER.slug: load_together}
 
 
 def load(slug: str, today: datetime.date, now: datetime.datetime) -> None:

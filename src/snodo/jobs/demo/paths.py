@@ -52,6 +52,7 @@ class Walk:
     persona: Callable[[], Persona]
     terms: Callable[[], Terms | None] = lambda: None
     turn: str = ""
+    midway: Callable[[Case], Story] | None = None
     case: Case | None = None
     talks: int = 3
     outcomes: Sequence[str] = field(default_factory=tuple)
@@ -67,6 +68,8 @@ def walk(stage: Stage, me: Walk) -> Story:
         stage, who, case, f"{route.edition}/{route.first_talk}", stage.dice.randint(3, 8), sure=True
     )
     yield from _reading(stage, me, case)
+    if me.midway is not None:
+        yield from me.midway(case)
     yield from _planning(stage, me, case)
     yield from _turn(stage, me, case)
     for number in range(me.talks):

@@ -66,7 +66,7 @@ class Crowd:
         """A person of that age today, living in one of those places."""
         sex = sex or self.dice.choice(["female", "male"])
         origin = origin or self.dice.choice(ORIGINS)
-        last = ""
+        first, last = "", ""
         while not last or f"{first} {last}" in self.taken:
             first = self.dice.choice((words.WOMEN if sex == "female" else words.MEN)[origin])
             last = surname or self.dice.choice(words.SURNAMES[origin])
