@@ -4,6 +4,9 @@ import datetime
 
 import pytest
 
+from snodo.domain.casework import actions as casework
+from snodo.domain.casework.models import Case
+from snodo.domain.people import actions as people
 from snodo.domain.training import access, actions, queries
 from snodo.kernel import clock, tenancy
 from snodo.kernel.errors import InputRefused, NotAllowed, TransitionRefused
@@ -60,6 +63,31 @@ def test_only_trained_operators_may_take_charge(school: School) -> None:
     actions.complete_enrolment(enrolment=school.enrolment, actor=school.actor())
     assert queries.may_take_charge(sara, school.programme)
     assert not queries.may_take_charge(school.world.memberships["omar"], school.programme)
+
+
+@pytest.mark.covers("D05", "D08")
+def test_taking_charge_asks_for_the_training(school: School) -> None:
+    sara = school.actor("sara")
+
+    def take() -> Case:
+        person = people.register_person(first_name="Amina", last_name="Diallo", actor=sara)
+        return casework.open_case(
+            programme=school.programme,
+            action=school.programme.actions.order_by("position").first(),
+            person=person,
+            organisation=school.world.organisations["coop"],
+            responsible=school.world.memberships["sara"],
+            actor=sara,
+        )
+
+    with tenancy.acting(sara):
+        with pytest.raises(InputRefused) as refused:
+            take()
+        assert "Corso per attivatori di snodo" in refused.value.problems["responsible"]
+    attend(school, 35)
+    actions.complete_enrolment(enrolment=school.enrolment, actor=school.actor())
+    with tenancy.acting(sara):
+        assert take().responsible_id == sara.membership_id
 
 
 def test_a_programme_without_gate_lets_everybody(school: School) -> None:

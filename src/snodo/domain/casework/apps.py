@@ -10,13 +10,22 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         from snodo.domain.audit import verbs
+        from snodo.domain.casework import gates
         from snodo.domain.documents import access as documents
 
+        gates.add_gate(_only_trained)
         verbs.register_verbs(VERBS)
         verbs.register_kinds(KINDS)
         documents.register_subject_rule("casework.case", _sees_case)
         documents.register_subject_rule("casework.plan", _sees_plan)
         documents.register_subject_rule("casework.outcome", _sees_outcome)
+
+
+def _only_trained(action: Any, responsible: Any) -> str | None:
+    """Where the programme asks for trained operators, the training must be completed."""
+    from snodo.domain.training import queries as training
+
+    return training.charge_refusal(responsible, action.programme)
 
 
 def _sees(actor: Any, case: Any, section: str) -> bool:

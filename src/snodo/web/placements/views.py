@@ -287,7 +287,7 @@ def _longest(values: dict[str, Any]) -> str:
         return f"{next(iter(months.values()), '')} mesi"
     said = [f"{months[code]} mesi ({words})" for code, words in TARGETS.items() if code in months]
     bands = [
-        f"{band['months']} con EQF {'fino a ' + str(band['to']) if 'to' in band else 'da ' + str(band['from'])}"
+        f"{band['months']} con EQF " + (f"fino a {band['to']}" if "to" in band else f"da {band['from']}")
         for band in values.get("max_months_by_eqf", [])
     ]
     return ", ".join([*said, *bands])
