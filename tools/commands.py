@@ -41,9 +41,10 @@ class Command:
             return parsers.PARSERS[self.name]().format_help().rstrip()
         if not self.is_here():
             return f"uso: ./snodo {self.name}\n\n{self.summary}\n\n{self.not_here_yet()}"
-        lines = [f"uso: ./snodo {self.name} {words}".rstrip() for words, _ in self.usage or (("", ""),)]
+        uses = [words for words, _ in self.usage or (("", ""),) if not words.startswith((" ", "-"))]
+        lines = [f"uso: ./snodo {self.name} {words}".rstrip() for words in uses]
         lines += ["", self.summary, ""]
-        lines += [f"  {words:<40} {what}" for words, what in self.usage]
+        lines += [f"  {words:<40} {what}" for words, what in self.usage if words]
         lines += [f"  {'-h, --help':<40} mostra questo aiuto"]
         return "\n".join(lines)
 
@@ -63,7 +64,12 @@ TABLE = (
     Command(
         "createadmin",
         "Crea la prima rete con il suo ente capofila e chi la amministra.",
-        usage=(("[opzioni]", "ciò che manca è chiesto una domanda per volta"),),
+        usage=(
+            ("", "chiede ciò che serve, una domanda per volta"),
+            ("--network --organisation --email …", "senza domande: nome della rete, ente capofila, posta,"),
+            ("  --first-name --last-name --slug --kind", "nome, cognome, nome breve, natura dell'ente"),
+            ("  --password-stdin", "la parola d'ordine arriva dall'ingresso"),
+        ),
     ),
     Command(
         "pack",
@@ -111,11 +117,7 @@ TABLE = (
         ),
         needs_words=True,
     ),
-    Command(
-        "rotate-keys",
-        "Cifra di nuovo i dati protetti con la chiave corrente.",
-        usage=(("", "tutti i dati protetti, mentre Snodo è in uso"),),
-    ),
+    Command("rotate-keys", "Cambia la chiave dei dati protetti e li cifra di nuovo.", "rotate"),
 )
 
 

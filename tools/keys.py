@@ -35,6 +35,17 @@ def load_or_make(folder: Path, *, database_exists: bool) -> dict[str, Any]:
     return made
 
 
+def add_key(folder: Path) -> dict[str, Any]:
+    """A new key, used from now on; the earlier ones stay until nothing needs them."""
+    kept = _read(folder / FILE)
+    ring = kept["keyring"]
+    number = 1 + max(int(name[1:]) for name in ring["keys"] if name[1:].isdigit())
+    ring["keys"][f"k{number}"] = _key()
+    ring["current"] = f"k{number}"
+    _write(folder / FILE, kept)
+    return kept
+
+
 def password_for(folder: Path, role: str) -> str:
     """The password of a role that Snodo itself made on somebody's server."""
     path = folder / FILE

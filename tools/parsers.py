@@ -104,6 +104,16 @@ def check() -> Parser:
     )
 
 
+def rotate_keys() -> Parser:
+    made = Parser(
+        "rotate-keys",
+        "Cifra di nuovo con la chiave corrente tutto ciò che è sotto una chiave precedente.\n"
+        "Si può fare mentre Snodo lavora.",
+    )
+    made.add_argument("--nuova", action="store_true", help="prima fa una chiave nuova (a Snodo fermo)")
+    return made
+
+
 PARSERS: dict[str, Callable[[], Parser]] = {
     "run": run,
     "test": test,
@@ -113,4 +123,5 @@ PARSERS: dict[str, Callable[[], Parser]] = {
     "backup": backup,
     "restore": restore,
     "check": check,
+    "rotate-keys": rotate_keys,
 }

@@ -107,6 +107,16 @@ def test_a_password_is_made_once_per_role(tmp_path: Path) -> None:
     assert keys.password_for(tmp_path, "a") != keys.password_for(tmp_path, "b")
 
 
+def test_a_new_key_is_used_and_the_earlier_one_stays(tmp_path: Path) -> None:
+    first = keys.load_or_make(tmp_path, database_exists=False)
+
+    ring = keys.add_key(tmp_path)["keyring"]
+
+    assert ring["current"] == "k2"
+    assert ring["keys"]["k1"] == first["keyring"]["keys"]["k1"]
+    assert ring["index"] == first["keyring"]["index"]
+
+
 # --- addresses -------------------------------------------------------------------------------------
 
 
