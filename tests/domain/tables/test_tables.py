@@ -262,3 +262,27 @@ def test_project_table_decides_without_cases(scene: Scene) -> None:
     bruno = world.actor("bruno")
     with acting(bruno):
         assert [row.text for row in queries.promise_list(bruno, mine=True)] == ["Trovare la sede"]
+
+
+@pytest.mark.covers("D11", "D15")
+def test_an_opportunity_is_confirmed_by_who_offers_it_and_taken_at_the_table(scene: Scene) -> None:
+    sitting, world = running_table(scene), scene.world
+    sara, elena = world.actor("sara"), world.actor("elena")
+    with acting(elena):
+        offered = actions.put_opportunity(table=sitting.table, text="Gruppo di cammino", actor=elena)
+        assert offered.organisation_id == elena.organisation_id
+        with pytest.raises(TransitionRefused):
+            actions.change_opportunity(opportunity=offered, verb="take", actor=elena)
+        offered = actions.change_opportunity(opportunity=offered, verb="confirm", actor=elena)
+        assert offered.confirmed_on == clock.today()
+    with acting(sara):
+        with pytest.raises(InputRefused):
+            actions.change_opportunity(opportunity=offered, verb="vola", actor=sara)
+        taken = actions.change_opportunity(opportunity=offered, verb="take", actor=sara)
+        assert taken.state == states.OpportunityState.TAKEN
+    nadia = world.actor("nadia")
+    with acting(nadia):
+        with pytest.raises(NotAllowed):
+            actions.put_opportunity(table=sitting.table, text="Altro", actor=nadia)
+        with pytest.raises(NotAllowed):
+            actions.change_opportunity(opportunity=offered, verb="give_up", actor=nadia)

@@ -59,6 +59,12 @@ GUEST = machine(  # one may change one's mind until the table opens
 )
 
 
+GUEST = machine(
+    accept=({GuestState.INVITED, GuestState.ACCEPTED, GuestState.DECLINED}, GuestState.ACCEPTED),
+    decline=({GuestState.INVITED, GuestState.ACCEPTED, GuestState.DECLINED}, GuestState.DECLINED),
+)
+
+
 class Sees(TextChoices):
     """What of a case is shared aloud with a guest; the words stand next to the guest's name."""
 
@@ -88,6 +94,14 @@ OPPORTUNITY = machine(  # named after the state they lead to: the page offers th
     to_confirm=({P.ACTIVE, P.ACTIVATABLE, P.GONE}, P.TO_CONFIRM),
     taken=({P.ACTIVE, P.ACTIVATABLE, P.TO_CONFIRM}, P.TAKEN),
     gone=(set(P), P.GONE),
+)
+
+
+_OFFERED: set[str] = {OpportunityState.ACTIVE, OpportunityState.ACTIVATABLE, OpportunityState.TO_CONFIRM}
+OPPORTUNITY = machine(
+    confirm=(_OFFERED, OpportunityState.ACTIVE),
+    take=({OpportunityState.ACTIVE}, OpportunityState.TAKEN),
+    give_up=(_OFFERED | {OpportunityState.TAKEN}, OpportunityState.GONE),
 )
 
 

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from snodo.domain.activities import access, actions, queries
+from snodo.domain.audit import actions as audit
 from snodo.domain.casework import access as casework_access
 from snodo.domain.casework.models import Case
 from snodo.kernel.errors import InputRefused
@@ -22,6 +23,8 @@ def detail(request: ActingRequest, case_pk: UUID) -> HttpResponse:
     )
     case = get_or_404(around.select_related("person", "household", "programme", "responsible__user"), case_pk)
     whole = inside.filter(pk=case.pk).exists()
+    if request.method == "GET":
+        audit.record_read(actor=actor, subject=case, section="hours", person_id=case.person_id)
     form = ExtraHoursForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

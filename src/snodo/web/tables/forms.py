@@ -215,12 +215,13 @@ class PromiseFilters(FilterForm):
         required=False,
         choices=[("", "Tutti"), ("late", "Scaduti"), *states.CommitmentState.choices],
     )
-    ente = NamedModelChoiceField(None, naming=body, label="Ente", required=False, empty_label="Tutti")
+    ente = forms.ChoiceField(label="Ente", required=False)
     miei = forms.BooleanField(label="Solo quelli del mio ente", required=False)
+    programma = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, bodies: QuerySet[Organisation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bodies: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ente"].queryset = bodies  # type: ignore[attr-defined]
+        self.fields["ente"].choices = [("", "Tutti"), *bodies]  # type: ignore[attr-defined]
 
 
 class ProtocolForm(SnodoForm):

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from snodo.domain.network import access as network_access
 from snodo.domain.tables import access, actions, queries
 from snodo.kernel.errors import InputRefused
 from snodo.web.http import (
@@ -25,25 +24,36 @@ from snodo.web.tables.forms import PromiseFilters, SettleForm
 def index(request: ActingRequest) -> HttpResponse:
     """The list, and how each body keeps its word."""
     actor = request.actor
-    form = PromiseFilters(request.GET, bodies=network_access.organisations_visible_to(actor).order_by("name"))
+    programme = _programme(request)
+    meters = queries.promise_meters(actor, programme=programme)
+    form = PromiseFilters(request.GET, bodies=[(str(meter.organisation_id), meter.label) for meter in meters])
     organisation = form.value("ente")
     page = paginate(
         request,
         queries.promise_list(
             actor,
             state=form.value("stato") or "",
-            organisation=organisation.pk if organisation else None,
+            organisation=UUID(organisation) if organisation else None,
+            programme=programme,
             mine=bool(form.value("miei")),
         ),
     )
     context = {
         "page": page,
         "form": form,
-        "meters": queries.promise_meters(actor),
-        "filtered": bool(form.value("stato") or organisation or form.value("miei")),
+        "meters": meters,
+        "filtered": bool(form.value("stato") or organisation or programme or form.value("miei")),
         "me": actor,
     }
     return render(request, "tables/promises.html", context)
+
+
+def _programme(request: ActingRequest) -> UUID | None:
+    """The programme in the address, if it is one."""
+    try:
+        return UUID(request.GET.get("programma", ""))
+    except ValueError:
+        return None
 
 
 def settle(request: ActingRequest, pk: UUID) -> HttpResponse:

@@ -242,6 +242,6 @@ def opportunity(request: ActingRequest, pk: UUID, opportunity_pk: UUID) -> HttpR
     """Confirm, engage or give up an opportunity."""
     table = _running(request, pk)
     found = get_or_404(TableOpportunity.objects.filter(table=table).select_related("table"), opportunity_pk)
-    actions.change_opportunity(opportunity=found, state=request.POST.get("stato", ""), actor=request.actor)
+    actions.change_opportunity(opportunity=found, verb=request.POST.get("verbo", ""), actor=request.actor)
     toast(request, "Opportunità aggiornata.")
     return redirect(_address(table, _item_id(request)))

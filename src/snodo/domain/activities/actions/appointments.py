@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 
@@ -78,9 +79,17 @@ def plan_appointment(
         actor=actor,
         verb="appointment.plan",
         subject=case or appointment,
+        person_id=_whom(appointment),
         changes={"appointment": str(appointment.pk), "starts_at": starts_at.isoformat()},
     )
     return appointment
+
+
+def _whom(appointment: Appointment) -> UUID | None:
+    """The person in whose ledger the line goes."""
+    if appointment.person_id is not None:
+        return appointment.person_id
+    return appointment.case.person_id if appointment.case is not None else None
 
 
 def _promise(appointment: Appointment, actor: Actor) -> None:
@@ -150,6 +159,7 @@ def record_appointment(
         actor=actor,
         verb=f"appointment.{outcome}",
         subject=appointment.case or appointment,
+        person_id=_whom(appointment),
         changes={"appointment": str(appointment.pk)},
     )
     return appointment

@@ -118,7 +118,11 @@ def add_group_member(
             case=case, kind="group", title="Entra in un gruppo", detail=group.title, ref=group, actor=actor
         )
     audit.record(
-        actor=actor, verb="group.add_member", subject=case or group, changes={"group": str(group.pk)}
+        actor=actor,
+        verb="group.add_member",
+        subject=case or group,
+        person_id=person.pk,
+        changes={"group": str(group.pk)},
     )
     return member
 
@@ -151,7 +155,11 @@ def remove_group_member(*, member: GroupMember, reason: str = "", actor: Actor) 
             case=member.case, kind="group", title="Esce da un gruppo", ref=member.group, actor=actor
         )
     audit.record(
-        actor=actor, verb="group.remove_member", subject=member.group, changes={"member": str(member.pk)}
+        actor=actor,
+        verb="group.remove_member",
+        subject=member.group,
+        person_id=member.person_id,
+        changes={"member": str(member.pk)},
     )
     return member
 
@@ -188,6 +196,10 @@ def issue_certificate(*, member: GroupMember, actor: Actor) -> Document:
         )
     document = papers.make_certificate(member, attended, actor=actor)
     audit.record(
-        actor=actor, verb="group.issue_certificate", subject=member.group, changes={"member": str(member.pk)}
+        actor=actor,
+        verb="group.issue_certificate",
+        subject=member.group,
+        person_id=member.person_id,
+        changes={"member": str(member.pk)},
     )
     return document

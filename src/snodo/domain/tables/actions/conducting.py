@@ -142,19 +142,25 @@ def put_opportunity(
 
 
 @transaction.atomic
-def change_opportunity(*, opportunity: TableOpportunity, state: str, actor: Actor) -> TableOpportunity:
-    """Confirm, engage or give up an opportunity named at the table."""
+def change_opportunity(*, opportunity: TableOpportunity, verb: str, actor: Actor) -> TableOpportunity:
+    """Confirm, take or give up (`verb`: confirm, take, give_up) an opportunity named at the table.
+
+    Raises InputRefused, NotAllowed, TransitionRefused.
+    """
     table = locked(opportunity.table)
     mine = opportunity.organisation_id == actor.organisation_id
     access.require(mine or access.can_conduct(actor, table))
-    if state not in states.OpportunityState.values:
-        raise InputRefused({"state": "Scegli lo stato dall'elenco."})
-    opportunity.state = states.OPPORTUNITY.target(opportunity.state, state)
-    if state == states.OpportunityState.ACTIVE:
+    if verb not in states.OPPORTUNITY.table:
+        raise InputRefused({"": "Scegli se confermarla, impegnarla o toglierla."})
+    opportunity = TableOpportunity.objects.select_for_update(of=("self",)).get(pk=opportunity.pk)
+    opportunity.state = states.OPPORTUNITY.target(opportunity.state, verb)
+    if opportunity.state == states.OpportunityState.ACTIVE:
         opportunity.confirmed_on = clock.today()
     checked(opportunity)
     opportunity.save()
-    audit.record(actor=actor, verb="table.change_opportunity", subject=table, changes={"state": state})
+    audit.record(
+        actor=actor, verb="table.change_opportunity", subject=table, changes={"state": opportunity.state}
+    )
     return opportunity
 
 

@@ -197,7 +197,13 @@ def add_case_to_table(
     item.save()
     if table.state == states.TableState.CONVENED:
         _remember(item, table, actor)
-    audit.record(actor=actor, verb="table.add_case", subject=case, changes={"table": str(table.pk)})
+    audit.record(
+        actor=actor,
+        verb="table.add_case",
+        subject=case,
+        person_id=case.person_id,
+        changes={"table": str(table.pk)},
+    )
     return item
 
 
