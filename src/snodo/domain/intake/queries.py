@@ -19,6 +19,7 @@ from snodo.domain.network.models import Membership
 from snodo.domain.people import queries as people
 from snodo.domain.people.access import people_visible_to
 from snodo.domain.people.models import Person, PersonIdentifier
+from snodo.domain.people.states import LANGUAGES
 from snodo.domain.programmes import queries as programmes
 from snodo.domain.programmes.models import EntryCriterion, ProgrammeAction
 from snodo.kernel import clock
@@ -31,23 +32,6 @@ _URGENCY_OPTION = {
     states.Urgency.ORDINARY: "ordinaria",
     states.Urgency.SOON: "presto",
     states.Urgency.URGENT: "scadenza",
-}
-LANGUAGES = {
-    "it": "Italiano",
-    "ar": "Arabo",
-    "bn": "Bengalese",
-    "en": "Inglese",
-    "es": "Spagnolo",
-    "fr": "Francese",
-    "pt": "Portoghese",
-    "ro": "Rumeno",
-    "ru": "Russo",
-    "sq": "Albanese",
-    "ti": "Tigrino",
-    "uk": "Ucraino",
-    "ur": "Urdu",
-    "wo": "Wolof",
-    "zh": "Cinese",
 }
 
 
@@ -255,7 +239,8 @@ def answer_clock(referral: Referral, today: datetime.date | None = None) -> Cloc
     promised = workdays.working_days_between(sent, referral.due_answer_on)
     if referral.first_answer_at is not None:
         if referral.state == ReferralState.WAITING and referral.waiting_since:
-            return Clock(f"in lista da {_days((today - referral.waiting_since).days)}", "notice")
+            listed = (today - referral.waiting_since).days
+            return Clock(f"in lista da {_days(listed) if listed else 'oggi'}", "notice")
         taken = workdays.working_days_between(sent, clock.local_date(referral.first_answer_at))
         words = "risposta in giornata" if taken == 0 else f"risposta in {_days(taken)}"
         return Clock(words, "good" if taken <= promised else "plain")

@@ -24,7 +24,7 @@ from snodo.domain.people.models import (
     PersonNameKey,
     SharingChoice,
 )
-from snodo.domain.people.states import Choice, CircleReason, IdentifierKind, Relation
+from snodo.domain.people.states import LANGUAGES, Choice, CircleReason, IdentifierKind, Relation
 from snodo.kernel import clock, crypto, identifiers
 from snodo.kernel.actor import Actor
 from snodo.kernel.text import search_form
@@ -404,9 +404,7 @@ def _hanging() -> dict[str, ArraySubquery]:
     words = CharField()
     body = NullIf("organisation__short_name", Value(""), output_field=words)
     label = Coalesce(body, "organisation__name", output_field=words)
-    giver = Concat(
-        "given_by__user__first_name", Value(" "), "given_by__user__last_name", output_field=words
-    )
+    giver = Concat("given_by__user__first_name", Value(" "), "given_by__user__last_name", output_field=words)
     return {
         "rows_identifiers": ArraySubquery(
             PersonIdentifier.objects.filter(**mine)
@@ -460,7 +458,7 @@ def _line(row: dict[str, Any], words: Any = None) -> Line:
     day = datetime.date.fromisoformat
     more = row.get("more", "")
     if "version" in row:
-        more = f"versione {row['version']}, in {row['language']}"
+        more = f"versione {row['version']}, in {LANGUAGES.get(row['language'], row['language']).lower()}"
         more += ", con mediazione linguistica" if row["mediator"] else ""
     return Line(
         words=words(row["code"]).label if words is not None else row["code"],

@@ -46,3 +46,23 @@ class Choice(TextChoices):
     AGREED = "agreed", "Accetta"
     REFUSED = "refused", "Non accetta"
     WITHDRAWN = "withdrawn", "Ha cambiato idea"
+
+
+# Languages in which people are informed and called, the commonest first.
+LANGUAGES = {
+    "it": "Italiano",
+    "ar": "Arabo",
+    "bn": "Bengalese",
+    "en": "Inglese",
+    "es": "Spagnolo",
+    "fr": "Francese",
+    "pt": "Portoghese",
+    "ro": "Rumeno",
+    "ru": "Russo",
+    "sq": "Albanese",
+    "ti": "Tigrino",
+    "uk": "Ucraino",
+    "ur": "Urdu",
+    "wo": "Wolof",
+    "zh": "Cinese",
+}

@@ -13,7 +13,7 @@ from snodo.domain.intake import access, actions, queries
 from snodo.domain.intake.models import Referral
 from snodo.domain.intake.states import VERBS, ReferralState
 from snodo.domain.network.models import Membership
-from snodo.domain.people.states import Sex
+from snodo.domain.people.states import LANGUAGES, Sex
 from snodo.domain.programmes import queries as programmes
 from snodo.kernel import clock
 from snodo.kernel.errors import Conflict, InputRefused
@@ -121,7 +121,7 @@ def _facts(found: Referral) -> list[tuple[str, Any]]:
         ("Comune", found.municipality),
         ("Telefono", phone_display(found.phone) if found.phone else ""),
         ("Contatto", found.contact_notes),
-        ("Lingua", queries.LANGUAGES.get(found.language, found.language)),
+        ("Lingua", LANGUAGES.get(found.language, found.language)),
         ("Codice fiscale", "presente, si legge nella scheda della persona" if found.code_fingerprint else ""),
     ]
     return [(word, value) for word, value in facts if value]
@@ -232,7 +232,7 @@ def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
     if found.municipality is not None and found.municipality.belfiore:
         routed = programmes.receiving_body(found.programme, found.municipality.belfiore)
     loads = queries.workloads(found)
-    form = AssignForm(request.POST or None, choices=_grouped(loads, routed.pk if routed else None))
+    form = AssignForm(request.POST or None, choices=_choices(loads, routed.pk if routed else None))
     if request.method == "POST" and form.is_valid():
         chosen = next(one for one in loads if str(one.membership.pk) == form.cleaned_data["membership"])
         try:
@@ -247,18 +247,15 @@ def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "intake/assign.html", {"referral": found, "form": form, "routed": routed})
 
 
-def _grouped(loads: list[queries.Workload], first: UUID | None) -> list[Any]:
-    """Choices under the name of each body; the body that receives by residence comes first."""
-    bodies: dict[UUID, tuple[str, list[tuple[str, str]]]] = {}
-    for load in sorted(loads, key=lambda one: one.membership.organisation_id != first):
-        body = load.membership.organisation
-        lines = bodies.setdefault(body.pk, (body.name, []))[1]
-        lines.append((str(load.membership.pk), f"{_who(load.membership)} · {load.words}"))
-    return list(bodies.values())
+def _choices(loads: list[queries.Workload], first: UUID | None) -> list[tuple[str, str]]:
+    """Body by body; the one that receives by residence comes first."""
+    ordered = sorted(loads, key=lambda one: one.membership.organisation_id != first)
+    return [(str(load.membership.pk), f"{_who(load.membership)} · {load.words}") for load in ordered]
 
 
 def _who(membership: Membership) -> str:
-    return f"{membership.user.get_full_name()}, {membership.title.lower()}"
+    name, body = membership.user.get_full_name(), membership.organisation.label
+    return f"{name}, {membership.title.lower()} · {body}"
 
 
 def accept(request: HttpRequest, pk: UUID) -> HttpResponse:

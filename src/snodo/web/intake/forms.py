@@ -9,7 +9,7 @@ from django.forms import BoundField
 from snodo.domain.intake import queries, states
 from snodo.domain.intake.models import Referral
 from snodo.domain.network.models import Territory
-from snodo.domain.people.states import Sex
+from snodo.domain.people.states import LANGUAGES, Sex
 from snodo.domain.programmes.models import ProgrammeAction
 from snodo.domain.programmes.states import CaseUnit
 from snodo.kernel.actor import Actor
@@ -17,7 +17,7 @@ from snodo.kernel.packfile.shapes import Section
 from snodo.web.forms import FilterForm, LineField, SnodoForm, TextField
 from snodo.web.intake import questions
 
-LANGUAGES = list(queries.LANGUAGES.items())
+LANGUAGE_CHOICES = list(LANGUAGES.items())
 PERSON = [
     "first_name",
     "last_name",
@@ -61,7 +61,7 @@ class SheetForm(SnodoForm):
         max_length=32,
         required=False,
     )
-    language = forms.ChoiceField(label="Lingua preferita", choices=LANGUAGES, required=False)
+    language = forms.ChoiceField(label="Lingua preferita", choices=LANGUAGE_CHOICES, required=False)
     contact_notes = LineField(
         label="Come e quando contattare",
         help_text="Per esempio: solo messaggi, non telefonare a casa.",

@@ -51,12 +51,14 @@ def criterion_typed(answer: Any) -> str:
 
 def reason_field() -> forms.Field:
     """Why somebody is referred all the same."""
-    return LineField(
+    field = LineField(
         label="Perché la segnalazione ha senso lo stesso",
         help_text="Il criterio qui sopra non è soddisfatto: chi riceve leggerà questa spiegazione.",
         max_length=300,
         required=False,
     )
+    field.expected = True  # type: ignore[attr-defined]  # shown only where the sending needs it
+    return field
 
 
 def sheet_field(item: Item) -> forms.Field:
@@ -82,7 +84,7 @@ def sheet_field(item: Item) -> forms.Field:
 def _item_help(item: Item) -> str:
     if item.restricted == "none":
         return item.help
-    return f"{item.help} Resta riservato: lo legge solo chi prende in carico.".strip()
+    return f"{item.help} Resta riservato: lo leggono solo il coordinamento e chi prende in carico.".strip()
 
 
 def _choice_field(item: Item, common: dict[str, Any]) -> forms.Field:

@@ -6,26 +6,10 @@ from django import forms
 
 from snodo.domain.network.models import Territory
 from snodo.domain.people.models import Person
-from snodo.domain.people.states import Choice, IdentifierKind, Relation, Sex
+from snodo.domain.people.states import LANGUAGES, Choice, IdentifierKind, Relation, Sex
 from snodo.web.forms import FilterForm, LineField, NamedModelChoiceField, SnodoForm, TextField
 
-LANGUAGES = [
-    ("it", "Italiano"),
-    ("ar", "Arabo"),
-    ("bn", "Bengalese"),
-    ("en", "Inglese"),
-    ("es", "Spagnolo"),
-    ("fr", "Francese"),
-    ("pt", "Portoghese"),
-    ("ro", "Rumeno"),
-    ("ru", "Russo"),
-    ("sq", "Albanese"),
-    ("ti", "Tigrino"),
-    ("uk", "Ucraino"),
-    ("ur", "Urdu"),
-    ("wo", "Wolof"),
-    ("zh", "Cinese"),
-]
+LANGUAGE_CHOICES = list(LANGUAGES.items())
 COUNTRIES = [
     ("IT", "Italia"),
     ("AL", "Albania"),
@@ -115,7 +99,7 @@ class PersonForm(SnodoForm):
         max_length=200,
         required=False,
     )
-    language = forms.ChoiceField(label="Lingua preferita", choices=LANGUAGES, required=False)
+    language = forms.ChoiceField(label="Lingua preferita", choices=LANGUAGE_CHOICES, required=False)
     municipality = forms.ModelChoiceField(
         queryset=None, label="Comune", empty_label="Non indicato", required=False
     )
@@ -180,7 +164,7 @@ class InformationForm(SnodoForm):
     dropdowns = ("language",)
 
     notice = forms.ChoiceField(label="Informativa", widget=forms.RadioSelect)
-    language = forms.ChoiceField(label="Lingua", choices=LANGUAGES)
+    language = forms.ChoiceField(label="Lingua", choices=LANGUAGE_CHOICES)
     given_on = forms.DateField(label="Spiegata il")
     with_mediator = forms.BooleanField(label="Con mediazione linguistica", required=False)
 

@@ -11,6 +11,7 @@ from snodo.domain.network.access import organisations_visible_to
 from snodo.domain.network.states import Role
 from snodo.domain.people import access, actions, queries
 from snodo.domain.people.models import Person
+from snodo.domain.people.states import LANGUAGES
 from snodo.domain.programmes.access import programmes_of
 from snodo.domain.programmes.models import Programme
 from snodo.kernel import clock
@@ -19,7 +20,6 @@ from snodo.kernel.identifiers import phone_display
 from snodo.web.http import apply_refusal, get_or_404, require_safe, toast, warn
 from snodo.web.people.forms import (
     COUNTRIES,
-    LANGUAGES,
     IdentifierForm,
     InformationForm,
     PersonForm,
@@ -61,9 +61,18 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
             "may_edit": access.can_register(actor),
             "identity": _identity(page.person),
             "contacts": _contacts(page.person),
+            "circle": _circle(page),
             "today": clock.today(),
         },
     )
+
+
+def _circle(page: queries.PersonPage) -> list[tuple[str, list[str]]]:
+    """Each body once, with all its reasons."""
+    bodies: dict[str, list[str]] = {}
+    for line in page.circle:
+        bodies.setdefault(line.by, []).append(line.words)
+    return list(bodies.items())
 
 
 def _identity(person: Person) -> list[tuple[str, Any]]:
@@ -88,7 +97,7 @@ def _contacts(person: Person) -> list[tuple[str, Any]]:
         ("Telefono", phone_display(person.phone) if person.phone else ""),
         ("Posta elettronica", person.email),
         ("Come contattare", person.contact_notes),
-        ("Lingua", dict(LANGUAGES).get(person.language, person.language)),
+        ("Lingua", LANGUAGES.get(person.language, person.language)),
         ("Vive a", place),
     ]
     return [(word, value) for word, value in facts if value]

@@ -37,10 +37,9 @@ def accept_referral(
     with the assigned member responsible and the sender around it, the sender is told.
     Raises Conflict when somebody ended the referral first, InputRefused, NotAllowed.
     """
-    access.require(access.can_accept(actor, referral))
     referral = lock(referral)
-    to = target(referral, "accept")
     access.require(access.can_accept(actor, referral))
+    to = target(referral, "accept")
     assert referral.assigned_membership is not None
     assert referral.assigned_organisation is not None
     person = _person_of(referral, person, actor)

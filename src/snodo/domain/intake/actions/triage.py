@@ -31,9 +31,9 @@ def open_referral(*, referral: Referral, actor: Actor) -> Referral:
 @transaction.atomic
 def ask_information(*, referral: Referral, text: str, actor: Actor) -> Referral:
     """Ask the sender something before deciding; the next move is theirs. Raises InputRefused, Conflict."""
+    referral = lock(referral)
     access.require(access.can_work_on(actor, referral))
     needs("text", text, "Scrivi che cosa ti serve sapere.")
-    referral = lock(referral)
     to = target(referral, "ask_information")
     first_answer(referral)
     move(referral, "ask_information", to=to, actor=actor)
@@ -45,9 +45,9 @@ def ask_information(*, referral: Referral, text: str, actor: Actor) -> Referral:
 @transaction.atomic
 def answer_information(*, referral: Referral, text: str, actor: Actor) -> Referral:
     """The sender answers: the referral goes back to whoever worked on it. Raises InputRefused, Conflict."""
+    referral = lock(referral)
     access.require(access.can_answer(actor, referral))
     needs("text", text, "Scrivi la risposta.")
-    referral = lock(referral)
     verb = "answer" if referral.assigned_membership_id is None else "answer_to_assignee"
     to = target(referral, verb)
     move(referral, "answer", to=to, actor=actor)
@@ -59,8 +59,8 @@ def answer_information(*, referral: Referral, text: str, actor: Actor) -> Referr
 @transaction.atomic
 def assign_referral(*, referral: Referral, membership: Membership, note: str = "", actor: Actor) -> Referral:
     """Give a referral to somebody who works in a body that takes in. Raises InputRefused, Conflict."""
-    access.require(access.can_triage(actor, referral))
     referral = lock(referral)
+    access.require(access.can_triage(actor, referral))
     to = target(referral, "assign")
     if not access.assignable_to(referral).filter(pk=membership.pk).exists():
         raise InputRefused(
@@ -77,8 +77,8 @@ def assign_referral(*, referral: Referral, membership: Membership, note: str = "
 @transaction.atomic
 def put_on_waiting_list(*, referral: Referral, note: str = "", actor: Actor) -> Referral:
     """No place now: the referral waits, with its date, and can be assigned again. Raises Conflict."""
-    access.require(access.can_work_on(actor, referral))
     referral = lock(referral)
+    access.require(access.can_work_on(actor, referral))
     to = target(referral, "queue")
     first_answer(referral)
     referral.assigned_membership = None
@@ -94,6 +94,7 @@ def refuse_referral(
     *, referral: Referral, reason: str, alternative: str, note: str = "", actor: Actor
 ) -> Referral:
     """Not accepted, with a `RefusalReason` and an alternative. Raises InputRefused, Conflict."""
+    referral = lock(referral)
     access.require(access.can_work_on(actor, referral))
     problems: dict[str, str] = {}
     if reason not in states.RefusalReason.values:
@@ -102,7 +103,6 @@ def refuse_referral(
         problems["alternative"] = "Scrivi a chi può rivolgersi la persona: nessuno resta senza una strada."
     if problems:
         raise InputRefused(problems)
-    referral = lock(referral)
     to = target(referral, "refuse")
     first_answer(referral)
     referral.refusal_reason, referral.refusal_note, referral.alternative = reason, note, alternative
@@ -114,9 +114,9 @@ def refuse_referral(
 @transaction.atomic
 def write_message(*, referral: Referral, text: str, actor: Actor) -> ReferralMessage:
     """A line between sender and receiver, in any state from the sending on. Raises InputRefused."""
+    referral = lock(referral)
     access.require(access.can_message(actor, referral))
     needs("text", text, "Scrivi il messaggio.")
-    referral = lock(referral)
     message = say(referral, text, kind=MessageKind.NOTE, actor=actor)
     audit.record(actor=actor, verb="referral.message", subject=referral, person_id=referral.person_id)
     if referral.sender_organisation_id == actor.organisation_id:
