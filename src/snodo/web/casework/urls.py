@@ -19,6 +19,7 @@ urlpatterns = [
     path(CASE + "nota/", moves.note, name="note"),
     path(CASE + "messaggio/", moves.message, name="message"),
     path(CASE + "bisogno/", moves.details, name="details"),
+    path(CASE + "passi/", page.steps, name="steps"),
     path(CASE + "passi/nuovo/", moves.step_new, name="step_new"),
     path(CASE + "passi/<uuid:step>/", moves.step_settle, name="step_settle"),
     path(CASE + "passi/<uuid:step>/sposta/", moves.step_postpone, name="step_postpone"),

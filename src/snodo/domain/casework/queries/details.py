@@ -16,6 +16,7 @@ from snodo.domain.casework.models import (
     Commitment,
     CriticalIssue,
     Goal,
+    NextStep,
     Outcome,
     Plan,
     PlanSignature,
@@ -215,6 +216,15 @@ def promises_kept(plan: Plan) -> dict[str, int]:
         for state in model.objects.filter(goal__plan=plan).values_list("state", flat=True):
             tally[state] += 1
     return dict(tally)
+
+
+def due_steps(case: Case) -> QuerySet[NextStep]:
+    """What is due on a case, soonest first."""
+    return (
+        NextStep.objects.filter(case=case, state=states.StepState.DUE)
+        .select_related("membership__user", "organisation")
+        .order_by("due_on", "created_at")
+    )
 
 
 def steps_open(case: Case) -> int:

@@ -15,9 +15,10 @@ from snodo.domain.casework.queries.page import day as read_day
 from snodo.domain.instruments.states import Section as Restricted
 from snodo.web.casework import hours, links, wording
 from snodo.web.casework.forms.moves import MessageForm
-from snodo.web.casework.views.common import case_url, first_url, head
+from snodo.web.casework.views.common import case_url, first_url, head, head_or_404
 from snodo.web.http import ActingRequest, paginate, require_safe
 
+STEPS_SHOWN = 10
 KINDS = {
     "note": "Note",
     "message": "Messaggi",
@@ -50,7 +51,8 @@ def detail(request: ActingRequest, pk: UUID) -> HttpResponse:
         "kind_label": KINDS.get(kind, "Tutto"),
         "hours": hours.lines(page.case),
         "extra_waiting": hours.waiting(page.case),
-        "steps": [_step(page.case, step) for step in page.steps],
+        "steps": [_step(page.case, step) for step in page.steps[:STEPS_SHOWN]],
+        "steps_more": len(page.steps) > STEPS_SHOWN,
         "around": _around(page),
         "members": [(member, wording.relation_words(member.relation)) for member in page.members],
         "person_url": _person_url(page.case),
@@ -212,6 +214,26 @@ def story(request: ActingRequest, pk: UUID) -> HttpResponse:
         "title": "Che cosa è successo",
     }
     return render(request, "casework/story.html", context)
+
+
+@require_safe
+def steps(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Everything due, fifty at a time."""
+    page = head_or_404(request, pk)
+    found = paginate(request, queries.due_steps(page.case))
+    context = {
+        **head(page),
+        "found": found,
+        "steps": [_due(page.case, row) for row in found],
+        "title": "Prossimi passi",
+    }
+    return render(request, "casework/all_steps.html", context)
+
+
+def _due(case: Case, row: Any) -> dict[str, Any]:
+    name = row.membership.user.get_full_name() if row.membership else ""
+    who = " · ".join(part for part in (name, row.organisation.label) if part)
+    return {"row": row, "url": links.address(case.pk, row.ref_kind, row.ref_id), "who": who}
 
 
 # For the body that sent the person
