@@ -4,3 +4,22 @@ from django.apps import AppConfig
 class IntakeConfig(AppConfig):
     name = "snodo.domain.intake"
     label = "intake"
+
+    def ready(self) -> None:
+        from snodo.domain.audit.verbs import register_kinds, register_verbs
+
+        register_verbs(
+            {
+                "referral.draft": "Ha scritto una bozza di segnalazione",
+                "referral.send": "Ha inviato una segnalazione",
+                "referral.ask_information": "Ha chiesto informazioni su una segnalazione",
+                "referral.answer": "Ha risposto su una segnalazione",
+                "referral.assign": "Ha affidato una segnalazione",
+                "referral.accept": "Ha accolto una segnalazione",
+                "referral.refuse": "Non ha accolto una segnalazione",
+                "referral.queue": "Ha messo una segnalazione in lista d'attesa",
+                "referral.withdraw": "Ha ritirato una segnalazione",
+                "referral.message": "Ha scritto su una segnalazione",
+            }
+        )
+        register_kinds({"intake.referral": "Segnalazione"})
