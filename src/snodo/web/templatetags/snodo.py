@@ -64,7 +64,8 @@ def due(value: Any) -> str:
         return ""
     today = clock.today()
     if date < today:
-        return f"doveva essere il {day(date)}"
+        article = "l'" if date.day in (8, 11) else "il "
+        return f"doveva essere {article}{day(date)}"
     if date == today:
         return "entro oggi"
     return "entro domani" if (date - today).days == 1 else f"entro {day(date)}"
