@@ -1,0 +1,1 @@
+"""What the papers say is true of the product."""
