@@ -10,6 +10,7 @@ from snodo.kernel.actor import Actor
 def card_paper(card: Card, lines: list[CardLine], actor: Actor) -> Document:
     """What the person takes home and shows to the services."""
     return documents.generate_paper(
+        template="opportunities/typst/card.typ",
         title="La mia tessera delle opportunità",
         kind="opportunity_card",
         subject=card,
@@ -18,9 +19,8 @@ def card_paper(card: Card, lines: list[CardLine], actor: Actor) -> Document:
             "letterhead": {"network": "", "organisation": actor.organisation_name, "lines": []},
             "subtitle": card.case.title,
             "intro": card.greeting,
-            "sections": [_section(number, line) for number, line in enumerate(lines, start=1)]
-            + [{"heading": "Per ogni domanda", "paragraphs": [card.contact]}] * bool(card.contact),
-            "signatures": [],
+            "cards": [_section(number, line) for number, line in enumerate(lines, start=1)],
+            "contact": card.contact,
             "note": "Puoi dire sì o no a ogni proposta, e cambiare idea. La tessera è tua.",
         },
         actor=actor,
@@ -33,12 +33,12 @@ def _section(number: int, line: CardLine) -> dict[str, object]:
         ("Chi la offre", opportunity.offered_by),
         ("Dove", opportunity.place),
         ("Quando", opportunity.schedule or _period(line)),
-        ("Il primo passo", line.first_step),
         ("A chi rivolgersi", opportunity.contact),
     ]
     return {
         "heading": f"{number}. {opportunity.title}",
-        "paragraphs": [line.words],
+        "words": line.words,
+        "first_step": line.first_step,
         "fields": [(label, value) for label, value in fields if value],
     }
 

@@ -167,7 +167,7 @@ def register(internship: Internship, first: datetime.date, actor: Actor) -> Docu
     return _paper(
         internship,
         actor,
-        title=f"Registro delle presenze, {month_name(first)}",
+        title=f"Registro di {month_name(first)}",
         kind="register",
         data={
             "subtitle": f"{_trainee(internship) or 'Tirocinante'} presso {internship.host.name}",
@@ -178,7 +178,7 @@ def register(internship: Internship, first: datetime.date, actor: Actor) -> Docu
                         ("Ore a settimana", number(internship.weekly_hours)),
                     ],
                     "table": {
-                        "header": ["Giorno", "Presenza", "Ore", "Firma tirocinante", "Firma tutor"],
+                        "header": ["Giorno", "Presenza", "Ore", "Tirocinante", "Tutor"],
                         "rows": rows,
                     },
                 }
