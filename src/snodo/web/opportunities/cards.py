@@ -94,7 +94,9 @@ def add_line(request: ActingRequest, pk: UUID) -> HttpResponse:
     """An opportunity in plain words."""
     card = _card(request, pk)
     access.require(access.can_write_card(request.actor, card))
-    taken = list(CardLine.objects.filter(card=card).values_list("opportunity", flat=True))
+    taken = list(
+        access.lines_visible_to(request.actor).filter(card=card).values_list("opportunity", flat=True)
+    )
     form = LineForm(
         posted(request),
         actor=request.actor,

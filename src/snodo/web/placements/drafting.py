@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from snodo.domain.casework import access as casework
+from snodo.domain.casework import queries as casework_queries
 from snodo.domain.casework.models import Case
-from snodo.domain.people.models import HouseholdMember, Person
 from snodo.domain.placements import access, actions, queries
 from snodo.domain.placements.models import Internship
 from snodo.domain.placements.rules import RuleFinding
@@ -23,20 +23,13 @@ from snodo.web.placements.forms import InternshipForm, case_id_of
 MAIN = ("person", "kind", "promoter", "host", "starts_on", "ends_on", "job", "weekly_hours")
 
 
-def _people(case: Case) -> list[Person]:
-    if case.person is not None:
-        return [case.person]
-    members = HouseholdMember.objects.filter(household=case.household_id, ended_on__isnull=True)
-    return [member.person for member in members.select_related("person").order_by("started_on", "pk")]
-
-
 def new(request: ActingRequest) -> HttpResponse:
     """A new internship for a case; without one, choose it first."""
     wanted = request.POST.get("percorso") or request.GET.get("percorso") or ""
     if not wanted:
         return _choose_case(request)
     case = _case_or_404(request, case_id_of(wanted))
-    people = _people(case)
+    people = casework_queries.persons_in(case)
     form = InternshipForm(
         posted(request), actor=request.actor, case=case, people=people, initial=_first_guess(case)
     )
@@ -93,7 +86,11 @@ def edit(request: ActingRequest, pk: UUID) -> HttpResponse:
     case = internship.case
     initial = {name: getattr(internship, name) for name in InternshipForm.base_fields}
     form = InternshipForm(
-        posted(request), actor=request.actor, case=case, people=[internship.person], initial=initial
+        posted(request),
+        actor=request.actor,
+        case=case,
+        people=casework_queries.persons_in(case).filter(pk=internship.person_id),
+        initial=initial,
     )
     if "controlla" not in request.POST and done(form, lambda: _update(request, internship, form)):
         toast(request, "Tirocinio aggiornato.")

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 
 from snodo.domain.casework.models import Case
 from snodo.domain.employers import access as employers
@@ -165,7 +166,7 @@ class InternshipForm(SnodoForm):
         ),
     )
 
-    def __init__(self, *args: Any, actor: Actor, case: Case, people: Iterable[Person], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, case: Case, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case = case
         bodies = network.organisations_visible_to(actor).filter(active=True).order_by("name")
@@ -173,8 +174,8 @@ class InternshipForm(SnodoForm):
         self._choose("host", bodies.filter(pk__in=hosts))
         self._choose("promoter", bodies.filter(capabilities__contains=[Capability.INTERNSHIP_PROMOTER]))
         self._choose("taking_organisation", bodies)
-        known = list(people)
-        self._choose("person", Person.objects.filter(pk__in=[person.pk for person in known]))
+        known = list(people[:2])
+        self._choose("person", people.order_by("last_name", "first_name", "pk"))
         if len(known) == 1:
             self.fields["person"].widget = forms.HiddenInput()
             self.fields["person"].initial = known[0]

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from snodo.domain.network.states import Role
-from snodo.domain.programmes.models import Programme
+from snodo.domain.programmes import access as programmes
 from snodo.domain.training import access, actions, queries
 from snodo.domain.training.models import Course, CourseSession, Enrolment, Shadowing
 from snodo.kernel import clock
@@ -70,8 +70,10 @@ def _openable(request: ActingRequest) -> list[Any]:
     """Programmes that describe a course nobody opened yet, for who may open it."""
     if not request.actor.has_role(Role.TRAINER, Role.COORDINATOR, Role.ADMINISTRATOR):
         return []
-    taken = set(Course.objects.values_list("programme", flat=True))
-    return forms.programmes_with_course(Programme.objects.order_by("title"), taken)
+    taken = set(access.courses_visible_to(request.actor).values_list("programme", flat=True))
+    return forms.programmes_with_course(
+        programmes.programmes_visible_to(request.actor).order_by("title"), taken
+    )
 
 
 @require_safe
@@ -84,8 +86,8 @@ def index(request: ActingRequest) -> HttpResponse:
 
 def open_course(request: ActingRequest) -> HttpResponse:
     """Open the course of a programme."""
-    programmes = Programme.objects.filter(pk__in=_openable(request)).order_by("title")
-    form = forms.OpenForm(_posted(request), programmes=programmes)
+    openable = programmes.programmes_visible_to(request.actor).filter(pk__in=_openable(request))
+    form = forms.OpenForm(_posted(request), programmes=openable.order_by("title"))
     made: list[Course] = []
     if _done(form, lambda: made.append(actions.open_course(actor=request.actor, **typed(form)))):
         toast(request, "Corso aperto con le aree e le ore del programma.")
