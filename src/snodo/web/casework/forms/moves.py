@@ -32,7 +32,9 @@ class StepForm(SnodoForm):
     dropdowns = ("owner",)
     title = LineField(label="Che cosa c'è da fare", max_length=200)
     due_on = forms.DateField(label="Entro")
-    owner = NamedModelChoiceField(None, label="Chi se ne occupa", naming=colleague, required=False)  # type: ignore[arg-type]
+    owner = NamedModelChoiceField(
+        None, empty_label="Scegli…", label="Chi se ne occupa", naming=colleague, required=False
+    )  # type: ignore[arg-type]
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,7 +132,7 @@ class IssueForm(SnodoForm):
     title = LineField(label="Che cosa preoccupa", max_length=200)
     detail = TextField(label="Che cosa si è visto", max_length=4000, rows=3, required=False)
     severity = forms.ChoiceField(label="Quanto pesa", choices=states.Severity.choices, initial="medium")
-    owner = NamedModelChoiceField(None, label="Chi se ne occupa", naming=colleague)  # type: ignore[arg-type]
+    owner = NamedModelChoiceField(None, empty_label="Scegli…", label="Chi se ne occupa", naming=colleague)  # type: ignore[arg-type]
     due_on = forms.DateField(label="Da rivedere entro")
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
@@ -155,7 +157,7 @@ class FollowForm(SnodoForm):
 
 class TeamForm(SnodoForm):
     dropdowns = ("membership", "function")
-    membership = NamedModelChoiceField(None, label="Persona", naming=colleague)  # type: ignore[arg-type]
+    membership = NamedModelChoiceField(None, empty_label="Scegli…", label="Persona", naming=colleague)  # type: ignore[arg-type]
     function = forms.ChoiceField(
         label="Compito",
         choices=[choice for choice in states.TeamFunction.choices if choice[0] != "responsible"],
@@ -172,7 +174,7 @@ SECTIONS = [(value, label) for value, label in states.Section.choices]
 
 class PartyForm(SnodoForm):
     dropdowns = ("organisation", "function")
-    organisation = NamedModelChoiceField(None, label="Ente")  # type: ignore[arg-type]
+    organisation = NamedModelChoiceField(None, empty_label="Scegli…", label="Ente")  # type: ignore[arg-type]
     function = forms.ChoiceField(
         label="Che cosa fa",
         choices=[choice for choice in states.PartyFunction.choices if choice[0] != "responsible"],
@@ -200,7 +202,7 @@ class SeesForm(SnodoForm):
 
 class HandoverForm(SnodoForm):
     dropdowns = ("to",)
-    to = NamedModelChoiceField(None, label="A chi", naming=colleague)  # type: ignore[arg-type]
+    to = NamedModelChoiceField(None, empty_label="Scegli…", label="A chi", naming=colleague)  # type: ignore[arg-type]
     note = TextField(
         label="Che cosa deve sapere",
         max_length=2000,

@@ -42,7 +42,7 @@ class GoalForm(SnodoForm):
 class CommitmentForm(SnodoForm):
     dropdowns = ("member",)
     text = LineField(label="Che cosa farà la persona", max_length=300)
-    member = NamedModelChoiceField(None, label="Chi del nucleo", required=False)  # type: ignore[arg-type]
+    member = NamedModelChoiceField(None, empty_label="Scegli…", label="Chi del nucleo", required=False)  # type: ignore[arg-type]
     due_on = forms.DateField(label="Entro", required=False)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
@@ -56,8 +56,10 @@ class CommitmentForm(SnodoForm):
 class SupportForm(SnodoForm):
     dropdowns = ("organisation", "activity_kind")
     text = LineField(label="Che cosa farà il servizio", max_length=300)
-    organisation = NamedModelChoiceField(None, label="Quale ente")  # type: ignore[arg-type]
-    activity_kind = NamedModelChoiceField(None, label="Tipo di attività", required=False)  # type: ignore[arg-type]
+    organisation = NamedModelChoiceField(None, empty_label="Scegli…", label="Quale ente")  # type: ignore[arg-type]
+    activity_kind = NamedModelChoiceField(
+        None, empty_label="Scegli…", label="Tipo di attività", required=False
+    )  # type: ignore[arg-type]
     due_on = forms.DateField(label="Entro", required=False)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
@@ -100,7 +102,7 @@ class SignForm(SnodoForm):
 class OutcomeForm(SnodoForm):
     dropdowns = ("kind", "person")
     kind = forms.ChoiceField(label="Esito")
-    person = NamedModelChoiceField(None, label="Di chi", required=False)  # type: ignore[arg-type]
+    person = NamedModelChoiceField(None, empty_label="Scegli…", label="Di chi", required=False)  # type: ignore[arg-type]
     happened_on = forms.DateField(label="Data")
     employer = LineField(
         label="Presso", max_length=160, required=False, help_text="Azienda, ente di formazione o servizio."
