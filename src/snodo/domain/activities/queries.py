@@ -187,9 +187,9 @@ class HoursLine:
 
 def hours_used(case: Case) -> list[HoursLine]:
     """By payer: what was worked, against what was granted for the path and the extra approved."""
-    used = _sum_minutes(HoursEntry.objects.filter(case=case))
+    used = _sum_minutes(charged_to_paths().filter(case=case))
     granted: dict[str, int] = {}
-    for budget in HoursBudget.objects.filter(action_id=case.action_id, per=BudgetSpan.CASE):
+    for budget in HoursBudget.objects.filter(action_id=case.action_id, per=BudgetSpan.CASE, extra=False):
         granted[budget.payer] = granted.get(budget.payer, 0) + int(budget.hours * 60)
     extra = ExtraHoursRequest.objects.filter(case=case, state=states.RequestState.APPROVED)
     for request in extra:
@@ -199,6 +199,16 @@ def hours_used(case: Case) -> list[HoursLine]:
         for payer, label in Payer.choices
         if payer in used or payer in granted or payer == Payer.FUNDER
     ]
+
+
+def charged_to_paths() -> QuerySet[HoursEntry]:
+    """Hours that use up a path's own budget: kinds paid for the whole action (labs, groups) do not."""
+    shared = HoursBudget.objects.filter(
+        action=OuterRef("case__action"),
+        per=BudgetSpan.ACTION,
+        activity_kinds__contains=[OuterRef("kind__code")],
+    )
+    return HoursEntry.objects.filter(~Exists(shared))
 
 
 def _sum_minutes(entries: QuerySet[HoursEntry]) -> dict[str, int]:

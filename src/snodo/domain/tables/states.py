@@ -52,13 +52,6 @@ class GuestState(TextChoices):
     DECLINED = "declined", "Non può esserci"
 
 
-G = GuestState
-GUEST = machine(  # one may change one's mind until the table opens
-    accept=({G.INVITED, G.DECLINED, G.ACCEPTED}, G.ACCEPTED),
-    decline=({G.INVITED, G.ACCEPTED, G.DECLINED}, G.DECLINED),
-)
-
-
 GUEST = machine(
     accept=({GuestState.INVITED, GuestState.ACCEPTED, GuestState.DECLINED}, GuestState.ACCEPTED),
     decline=({GuestState.INVITED, GuestState.ACCEPTED, GuestState.DECLINED}, GuestState.DECLINED),
@@ -85,16 +78,6 @@ class OpportunityState(TextChoices):
     TO_CONFIRM = "to_confirm", "Da confermare"
     TAKEN = "taken", "Impegnata"
     GONE = "gone", "Non più disponibile"
-
-
-P = OpportunityState
-OPPORTUNITY = machine(  # named after the state they lead to: the page offers the states
-    active=(set(P), P.ACTIVE),
-    activatable=({P.ACTIVE, P.TO_CONFIRM, P.GONE}, P.ACTIVATABLE),
-    to_confirm=({P.ACTIVE, P.ACTIVATABLE, P.GONE}, P.TO_CONFIRM),
-    taken=({P.ACTIVE, P.ACTIVATABLE, P.TO_CONFIRM}, P.TAKEN),
-    gone=(set(P), P.GONE),
-)
 
 
 _OFFERED: set[str] = {OpportunityState.ACTIVE, OpportunityState.ACTIVATABLE, OpportunityState.TO_CONFIRM}

@@ -6,8 +6,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Sum
 from django.db.models.functions import JSONObject
 
-from snodo.domain.activities.models import ExtraHoursRequest, HoursEntry
-from snodo.domain.activities.queries import HoursLine
+from snodo.domain.activities.models import ExtraHoursRequest
+from snodo.domain.activities.queries import HoursLine, charged_to_paths
 from snodo.domain.activities.states import RequestState
 from snodo.domain.programmes.models import HoursBudget
 from snodo.domain.programmes.states import BudgetSpan, Payer
@@ -17,8 +17,8 @@ OUTER = OuterRef("pk")
 
 def columns() -> dict[str, Any]:
     """What to read together with a case: minutes used, hours granted, extra hours asked, by payer."""
-    used = HoursEntry.objects.filter(case=OUTER).order_by().values("payer").annotate(total=Sum("minutes"))
-    budgets = HoursBudget.objects.filter(action=OuterRef("action"), per=BudgetSpan.CASE)
+    used = charged_to_paths().filter(case=OUTER).order_by().values("payer").annotate(total=Sum("minutes"))
+    budgets = HoursBudget.objects.filter(action=OuterRef("action"), per=BudgetSpan.CASE, extra=False)
     extra = ExtraHoursRequest.objects.filter(case=OUTER)
     return {
         "hours_used": ArraySubquery(used.values(row=JSONObject(payer="payer", minutes="total"))),

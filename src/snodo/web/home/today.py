@@ -27,6 +27,7 @@ from snodo.kernel.actor import Actor
 ONE_DAY = datetime.timedelta(days=1)
 SOON = datetime.timedelta(days=7)
 MANY = 12
+LATE = 8  # the latest ones; the others are one click away
 UPCOMING = [TableState.PREPARED, TableState.CONVENED, TableState.IN_PROGRESS]
 
 
@@ -48,11 +49,13 @@ def of(actor: Actor) -> dict[str, Any]:
 def _operator(actor: Actor) -> dict[str, Any]:
     today = clock.today()
     due = _due(casework.my_due_steps(actor, until=today + SOON))
+    late = [step for step in due if step.due_on < today]
     return {
         "template": "home/today_operator.html",
         "agenda": activities.agenda(actor, since=today, until=today),
         "coming": activities.agenda(actor, since=today + ONE_DAY, until=today + SOON)[:5],
-        "late": [step for step in due if step.due_on < today],
+        "late": late[-LATE:],
+        "more_late": max(0, len(late) - LATE),
         "now": [step for step in due if step.due_on == today],
         "soon": [step for step in due if step.due_on > today][:MANY],
         "to_record": activities.appointments_to_record(actor, limit=6),
@@ -66,7 +69,7 @@ def _operator(actor: Actor) -> dict[str, Any]:
 def _due(steps: QuerySet[NextStep]) -> list[Due]:
     return [
         Due(step.title, step.case.title, step.due_on, reverse("casework:detail", args=[step.case_id]))
-        for step in steps[:60]
+        for step in steps[:200]
     ]
 
 
