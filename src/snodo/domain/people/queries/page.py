@@ -1,0 +1,184 @@
+"""The page of a person, in one statement."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, OuterRef, Value
+from django.db.models.functions import Coalesce, Concat, JSONObject, NullIf
+
+from snodo.domain.people import access
+from snodo.domain.people.models import (
+    HouseholdMember,
+    InformationGiven,
+    Person,
+    PersonCircle,
+    PersonIdentifier,
+    SharingChoice,
+)
+from snodo.domain.people.queries.duplicates import PossibleDuplicate, possible_duplicates
+from snodo.domain.people.queries.records import (
+    Member,
+    circle_of,
+    household_size,
+    households_of,
+    identifiers_of,
+    information_given_to,
+    members_seen_by,
+    present,
+    sharing_allowed,
+    sharing_choices_of,
+)
+from snodo.domain.people.queries.search import (
+    code_fingerprint,
+    code_warnings,
+    fingerprints,
+    matching,
+    search_people,
+)
+from snodo.domain.people.states import LANGUAGES, Choice, CircleReason, IdentifierKind, Relation
+from snodo.kernel.actor import Actor
+
+# The page of a person
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of what hangs on a person, ready to be shown."""
+
+    words: str
+    more: str
+    start: datetime.date | None = None
+    end: datetime.date | None = None
+    by: str = ""
+    pk: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """A person with all that this context knows of them: one statement."""
+
+    person: Person
+    identifiers: list[Line]
+    households: list[Line]
+    information: list[Line]
+    choices: list[Line]
+    circle: list[Line]
+
+
+def person_page(actor: Actor, pk: UUID) -> PersonPage | None:
+    """The page of a person the actor may see; None otherwise."""
+    person: Any = (
+        access.people_visible_to(actor)
+        .filter(pk=pk)
+        .select_related("municipality", "quarter")
+        .annotate(**_hanging())
+        .first()
+    )
+    if person is None:
+        return None
+    return PersonPage(
+        person=person,
+        identifiers=[_line(row, IdentifierKind) for row in person.rows_identifiers],
+        households=[_line(row, Relation) for row in person.rows_households],
+        information=[_line(row) for row in person.rows_information],
+        choices=[_line(row, Choice) for row in person.rows_choices],
+        circle=[_line(row, CircleReason) for row in person.rows_circle],
+    )
+
+
+def _hanging() -> dict[str, ArraySubquery]:
+    mine = {"person": OuterRef("pk")}
+    words = CharField()
+    body = NullIf("organisation__short_name", Value(""), output_field=words)
+    label = Coalesce(body, "organisation__name", output_field=words)
+    giver = Concat("given_by__user__first_name", Value(" "), "given_by__user__last_name", output_field=words)
+    return {
+        "rows_identifiers": ArraySubquery(
+            PersonIdentifier.objects.filter(**mine)
+            .order_by("ended_on", "-started_on")
+            .values(row=JSONObject(code="kind", start="started_on", end="ended_on"))
+        ),
+        "rows_households": ArraySubquery(
+            HouseholdMember.objects.filter(present(), **mine)
+            .order_by("started_on")
+            .values(
+                row=JSONObject(code="relation", more="household__name", start="started_on", pk="household_id")
+            )
+        ),
+        "rows_information": ArraySubquery(
+            InformationGiven.objects.filter(**mine)
+            .order_by("-given_on", "-created_at")
+            .values(
+                row=JSONObject(
+                    code="notice_code",
+                    version="notice_version",
+                    language="language",
+                    mediator="with_mediator",
+                    start="given_on",
+                    by=giver,
+                )
+            )
+        ),
+        "rows_choices": ArraySubquery(
+            SharingChoice.objects.filter(superseded=False, **mine)
+            .order_by("organisation__name", "purpose")
+            .values(
+                row=JSONObject(
+                    code="choice",
+                    more="purpose",
+                    by=label,
+                    start="decided_on",
+                    end="valid_until",
+                    pk="organisation_id",
+                )
+            )
+        ),
+        "rows_circle": ArraySubquery(
+            PersonCircle.objects.filter(access.circle_in_force(), **mine)
+            .order_by("organisation__name", "started_on")
+            .values(row=JSONObject(code="reason", by=label, start="started_on"))
+        ),
+    }
+
+
+def _line(row: dict[str, Any], words: Any = None) -> Line:
+    day = datetime.date.fromisoformat
+    more = row.get("more", "")
+    if "version" in row:
+        more = f"versione {row['version']}, in {LANGUAGES.get(row['language'], row['language']).lower()}"
+        more += ", con mediazione linguistica" if row["mediator"] else ""
+    return Line(
+        words=words(row["code"]).label if words is not None else row["code"],
+        more=more,
+        start=day(row["start"]) if row.get("start") else None,
+        end=day(row["end"]) if row.get("end") else None,
+        by=row.get("by", ""),
+        pk=str(row.get("pk", "")),
+    )
+
+
+__all__ = [
+    "Line",
+    "Member",
+    "PersonPage",
+    "PossibleDuplicate",
+    "circle_of",
+    "code_fingerprint",
+    "code_warnings",
+    "fingerprints",
+    "household_size",
+    "households_of",
+    "identifiers_of",
+    "information_given_to",
+    "matching",
+    "members_seen_by",
+    "person_page",
+    "possible_duplicates",
+    "present",
+    "search_people",
+    "sharing_allowed",
+    "sharing_choices_of",
+]

@@ -1,0 +1,114 @@
+"""What is written of a person and of a household."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from snodo.domain.network.models import Organisation
+from snodo.domain.people import access
+from snodo.domain.people.models import (
+    Household,
+    HouseholdMember,
+    InformationGiven,
+    Person,
+    PersonCircle,
+    PersonIdentifier,
+    SharingChoice,
+)
+from snodo.kernel import clock
+from snodo.kernel.actor import Actor
+
+# One person
+
+
+def identifiers_of(person: Person) -> list[PersonIdentifier]:
+    """All codes a person has had, the present ones first. Opening `value` is a read to be written down."""
+    return list(person.identifiers.order_by("ended_on", "-started_on").defer("value"))
+
+
+def information_given_to(person: Person) -> list[InformationGiven]:
+    """What was explained, the latest first."""
+    return list(
+        InformationGiven.objects.filter(person=person)
+        .select_related("given_by__user", "given_by__organisation")
+        .order_by("-given_on", "-created_at")
+    )
+
+
+def sharing_choices_of(person: Person, *, history: bool = False) -> list[SharingChoice]:
+    """What the person chose, body by body."""
+    choices = SharingChoice.objects.filter(person=person).select_related("organisation")
+    if not history:
+        choices = choices.filter(superseded=False)
+    return list(choices.order_by("superseded", "organisation__name", "-decided_on", "-created_at"))
+
+
+def sharing_allowed(person: Person, organisation: Organisation, purpose: str) -> bool | None:
+    """Whether the person agreed to this; None when they were never asked."""
+    choice = (
+        SharingChoice.objects.filter(
+            person=person, organisation=organisation, purpose=purpose, superseded=False
+        )
+        .order_by("-decided_on")
+        .first()
+    )
+    if choice is None:
+        return None
+    expired = choice.valid_until is not None and choice.valid_until < clock.today()
+    return choice.choice == "agreed" and not expired
+
+
+def circle_of(person: Person) -> list[PersonCircle]:
+    """The bodies that may see the person today, and why."""
+    return list(
+        PersonCircle.objects.filter(access.circle_in_force(), person=person)
+        .select_related("organisation")
+        .order_by("organisation__name", "reason")
+    )
+
+
+def households_of(person: Person) -> list[HouseholdMember]:
+    """The households the person belongs to today."""
+    return list(
+        HouseholdMember.objects.filter(present(), person=person)
+        .select_related("household")
+        .order_by("started_on")
+    )
+
+
+# Households
+
+
+def present() -> Q:
+    """Members of a household who have not left."""
+    return Q(ended_on__isnull=True) | Q(ended_on__gt=clock.today())
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A place in a household; `person` is None when the actor may not see them."""
+
+    row: HouseholdMember
+    person: Person | None
+
+
+def members_seen_by(actor: Actor, household: Household) -> list[Member]:
+    """Everyone in the household today: those one may see by name, the others only as members."""
+    rows = list(
+        HouseholdMember.objects.filter(present(), household=household)
+        .select_related("person")
+        .order_by("-relation", "started_on", "created_at")
+    )
+    seen = set(
+        access.people_visible_to(actor)
+        .filter(pk__in=[row.person_id for row in rows])
+        .values_list("pk", flat=True)
+    )
+    order = {"reference": 0, "partner": 1, "parent": 2, "child": 3, "sibling": 4, "other": 5}
+    rows.sort(key=lambda row: order.get(row.relation, 9))
+    return [Member(row, row.person if row.person_id in seen else None) for row in rows]
+
+
+def household_size(household: Household) -> int:
+    """How many live in the household today."""
+    return int(HouseholdMember.objects.filter(present(), household=household).count())
