@@ -1,6 +1,11 @@
 """What pages, actions and reports read."""
 
-from snodo.domain.people.queries.duplicates import PossibleDuplicate, possible_duplicates
+from snodo.domain.people.queries.duplicates import (
+    ASK_THE_LEAD,
+    LIKELY,
+    PossibleDuplicate,
+    possible_duplicates,
+)
 from snodo.domain.people.queries.page import Line, PersonPage, person_page
 from snodo.domain.people.queries.records import (
     Member,
@@ -23,6 +28,8 @@ from snodo.domain.people.queries.search import (
 )
 
 __all__ = [
+    "ASK_THE_LEAD",
+    "LIKELY",
     "Line",
     "Member",
     "PersonPage",
