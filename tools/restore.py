@@ -13,7 +13,8 @@ from tools import backup, database, keys, migrate, parsers
 from tools.console import Stopwatch, say
 from tools.database import EMPTY, Database
 from tools.failures import ToolError
-from tools.pglocal import SUPERUSER, Cluster, run_program
+from tools.pglocal import SUPERUSER, Cluster
+from tools.pgprograms import run_program
 from tools.places import DATABASE
 
 SIDE = f"{DATABASE}_restore"

@@ -6,6 +6,7 @@ import ctypes.util
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,7 @@ from tools.places import ROOT, SOURCE
 PYTHON = sys.executable
 E2E = "tests/e2e"
 LAYOUTS = "src/snodo/web/templates"
+SECOND_PASS = ("tests/architecture", "tests/domain", "tests/kernel", "tests/jobs")
 NO_TESTS = 5  # pytest's own exit code
 
 
@@ -49,6 +51,7 @@ class Outcome:
 def main(words: list[str]) -> int:
     asked, rest = parsers.test().parse_known_args(words)
     watch = Stopwatch()
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))  # so that the cluster is stopped
     browser_missing = make_browser_ready()
     pick = [f"--rows={asked.rows}"] if asked.rows else []
     with throwaway() as told:
@@ -144,10 +147,14 @@ def run_pytest(name: str, told: dict[str, str], words: list[str]) -> Outcome:
         text=True,
         errors="replace",
     ) as process:
-        for line in process.stdout or ():
-            print(line, end="", flush=True)
-            if re.search(r"\b(passed|failed|errors?|no tests ran|deselected)\b.* in [\d.]+s", line):
-                summary = line.strip(" =\n")
+        try:
+            for line in process.stdout or ():
+                print(line, end="", flush=True)
+                if re.search(r"\b(passed|failed|errors?|no tests ran|deselected)\b.* in [\d.]+s", line):
+                    summary = line.strip(" =\n")
+        except BaseException:
+            process.terminate()
+            raise
     if process.returncode == NO_TESTS:
         summary = "nessuna prova corrisponde"
     return Outcome(name, process.returncode == 0, summary or f"pytest {process.returncode}", str(watch))
@@ -211,8 +218,8 @@ def without_browser(missing: str) -> list[str]:
 
 
 def second_database() -> list[Outcome]:
-    """The same tests on Debian's PostgreSQL, where there is one or one can be installed."""
-    name = "unità e pagine su PostgreSQL di Debian"
+    """Whatever speaks to the database, on Debian's PostgreSQL where there is one or one can be installed."""
+    name = "regole e dati su PostgreSQL di Debian"
     binaries = debian_postgres()
     if binaries is None:
         say("\nPostgreSQL di Debian non c'è e qui non si può installare: seconda passata saltata.")
@@ -221,7 +228,7 @@ def second_database() -> list[Outcome]:
     os.environ["PG_BIN"] = str(binaries)
     try:
         with throwaway() as told:
-            words = ["tests", f"--ignore={E2E}", "--ignore=tests/tools", "-q", "-m", "not slow", *workers()]
+            words = [*SECOND_PASS, "-q", "-m", "not slow", *workers()]
             return [run_pytest(f"{name} {binaries.parent.name}", told, words)]
     except ToolError as problem:
         return [Outcome(name, False, str(problem), "0 s")]

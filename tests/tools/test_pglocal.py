@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tools.pglocal import OWNER, RUNTIME, SUPERUSER, Cluster, ClusterError, reachable_by_all
+from tools.pglocal import OWNER, RUNTIME, SUPERUSER, Cluster
+from tools.pgprograms import ClusterError, reachable_by_all
 
 pytestmark = pytest.mark.slow
 
