@@ -106,11 +106,9 @@ class FirstEdition:
         if number < 10:
             self.relatives.append((case, self.household(who, case, persona.last_name)))
         yield from moves.meet(stage, who, case, f"{KEY}/colloquio-conoscitivo", 4, sure=True)
-        yield after(30)
-        moves.go_to(stage, who, YOUNG, case, 1)
         if number % 5 == 0:
             moves.read(stage, who, YOUNG, case, "self_efficacy", 0.35, "start", "person")
-        yield after(75)
+        yield after(105)
         moves.go_to(stage, who, YOUNG, case, 2)
         modules = 0 if number >= 27 else 2 if number < 3 else 1
         for module in range(modules):
@@ -122,7 +120,7 @@ class FirstEdition:
                 if number % 9 == 8
                 else "completed"
             )
-            terms = Terms("lead", host, company.job, days=95, meetings=1, ends=ends)
+            terms = Terms("lead", host, company.job, days=95, meetings=number % 3 == 0, ends=ends)
             yield from work.internship(stage, who, case, terms)
         yield after(8)
         if 6 <= number < 10:
@@ -191,7 +189,7 @@ class FirstEdition:
             kind="tis",
             days=150,
             weekly_hours=15,
-            meetings=1,
+            meetings=number % 3 == 0,
             ends="attested" if number % 2 else "completed",
             payer="funder",
             taking="health",

@@ -109,7 +109,7 @@ class SecondEdition:
             who,
             self.somebody((17, 27), number),
             lambda: Terms(
-                "lead", host, company.job, days=100, meetings=6, ends=ends, pause=14 if number % 7 == 3 else 0
+                "lead", host, company.job, days=100, meetings=4, ends=ends, pause=14 if number % 7 == 3 else 0
             ),
             turn=TURNS[number % len(TURNS)],
             outcomes=("contratto",) if number % 3 == 0 else (),
@@ -135,7 +135,7 @@ class SecondEdition:
                 kind="tis",
                 days=170,
                 weekly_hours=15,
-                meetings=8,
+                meetings=5,
                 payer="funder",
                 taking="health",
                 taking_worker="Carla Monti",
@@ -186,7 +186,8 @@ class SecondEdition:
             lambda: self.known("sara", 0, 3) + self.known("omar", 0, 2),
             action="disagio-psichico",
             places=8,
-            meetings=26,
+            meetings=13,
+            every_days=14,
             hour=9,
             ends=False,
             place="Officine Aperte",
@@ -201,7 +202,8 @@ class SecondEdition:
             lambda: self.known("sara", 3, 3) + self.known("omar", 2, 3) + self.known("nadia", 0, 2),
             action="giovani",
             places=12,
-            meetings=16,
+            meetings=9,
+            every_days=14,
             ends=False,
         )
         yield from groups.group(self.stage, "omar", course)

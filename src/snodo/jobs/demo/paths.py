@@ -110,7 +110,7 @@ def _reading(stage: Stage, me: Walk, case: Case) -> Story:
     route, who = me.route, me.who
     yield after(4)
     moves.read(stage, who, route.key, case, route.reading, 0.35, "start")
-    if route.second_reading:
+    if route.second_reading and stage.dice.random() < 0.5:
         yield after(3)
         moves.read(stage, who, route.key, case, route.second_reading, 0.35, "start")
     if route.last_phase > 1:
@@ -127,7 +127,7 @@ def _reading(stage: Stage, me: Walk, case: Case) -> Story:
 
 def _planning(stage: Stage, me: Walk, case: Case) -> Story:
     yield after(me.route.plan_after)
-    plan = moves.write_plan(stage, me.who, case)
+    plan = moves.write_plan(stage, me.who, case, goals=stage.dice.choice([1, 1, 2]))
     yield after(6)
     moves.sign(stage, me.who, plan, case.title)
 

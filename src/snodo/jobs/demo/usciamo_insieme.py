@@ -1,4 +1,4 @@
-"""Usciamo Insieme, concluded: 10 households, 11 contracts, 3 enrolments, 2 active policies; most came back."""
+"""Usciamo Insieme, concluded: 10 households, 11 contracts, 3 enrolments, 2 active policies; most returned."""
 
 import datetime
 

@@ -173,7 +173,8 @@ def _weeks(stage: Stage, who: str, made: Internship, terms: Terms) -> Story:
             )
         if number == 1 and terms.pause:
             yield from _pause(stage, who, made, terms.pause)
-        register(stage, who, made)
+        if number % 2 == 0:
+            register(stage, who, made)
 
 
 def _next_meeting(made: Internship) -> MonitoringMeeting | None:
