@@ -85,6 +85,7 @@ class NamedModelChoiceField(forms.ModelChoiceField):
 
     def __init__(self, queryset: QuerySet[Any] | None, *, naming: Any = str, **kwargs: Any) -> None:
         self.naming = naming
+        kwargs.setdefault("empty_label", "Scegli…")
         super().__init__(queryset, **kwargs)  # type: ignore[arg-type]  # None until the form knows its actor
 
     def label_from_instance(self, obj: Model) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from snodo.domain.instruments.queries import read_response
 from snodo.domain.intake import access, actions, queries
@@ -137,12 +137,7 @@ def _case_url(found: Referral, *, mine: bool) -> str:
     """The case it opened; the sender is led to how it goes."""
     if found.opened_case_id is None:
         return ""
-    for name in ("casework:progress", "casework:case") if mine else ("casework:case",):
-        try:
-            return reverse(name, args=[found.opened_case_id])
-        except NoReverseMatch:
-            continue
-    return ""
+    return reverse("casework:progress" if mine else "casework:detail", args=[found.opened_case_id])
 
 
 def _next_move(found: Referral, *, mine: bool) -> str:

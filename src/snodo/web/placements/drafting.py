@@ -141,7 +141,7 @@ def _findings(
     """What the rules say of what is typed so far; None while too little is."""
     if not form.is_bound:
         return queries.check_internship(internship) if internship is not None else None
-    form.full_clean()
+    form.is_valid()  # not full_clean: what the rules refused stays written next to its field
     data = getattr(form, "cleaned_data", {})
     if any(data.get(name) in (None, "") for name in MAIN):
         return None
