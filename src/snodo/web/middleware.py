@@ -15,7 +15,7 @@ from snodo.domain.audit import actions as audit
 from snodo.kernel import clock
 from snodo.kernel.errors import Conflict, InputRefused, NotAllowed, SnodoError, TransitionRefused
 from snodo.kernel.tenancy import in_network
-from snodo.web import acting
+from snodo.web import acting, once
 from snodo.web.home import errors
 from snodo.web.shell import Shell
 
@@ -104,15 +104,20 @@ class ActingMiddleware:
     ) -> HttpResponse:
         if acting.remembered(request) is None and acting.choose(request) is None:
             return errors.no_access(request)
-        membership_id, network_id = acting.remembered(request) or (NOWHERE, NOWHERE)
         try:
-            with in_network(network_id, request.user.pk):
-                membership = acting.confirm(request, membership_id)
-                if membership is not None:
-                    return self._run(request, membership, view, args, kwargs)
+            return once.with_retries(request, lambda: self._in_one_transaction(request, view, args, kwargs))
         except SnodoError as error:
             _log_refusal(request, error, kwargs)
             return refusal(request, error)
+
+    def _in_one_transaction(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse:
+        membership_id, network_id = acting.remembered(request) or (NOWHERE, NOWHERE)
+        with in_network(network_id, request.user.pk):
+            membership = acting.confirm(request, membership_id)
+            if membership is not None:
+                return self._run(request, membership, view, args, kwargs)
         return self._moved_on(request)
 
     def _run(
@@ -129,7 +134,7 @@ class ActingMiddleware:
         if acting.second_factor_missing(request, actor):
             messages.info(request, "Prima di continuare attiva la verifica in due passaggi.")
             return _redirect(request, reverse("mfa_index"))
-        response = view(request, *args, **kwargs)
+        response = once.once(request, actor, lambda: view(request, *args, **kwargs))
         if hasattr(response, "render") and callable(response.render):
             response = response.render()
         return response

@@ -16,6 +16,7 @@ from snodo.domain.network.models import (
     Network,
     Organisation,
     OrganisationTerritory,
+    Submission,
     Territory,
     User,
 )
@@ -214,6 +215,30 @@ def end_membership(*, membership: Membership, actor: Actor) -> Membership:
     membership.save(update_fields=["ended_on"])
     audit.record(actor=actor, verb="membership.end", subject=membership)
     return membership
+
+
+def begin_submission(*, key: UUID, actor: Actor) -> Submission | None:
+    """Take a form's key in the present transaction; None when the form was already done.
+
+    A second sending waits here for the first to end, because of the unique key.
+    """
+    submission = Submission(key=key, membership_id=actor.membership_id)
+    try:
+        with transaction.atomic():
+            submission.save(force_insert=True)
+    except IntegrityError:
+        return None
+    return submission
+
+
+@transaction.atomic
+def finish_submission(*, submission: Submission, location: str, actor: Actor) -> None:
+    """Remember where the form led; a form that came back with errors (no location) may be sent again."""
+    if location:
+        submission.location = location[:400]
+        submission.save(update_fields=["location"])
+    else:
+        Submission.objects.filter(pk=submission.pk).delete()
 
 
 @transaction.atomic

@@ -178,6 +178,19 @@ class Membership(TenantModel):
         return self.job_title or self.get_role_display()
 
 
+class Submission(TenantModel):
+    """A form that was sent: the same form sent twice (two clicks, a cut connection) is done once."""
+
+    key = models.UUIDField()
+    membership = TenantForeignKey(Membership)
+    location = models.CharField(max_length=400, blank=True, default="")
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["network_id", "key"], name="submission_once")
+        ]
+
+
 class Invitation(TenantModel):
     """A link sent by e-mail, good once and for seven days."""
 

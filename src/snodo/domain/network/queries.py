@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from snodo.domain.network import access
-from snodo.domain.network.models import Invitation, Membership, Network, Organisation, User
+from snodo.domain.network.models import Invitation, Membership, Network, Organisation, Submission, User
 from snodo.domain.network.states import Role
 from snodo.kernel import clock, tenancy
 from snodo.kernel.actor import Actor
@@ -123,6 +123,12 @@ def places_of_work(user_id: UUID) -> list[Membership]:
 def membership_in_use(*, user_id: UUID, membership_id: UUID) -> Membership | None:
     """The role a session works in, if it still holds; one statement. Needs its network bound."""
     return _in_use(user_id).filter(pk=membership_id).first()
+
+
+def location_of(key: UUID, actor: Actor) -> str:
+    """Where a form that the actor sent before has led; empty when it was somebody else's."""
+    found = Submission.objects.filter(key=key, membership_id=actor.membership_id)
+    return found.values_list("location", flat=True).first() or ""
 
 
 def network_name(network_id: UUID) -> str:

@@ -2,6 +2,7 @@
 
 import datetime
 from typing import Any
+from uuid import uuid4
 
 from django import template
 from django.templatetags.static import static
@@ -36,6 +37,12 @@ def icon(name: str, label: str = "", extra: str = "") -> SafeString:
 
 
 # Dates as people say them
+
+
+@register.simple_tag
+def once_key() -> SafeString:
+    """A hidden key, new at each drawing of a form: sent twice, the form is done once."""
+    return format_html('<input type="hidden" name="_once" value="{}">', uuid4())
 
 
 @register.filter
