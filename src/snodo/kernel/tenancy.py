@@ -69,6 +69,16 @@ def in_network(network_id: UUID, user_id: UUID | None = None) -> Iterator[None]:
 
 
 @contextmanager
+def pretending(network_id: UUID) -> Iterator[None]:
+    """For writing SQL that is not run here: Python takes the network as bound, the database does not."""
+    token = _bound.set(Binding(network_id))
+    try:
+        yield
+    finally:
+        _bound.reset(token)
+
+
+@contextmanager
 def acting(actor: Actor) -> Iterator[None]:
     """One transaction in which `actor` reads and writes the rows of its network."""
     with in_network(actor.network_id, actor.user_id):

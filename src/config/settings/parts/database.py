@@ -10,9 +10,13 @@ def database(url: str) -> dict[str, Any]:
     config["ENGINE"] = "django.db.backends.postgresql"
     # Actions and the acting middleware open their own transactions.
     config["ATOMIC_REQUESTS"] = False
-    config["CONN_MAX_AGE"] = env.int("SNODO_CONN_MAX_AGE", default=60)
+    # Long enough for the plans PostgreSQL keeps with a connection to be worth their making.
+    config["CONN_MAX_AGE"] = env.int("SNODO_CONN_MAX_AGE", default=600)
     config["CONN_HEALTH_CHECKS"] = True
-    config.setdefault("OPTIONS", {}).setdefault("application_name", "snodo")
+    options = config.setdefault("OPTIONS", {})
+    options.setdefault("application_name", "snodo")
+    # Only statements with parameters of the protocol are prepared: those of `kernel.statements`.
+    options.setdefault("prepare_threshold", 1)
     return config
 
 

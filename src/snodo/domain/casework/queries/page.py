@@ -3,6 +3,7 @@ and its story.
 """
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from snodo.domain.casework.models import Case, CaseEvent
 from snodo.domain.casework.queries import rows
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
+from snodo.kernel.statements import Kept
 
 STORY_LINES = 20
 
@@ -147,17 +149,17 @@ def is_new(event: CaseEvent, seen_at: datetime.datetime | None) -> bool:
 
 
 def case_page(
-    actor: Actor, pk: UUID, *, kind: str = "", also: dict[str, Any] | None = None
+    actor: Actor, pk: UUID, *, kind: str = "", also: Callable[[], dict[str, Any]] | None = None
 ) -> CasePage | None:
     """The page of a case, or None for a case the actor may not see. Two statements.
 
-    `also` are columns of upper contexts to read in the same statement; they stay on `page.case`.
+    `also` gives columns of upper contexts to read in the same statement; they stay on `page.case`.
     """
-    case = rows.everything(actor).annotate(**(also or {})).filter(pk=pk).first()
-    if case is None:
+    found = _everything(actor, also, case=pk)
+    if not found:
         return None
-    page = _assemble(actor, case)
-    events = list(story(page, kind=kind)[: STORY_LINES + 1])
+    page = _assemble(actor, found[0])
+    events = _newest(actor, *access.audiences_seen(page.standing.sections), kind, case=pk)
     page.more_events = len(events) > STORY_LINES
     page.events = events[:STORY_LINES]
     return page
@@ -165,17 +167,38 @@ def case_page(
 
 def case_head(actor: Actor, pk: UUID) -> CasePage | None:
     """Only the head of a case and how the actor stands to it: what sub-pages need. One statement."""
-    case = rows.heads(access.cases_with_standing(actor)).filter(pk=pk).first()
-    return CasePage(case=case, standing=Standing.of(actor, case)) if case is not None else None
+    found = _head(actor, case=pk)
+    return CasePage(case=found[0], standing=Standing.of(actor, found[0])) if found else None
 
 
 def story(page: CasePage, *, kind: str = "") -> QuerySet[CaseEvent]:
     """The lines this actor reads, newest first."""
-    audiences = access.audiences_seen(page.standing.sections)
-    lines = CaseEvent.objects.filter(case=page.case, audience__in=audiences)
+    return _story(page.case.pk, access.audiences_seen(page.standing.sections), kind)
+
+
+def _story(case: UUID, audiences: list[str], kind: str) -> QuerySet[CaseEvent]:
+    lines = CaseEvent.objects.filter(case_id=case, audience__in=audiences)
     if kind:
         lines = lines.filter(kind=kind)
     return lines.order_by("-at", "-created_at")
+
+
+@Kept
+def _newest(actor: Actor, *audiences_and_kind: str, case: UUID) -> QuerySet[CaseEvent]:
+    *audiences, kind = audiences_and_kind
+    return _story(case, audiences, kind)[: STORY_LINES + 1]
+
+
+@Kept
+def _head(actor: Actor, *, case: UUID) -> QuerySet[Case]:
+    return rows.heads(access.cases_with_standing(actor)).filter(pk=case)
+
+
+@Kept
+def _everything(
+    actor: Actor, also: Callable[[], dict[str, Any]] | None = None, *, case: UUID
+) -> QuerySet[Case]:
+    return rows.everything(actor).annotate(**(also() if also else {})).filter(pk=case)
 
 
 # From rows to what pages read

@@ -34,7 +34,7 @@ KINDS = {
 def detail(request: ActingRequest, pk: UUID) -> HttpResponse:
     """One page for the whole path: what is due, what happened, who is around."""
     kind = request.GET.get("tipo", "")
-    page = queries.case_page(request.actor, pk, kind=kind if kind in KINDS else "", also=hours.columns())
+    page = queries.case_page(request.actor, pk, kind=kind if kind in KINDS else "", also=hours.columns)
     if page is None:
         raise Http404
     audit.record_read(actor=request.actor, subject=page.case, person_id=page.case.person_id)
