@@ -1,4 +1,7 @@
-"""A real server on real demonstration data, and a real browser: nothing here touches the database."""
+"""A real server on real demonstration data, and a real browser: nothing here touches the database.
+
+`SNODO_E2E_ADDRESS=http://127.0.0.1:8911` plays on a server that is already there, on its demonstration.
+"""
 
 import os
 import socket
@@ -11,12 +14,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from snodo.jobs.demo.cast import PASSWORD
+from snodo.jobs.demo.cast import address as email_of
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -35,9 +39,9 @@ def _other_database(url: str, name: str) -> str:
 
 
 def _manage(environment: dict[str, str], *words: str) -> None:
-    subprocess.run(
-        [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
-    )
+    command = [sys.executable, "manage.py", *words]
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, f"{' '.join(words)}:\n{done.stdout}\n{done.stderr}"
 
 
 @pytest.fixture(scope="session")
@@ -55,25 +59,31 @@ def demo_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[
         "SNODO_OWNER_URL": _other_database(owner, name),
         "SNODO_SECRET_KEY": "e2e-" + "x" * 60,
         "SNODO_DEMO": "1",
-        "SNODO_FILES_ROOT": str(folder / "files"),
+        "SNODO_FILES": str(folder / "files"),
         "SNODO_MAIL_DIR": str(folder / "mail"),
-        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
     }
     _manage({**environment, "DATABASE_URL": environment["SNODO_OWNER_URL"]}, "migrate", "--verbosity", "0")
-    _manage(environment, "demo-data")
+    _manage({**environment, "PGOPTIONS": "-c synchronous_commit=off"}, "demo-data")
     yield environment
     with psycopg.connect(owner, autocommit=True) as server:
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")
-def address(demo_environment: dict[str, str]) -> Iterator[str]:
+def address(request: pytest.FixtureRequest) -> Iterator[str]:
     """Where the server answers."""
+    if there := os.environ.get("SNODO_E2E_ADDRESS"):
+        yield there
+        return
+    environment = request.getfixturevalue("demo_environment")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", "-b", f"127.0.0.1:{port}", "-w", "1"]
-    with subprocess.Popen([*command, "--threads", "2", "--log-level", "error"], cwd=ROOT, env=demo_environment) as server:
+    with subprocess.Popen(
+        [*command, "--threads", "2", "--log-level", "error"], cwd=ROOT, env=environment
+    ) as server:
         try:
             _wait(f"http://127.0.0.1:{port}/salute/")
             yield f"http://127.0.0.1:{port}"
@@ -99,26 +109,30 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-SignIn = Callable[[str], Page]
+SignIn = Callable[..., Page]
 
 
 @pytest.fixture
 def sign_in(browser: Browser, address: str) -> Iterator[SignIn]:
-    """`sign_in("sara@demo.snodo.example")` gives a page of a person at work, each in a browser of their own."""
-    contexts = []
+    """`sign_in("sara")` gives a page where Sara is at work, each person in a browser of their own."""
+    contexts: list[BrowserContext] = []
 
-    def enter(email: str, width: int = 1280) -> Page:
+    def enter(who: str, width: int = 1280) -> Page:
         context = browser.new_context(
-            base_url=address, locale="it-IT", timezone_id="Europe/Rome", viewport={"width": width, "height": 900}
+            base_url=address,
+            locale="it-IT",
+            timezone_id="Europe/Rome",
+            viewport={"width": width, "height": 900},
+            accept_downloads=True,
         )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.goto("/")
-        page.get_by_label("Posta elettronica").fill(email)
-        page.get_by_label("Parola d'accesso", exact=False).first.fill(PASSWORD)
-        page.get_by_role("button", name="Entra").click()
-        page.wait_for_load_state()
+        page.get_by_label("Posta elettronica").fill(email_of(who))
+        page.locator("input[type=password]").fill(PASSWORD)
+        page.get_by_role("button", name="Entra", exact=True).click()
+        page.wait_for_url(lambda url: "/accesso/" not in url)
         return page
 
     yield enter
