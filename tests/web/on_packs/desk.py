@@ -1,6 +1,7 @@
 """Sara at her desk: a shipped programme that is running, and what she does in its pages."""
 
 import datetime
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from snodo.domain.casework import actions as casework
 from snodo.domain.casework.models import Case
+from snodo.domain.instruments.models import Instrument
 from snodo.domain.people import actions as people
 from snodo.domain.people.models import Person
 from snodo.domain.programmes.models import ActivityKind, Programme, ProgrammeAction
@@ -18,10 +20,11 @@ from tests.factories import intake
 from tests.factories.world import World
 
 HOUR = datetime.timedelta(hours=1)
+SESSION = re.compile(r'href="(/gruppi/incontri/[^"]+/)"')
 LEAD_AND_COOP = {
     "usciamo-insieme": {"send": "lead", "booq": "coop"},
     "sosteniamoci": {"la-venenta": "coop"},
-    "step-by-step": {"ambito-bergamo": "lead", "ribes": "coop"},
+    "step-by-step": {"ambito-bergamo": "lead", "ribes": "coop", "ambito-valle-brembana": "other_coop"},
     "reti-delle-opportunita": {"piazza-dei-mestieri": "lead", "immaginazione-e-lavoro": "coop"},
     "in-lav": intake.IN_LAV,
 }
@@ -79,13 +82,13 @@ class Desk:
         assert answer.status_code == 302, (address, answer.status_code, errors_of(answer))
         return str(answer["Location"])
 
-    def meet(self, case: Case, kind: str, what: str) -> str:
-        """Fix an appointment of two hours ago and tell how it went; gives its page."""
+    def meet(self, case: Case, kind: str, what: str, *, ago: datetime.timedelta = 2 * HOUR) -> str:
+        """Fix an appointment already past and tell how it went; gives its page."""
         fixed = self.post(
             f"/agenda/nuovo/?percorso={case.pk}",
             {
                 "kind": self.kind(kind).pk,
-                "starts_at": moment(clock.now() - 2 * HOUR),
+                "starts_at": moment(clock.now() - ago),
                 "mode": "in_person",
                 "operator": self.world.memberships["sara"].pk,
                 "payer": "funder",
@@ -99,16 +102,35 @@ class Desk:
         data = {"kind": self.kind(kind).pk, "title": title, "places": 8, "starts_on": clock.today()}
         return self.post("/gruppi/nuovo/", {**data, "action": self.action(action).pk if action else ""})
 
-    def hold(self, group: str, note: str = "") -> str:
-        """One meeting of the group, an hour ago, with everybody present; gives its page."""
+    def hold(self, group: str, note: str = "", *, ago: datetime.timedelta = HOUR) -> str:
+        """One meeting of the group, already past, with everybody present; gives its page."""
+        before = set(SESSION.findall(self.get(group)))
         self.post(
             f"{group}incontri/",
-            {"first_at": moment(clock.now() - HOUR), "count": 1, "every_days": 7, "minutes": 60},
+            {"first_at": moment(clock.now() - ago), "count": 1, "every_days": 7, "minutes": 10},
         )
-        session = self.get(group).split('href="/gruppi/incontri/')[1].split('"')[0]
-        address = f"/gruppi/incontri/{session}"
+        address = str((set(SESSION.findall(self.get(group))) - before).pop())
         self.post(address, {"nota": note})
         return address
+
+    def fill(self, case: Case, code: str, value: int = 2, **more: Any) -> str:
+        """Fill a sheet, every scale at the same step; gives the page of the reading."""
+        with acting(self.world.actor("sara")):
+            sheet = Instrument.objects.filter(code=code).latest("version")
+        typed: dict[str, Any] = {"read_on": clock.today(), "filler": "operator"}
+        for part in sheet.definition["sections"]:
+            for item in part["items"]:
+                if item["kind"] == "scale":
+                    anchors = sorted(one["value"] for one in item["anchors"])
+                    typed[f"q-{item['code']}"] = anchors[min(value, len(anchors) - 1)]
+                elif item.get("required"):
+                    typed[f"q-{item['code']}"] = _plain_answer(item)
+        return self.post(self.url("casework:fill", case.pk, sheet.pk), {**typed, **more})
+
+    def prove(self, case: Case, kind: str, detail: str = "") -> None:
+        """Record an outcome of today with its document."""
+        typed = {"kind": kind, "happened_on": clock.today(), "detail": detail, "upload": a_paper()}
+        self.post(self.url("casework:outcomes", case.pk), typed)
 
     def referral_page(self, action: str, sheet: dict[str, Any], **more: Any) -> str:
         """Dario's service refers somebody with these answers; how the page shows it to the lead."""
@@ -121,6 +143,12 @@ class Desk:
 
 def moment(when: datetime.datetime) -> str:
     return when.astimezone(clock.ROME).strftime("%Y-%m-%dT%H:%M")
+
+
+def _plain_answer(item: dict[str, Any]) -> Any:
+    if item["kind"] in ("choice", "multi"):
+        return item["options"][0]["code"]
+    return {"number": 1, "date": clock.today(), "yes_no": "si"}.get(item["kind"], "Detto con parole sue.")
 
 
 def a_paper(name: str = "documento.pdf") -> SimpleUploadedFile:

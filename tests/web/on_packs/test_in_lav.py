@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from snodo.domain.casework.models import Case, Handover
 from snodo.domain.tables.models import TableGuest
 from snodo.kernel import clock
 from snodo.kernel.tenancy import acting
+from tests.factories import intake
 from tests.factories.world import World
-from tests.web.on_packs.desk import Desk, moment, open_desk
+from tests.web.on_packs.desk import HOUR, Desk, moment, open_desk
 
 SignIn = Callable[[str], Any]
 DAY = datetime.timedelta(days=1)
@@ -174,3 +176,73 @@ def test_bodies_around_are_invited_and_a_protected_person_stays_so(desk: Desk) -
     prepared = desk.get(page)
     assert "Rete antiviolenza Hara" in prepared
     assert "Nascosta" not in prepared
+
+
+@pytest.mark.covers("E06", "E07", "E08")
+def test_interviews_before_any_path_with_the_family_and_to_design(desk: Desk) -> None:
+    person = desk.person("Luca", "Ferrante")
+    alone = desk.post(
+        f"/agenda/nuovo/?persona={person.pk}&programma={desk.programme.pk}",
+        {
+            "kind": desk.kind("colloquio-conoscitivo").pk,
+            "starts_at": moment(clock.now() - HOUR),
+            "mode": "in_person",
+            "operator": desk.world.memberships["sara"].pk,
+            "payer": "funder",
+        },
+    )
+    desk.post(f"{alone}registra/done/", {"minutes": 40, "what": "Ci conosciamo"})
+    assert "Ci conosciamo" in desk.get(alone)
+    case = desk.case("giovani", person=person)
+    for kind in ("colloquio-familiari", "colloquio-progettazione"):
+        assert desk.kind(kind).title in desk.get(desk.meet(case, kind, "Detto con parole sue"))
+
+
+@pytest.mark.covers("E31")
+def test_care_and_work_look_at_the_same_person_side_by_side(desk: Desk) -> None:
+    case = desk.case("disagio-psichico")
+    for profession, seen in (("medico-o-infermiere", "Serve un ritmo lento"), ("", "Può reggere un turno")):
+        more = {"q-vedo": seen, **({"q-professione": profession} if profession else {})}
+        desk.fill(case, "multidisciplinary-reading", 2 if profession else 3, **more)
+    page = desk.get(desk.url("casework:compare", case.pk, "multidisciplinary-reading"))
+    assert "Serve un ritmo lento" in page
+    assert "Può reggere un turno" in page
+    assert "Medico o infermiere" in page
+
+
+@pytest.mark.covers("E30")
+def test_an_outlet_is_proposed_and_the_placement_service_takes_over(desk: Desk, sign_in: SignIn) -> None:
+    case = desk.case("disagio-psichico")
+    reading = desk.fill(
+        case,
+        "lab-evaluation",
+        3,
+        **{"q-sbocco": "servizio-di-inserimento-lavorativo", "q-sbocco-motivo": "Regge cinque ore"},
+    )
+    assert "Servizio di inserimento lavorativo" in desk.get(reading)
+    desk.post(
+        desk.url("casework:handover", case.pk),
+        {"to": desk.world.memberships["nadia"].pk, "note": "Pronta per l'azienda."},
+    )
+    with acting(desk.world.actor("sara")):
+        offer = Handover.objects.get()
+    desk.client = sign_in("nadia")
+    desk.post(desk.url("casework:offer_accept", offer.pk))
+    assert "responsabile</span> Nadia Prova" in desk.get(desk.url("casework:detail", case.pk))
+
+
+@pytest.mark.covers("D18")
+def test_times_from_the_referral_are_shown_body_by_body(desk: Desk, sign_in: SignIn) -> None:
+    referral = intake.an_assigned(desk.world, desk.action("giovani"))
+    done = {"person": "new", "target_groups": ["giovani-vulnerabili"], "barriers": []}
+    desk.post(desk.url("intake:accept", referral.pk), done)
+    with acting(desk.world.actor("sara")):
+        case = Case.objects.get()
+    desk.meet(case, "colloquio-conoscitivo", "Primo incontro", ago=HOUR / 60)
+    desk.client = sign_in("marta")
+    page = desk.get(f"/programmi/{desk.programme.pk}/tempi/")
+    row = page.split("Cooperativa Il Ponte")[1].split("</tr>")[0]
+    assert row.count("0 giorni") == 2, "first answer and first interview on the same day, no opportunity yet"
+    assert "–" in row
+    assert "Prima risposta" in page
+    assert "Prima opportunità" in page

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from snodo.domain.casework.models import Case
-from snodo.domain.programmes.models import Phase
+from snodo.domain.programmes.models import ExpectedResult, Phase
+from snodo.domain.reporting.queries.results import result_of
 from snodo.kernel import clock
 from snodo.kernel.tenancy import acting
 from tests.factories.world import World
@@ -55,3 +56,35 @@ def test_the_third_phase_holds_search_and_internship(desk: Desk) -> None:
 def course_kind(case: Case) -> str:
     kinds = case.programme.definition["outcome_kinds"]
     return str(next(kind["code"] for kind in kinds if kind["family"] == "training_enrolment"))
+
+
+@pytest.mark.covers("B14")
+def test_strengths_and_autonomy_are_told_at_start_and_end(desk: Desk) -> None:
+    case = desk.case("percorsi")
+    for value, moment in ((0, "start"), (3, "end")):
+        desk.fill(case, "job-search-skills", value, moment=moment)
+    assert "meglio" in desk.get(desk.url("casework:compare", case.pk, "job-search-skills"))
+    words = {"q-forza": "Sa chiedere", "q-fragilita": "Si stanca la sera"}
+    page = desk.get(desk.fill(case, "end-of-path", 3, moment="end", **words))
+    assert "Comportamenti di iniziativa provati in luoghi protetti" in page
+    assert "Sa chiedere" in page
+    assert "Si stanca la sera" in page
+
+
+@pytest.mark.covers("B16", "B17", "B19")
+def test_the_end_is_reported_and_what_follows_is_counted(desk: Desk) -> None:
+    case = desk.case("percorsi")
+    desk.prove(case, "contratto", "Aiuto cuoca")
+    done = {"reason": "programme_ended", "on": clock.today(), "drop_open_steps": "on"}
+    desk.post(desk.url("casework:close", case.pk), done)
+    desk.post(desk.url("casework:report", case.pk))
+    assert "Relazione di fine percorso" in desk.get(desk.url("casework:detail", case.pk))
+    goes_on = {"kind": "continua-servizio", "happened_on": clock.today(), "evidence_note": "Ore del Comune"}
+    desk.post(desk.url("casework:outcomes", case.pk), goes_on)
+    desk.prove(case, "contratto", "Dopo sei mesi: rinnovato")
+    assert "Dopo sei mesi: rinnovato" in desk.get(desk.url("casework:outcomes", case.pk))
+    sara = desk.world.actor("sara")
+    with acting(sara):
+        for code in ("inserimenti", "continuita-servizio"):
+            promise = ExpectedResult.objects.select_related("programme").get(code=code)
+            assert result_of(promise, desk.programme).actual == 1, code

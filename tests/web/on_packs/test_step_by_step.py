@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 
+from snodo.domain.casework import actions as casework
+from snodo.domain.casework.models import Goal
 from snodo.domain.instruments.models import Instrument
 from snodo.domain.network.models import Territory
+from snodo.domain.people import actions as people
+from snodo.domain.tables.models import TableGuest
 from snodo.kernel import clock
 from snodo.kernel.tenancy import acting
 from tests.factories.world import World
-from tests.web.on_packs.desk import Desk, a_paper, open_desk
+from tests.web.on_packs.desk import HOUR, Desk, a_paper, moment, open_desk
 
 SignIn = Callable[[str], Any]
 
@@ -151,3 +155,90 @@ def test_the_team_reads_motivation_outlets_and_what_to_learn(desk: Desk) -> None
     shown = desk.get(page)
     for words in ("Igiene degli alimenti", "Mensa della scuola, rifugio", "Corso breve e tirocinio"):
         assert words in shown
+
+
+@pytest.mark.covers("C10")
+def test_each_ambito_sees_its_own_and_the_lead_the_sum(desk: Desk, sign_in: SignIn) -> None:
+    world, nadia = desk.world, desk.world.actor("nadia")
+    mine = desk.case("inclusione", person=desk.person("Rosa", "Milesi"))
+    where = desk.action("inclusione")
+    with acting(nadia):
+        person = people.register_person(first_name="Piero", last_name="Gozzi", actor=nadia)
+        theirs = casework.open_case(
+            programme=desk.programme,
+            action=where,
+            person=person,
+            organisation=world.organisations["other_coop"],
+            responsible=world.memberships["nadia"],
+            actor=nadia,
+        )
+    for who, own, other in (("sara", mine, theirs), ("nadia", theirs, mine)):
+        client = sign_in(who)
+        assert client.get(desk.url("casework:detail", own.pk)).status_code == 200
+        assert client.get(desk.url("casework:detail", other.pk)).status_code == 404
+    desk.client = sign_in("marta")
+    numbers = desk.get(f"/programmi/{desk.programme.pk}/")
+    taken = numbers.split("Prese in carico")[1].split("</tr>")[0]
+    assert "<strong>2</strong>" in taken
+
+
+@pytest.mark.covers("C16")
+def test_a_project_is_made_of_typed_actions(desk: Desk) -> None:
+    case = desk.case("inclusione")
+    desk.post(desk.url("casework:plan_write", case.pk), {"summary": "Un lavoro in valle."})
+    desk.post(desk.url("casework:goal_new", case.pk), {"text": "Lavorare vicino a casa"})
+    with acting(desk.world.actor("sara")):
+        goal = Goal.objects.get()
+    kinds = ["lettura-bisogno-lavoro", "bilancio-competenze", "accompagnamento-educativo", "tutoraggio"]
+    kinds += ["corso", "tirocinio", "ricerca-aziende", "accompagnamento-lavoro"]
+    for code in kinds:
+        support = {"text": f"Si fa: {code}", "activity_kind": desk.kind(code).pk}
+        support["organisation"] = desk.world.organisations["coop"].pk
+        desk.post(desk.url("casework:promise_new", case.pk, goal.pk, "sostegno"), support)
+    page = desk.get(desk.url("casework:plan", case.pk))
+    for code in kinds:
+        assert f"Cooperativa Il Ponte · {desk.kind(code).title}" in page
+
+
+@pytest.mark.covers("C24")
+def test_online_interviews_and_tables_say_so(desk: Desk) -> None:
+    case = desk.case("inclusione")
+    fixed = desk.post(
+        f"/agenda/nuovo/?percorso={case.pk}",
+        {
+            "kind": desk.kind("colloquio").pk,
+            "starts_at": moment(clock.now() - HOUR),
+            "mode": "online",
+            "online_link": "https://incontri.example/rosa",
+            "operator": desk.world.memberships["sara"].pk,
+            "payer": "funder",
+        },
+    )
+    page = desk.get(fixed)
+    assert "https://incontri.example/rosa" in page
+    assert "in videochiamata" in page
+    table = desk.post(
+        "/tavoli/nuovo/",
+        {
+            "programme": desk.programme.pk,
+            "kind": "working",
+            "title": "Tavolo a distanza",
+            "starts_at": moment(clock.now() + 2 * HOUR),
+            "minutes": 60,
+            "online_link": "https://incontri.example/tavolo",
+        },
+    )
+    desk.post(f"{table}invita/", {"name": "Scuola del paese"})
+    desk.post(f"{table}convoca/")
+    desk.post(f"{table}apri/")
+    with acting(desk.world.actor("sara")):
+        guests = list(TableGuest.objects.all())
+    desk.post(f"{table}presenze/", {f"presenza-{guest.pk}": "remoto" for guest in guests})
+    assert "da remoto" in desk.get(table)
+
+
+@pytest.mark.covers("C27")
+def test_time_for_care_is_a_condition_seen_on_the_path(desk: Desk) -> None:
+    care = code_of(desk, "barriers", "Tempi di cura di familiari")
+    case = desk.case("inclusione", barriers=[care])
+    assert "Tempi di cura di familiari" in desk.get(desk.url("casework:detail", case.pk))
