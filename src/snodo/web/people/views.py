@@ -30,7 +30,6 @@ class Row:
     url: str
     case_url: str
     case: dict[str, Any]
-    more: dict[str, Any]
     step: str
     due: datetime.date | None
 
@@ -40,14 +39,14 @@ class Row:
 
     @classmethod
     def of(cls, person: Any, actor: Actor) -> "Row":
-        step = person.next_step or {}
+        case = person.case or {}
+        step = case.get("step") or {}
         due = step.get("due_on")
         return cls(
             person=person,
             url=reverse("people:person", args=[person.pk]),
-            case_url=case_url(person.case_pk, actor),
-            case=person.case_key or {},
-            more=person.case_more or {},
+            case_url=case_url(case.get("pk"), actor),
+            case=case,
             step=step.get("title", ""),
             due=datetime.date.fromisoformat(due) if due else None,
         )
@@ -100,7 +99,7 @@ def _page(request: HttpRequest, actor: Actor, filters: PeopleFilters, total: int
     wanted = request.GET.get("pagina", "1")
     number = min(max(int(wanted) if wanted.isdecimal() else 1, 1), pages)
     start = (number - 1) * PER_PAGE
-    rows = list(lists.people_list(actor, filters)[start : start + PER_PAGE])
+    rows = lists.people_page(actor, filters, start, PER_PAGE)
     return Page(rows, total, number, pages, filters_query(request), PER_PAGE)
 
 
