@@ -190,7 +190,8 @@ TOGETHER = NetworkCast(
         "ilaria": Worker("Ilaria", "Guidi", "home", R.COORDINATOR, "coordinatrice"),
         "paolo": Worker("Paolo", "Tosi", "social", R.REFERRER, "assistente sociale"),
         # The same person as in the other network, here with another employer.
-        "nadia": Worker("Nadia", "Moretti", "home", R.OPERATOR, "consulente", "due reti"),
+        "nadia": Worker("Nadia", "Moretti", "future", R.OPERATOR, "attivatrice di snodo", "due reti"),
+        "gaia": Worker("Gaia", "Bonetti", "home", R.OPERATOR, "consulente"),
     },
 )
 

@@ -226,7 +226,7 @@ def read(
         )
 
 
-def write_plan(stage: Stage, who: str, case: Case, goals: int = 2, review: int = 60) -> Plan:
+def write_plan(stage: Stage, who: str, case: Case, goals: int = 2, review: int = 120) -> Plan:
     """A draft of the personalised project."""
     with stage.acting(who) as actor:
         plan = casework.write_plan(
@@ -246,7 +246,6 @@ def write_plan(stage: Stage, who: str, case: Case, goals: int = 2, review: int =
                 goal=goal,
                 text=stage.dice.choice(words.SUPPORTS),
                 organisation=case.organisation,
-                due_on=after(stage.dice.randint(10, 50)),
                 actor=actor,
             )
     return plan

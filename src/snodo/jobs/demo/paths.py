@@ -77,6 +77,7 @@ def walk(stage: Stage, me: Walk) -> Story:
         yield from moves.meet(stage, who, case, f"{route.edition}/{kind}", stage.dice.randint(9, 20))
         if number == 0 and stage.dice.random() < 0.4:
             moves.note(stage, who, case)
+    moves.settle_promises(stage, who, case, ("commitment", "plan_review"), kept=0.85)
     moves.go_to(stage, who, route.key, case, route.last_phase)
     yield after(4)
     terms = me.terms()

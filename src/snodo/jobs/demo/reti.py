@@ -20,7 +20,8 @@ from snodo.kernel import clock
 
 KEY = "reti-delle-opportunita"
 BEGINS, ENDS = -330, 90
-ACTIVATORS = ("davide", "amina", "stefano")
+ACTIVATORS = ("davide", "amina", "stefano", "nadia")
+TURN_OF = ("davide", "amina", "davide", "stefano", "nadia")
 ROUTE = Route(
     KEY,
     "accompagnamento",
@@ -73,6 +74,7 @@ class Reti:
             (day(-5), present.agenda(stage, "davide", f"{KEY}/rimotivazione")),
             (day(-5), present.agenda(stage, "amina", f"{KEY}/empowerment")),
             (day(-5), present.agenda(stage, "stefano", f"{KEY}/monitoraggio")),
+            (day(-5), present.agenda(stage, "nadia", f"{KEY}/empowerment")),
             (day(-3), present.news(stage, "davide", ["franca", "franca"])),
         ]
         return told
@@ -170,7 +172,7 @@ class Reti:
         return lambda: stage.crowd.somebody(stage.towns[KEY], (20, 52), protected=number == 9)
 
     def life(self, number: int) -> Story:
-        who = ACTIVATORS[number % 3]
+        who = TURN_OF[number % 5]
         me = Walk(
             ROUTE,
             "franca",

@@ -54,7 +54,7 @@ class Sosteniamoci:
         yield self.stage.today
 
     def life(self, number: int) -> Story:
-        stage, who = self.stage, ("marina", "nadia")[number % 2]
+        stage, who = self.stage, ("marina", "gaia")[number % 2]
         persona = stage.crowd.somebody(stage.towns[KEY], (22, 50), "female", protected=number % 4 == 1)
         promoter = ("social", "clinic")[number % 2]
         groups = [("donne-accolte", "donne-in-uscita", "donne-servizi")[number % 3]]

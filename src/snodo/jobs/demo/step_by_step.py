@@ -85,7 +85,9 @@ class StepByStep:
             if number % 3 == 2:
                 return None
             host = self.hosts[number % len(COMPANIES)]
-            return Terms("agency", host, company.job, days=110, meetings=4, ends="attested", pause=0)  # type: ignore[arg-type]
+            return Terms(
+                "agency", host, company.job, days=110, meetings=6, every_days=21, ends="attested", pause=0
+            )  # type: ignore[arg-type]
 
         me = Walk(
             ROUTE,

@@ -62,6 +62,7 @@ class Terms:
     taking: str = ""
     taking_worker: str = ""
     tutor: str = ""
+    every_days: int = 14
 
 
 def know(stage: Stage, who: str, company: Company, region: str, town: str, promoter: str) -> Organisation:
@@ -134,6 +135,7 @@ def _terms(stage: Stage, terms: Terms, starts_on: datetime.date, ends_on: dateti
         "rct_policy": f"RCT {stage.dice.randint(1000, 9999)}",
         "eqf_level": 4,
         "meals": True,
+        "meetings_every_days": terms.every_days,
         "objectives": "Imparare il mestiere un compito alla volta, con orari che si possono mantenere.",
         "tasks": f"{terms.job}: affiancamento, poi compiti svolti in autonomia.",
         "timetable": "Dal lunedì al venerdì, la mattina",
@@ -149,7 +151,7 @@ def _terms(stage: Stage, terms: Terms, starts_on: datetime.date, ends_on: dateti
 
 def _weeks(stage: Stage, who: str, made: Internship, terms: Terms) -> Story:
     """Some of the meetings are held and written; a month of register each time."""
-    for number in range(terms.meetings):
+    for number in range(min(terms.meetings, 2) if terms.ends == "interrupted" else terms.meetings):
         with stage.acting(who):
             meeting = _next_meeting(made)
         if meeting is None:
