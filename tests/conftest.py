@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import environ
+import hypothesis
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
@@ -15,6 +16,10 @@ from tests.factories.world import World, build_world
 from tests.sql_watch import SqlWatch
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# A slow minute of a shared machine is not a failure; CI looks at the same examples each time.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.settings.load_profile("house")
 
 pytest_plugins = ["tests.plugins.rows"]
 
