@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from re import Pattern
+
 from playwright.sync_api import Locator, Page, expect
 
 

@@ -1,0 +1,116 @@
+"""Every page a role reaches from its home: axe finds nothing, nothing overflows a phone or is heavy."""
+
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+import pytest
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Page, Response
+
+from tests.e2e.conftest import SignIn
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RUN = """async () => {
+  const found = await axe.run({resultTypes: ["violations"]});
+  const said = one => one.nodes.slice(0, 2).map(node => node.html.slice(0, 160)).join(" | ");
+  return found.violations.map(one => `${one.id}: ${said(one)}`);
+}"""
+SHAPE = """() => ({
+  lang: document.documentElement.lang,
+  titles: document.querySelectorAll("h1").length,
+  links: [...document.querySelectorAll("a[href]")].map(link => link.href),
+})"""
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+OF_EACH_VIEW = 2
+HEAVIEST = 40_000
+# Files, and what would end the session.
+SKIPPED = {"account_logout", "documents:download", "mfa_download_recovery_codes", "messaging:open"}
+
+
+@dataclass
+class Crawl:
+    """The pages of one role."""
+
+    page: Page
+    address: str
+    seen: Counter[str] = field(default_factory=Counter)
+    known: set[str] = field(default_factory=set)
+    queue: deque[str] = field(default_factory=deque)
+    problems: list[str] = field(default_factory=list)
+    heard: list[str] = field(default_factory=list)
+
+    def listen(self) -> None:
+        self.page.on("console", lambda said: self.heard.append(said.text) if said.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.heard.append(str(error)))
+
+    def run(self, start: str) -> "Crawl":
+        self.listen()
+        self.page.add_init_script(AXE)
+        self.add([self.address + start])
+        while self.queue:
+            self.visit(self.queue.popleft())
+        return self
+
+    def add(self, links: list[str]) -> None:
+        """Those of our own that lead somewhere new: two addresses for each view."""
+        for link in links:
+            parts = urlsplit(link)
+            url = parts.path + (f"?{parts.query}" if parts.query else "")
+            if f"{parts.scheme}://{parts.netloc}" != self.address or url in self.known:
+                continue
+            view = view_of(parts.path)
+            if view is None or view in SKIPPED or self.seen[view] >= OF_EACH_VIEW:
+                continue
+            self.known.add(url)
+            self.seen[view] += 1
+            self.queue.append(url)
+
+    def visit(self, url: str) -> None:
+        self.heard.clear()
+        answer = self.page.goto(self.address + url)
+        assert answer is not None
+        if answer.status >= 400:
+            self.problems.append(f"{url}: {answer.status}")
+            return
+        self.weigh(url, answer)
+        shape = self.page.evaluate(SHAPE)
+        if shape["lang"] != "it" or shape["titles"] != 1:
+            self.problems.append(f"{url}: lang «{shape['lang']}», {shape['titles']} h1")
+        self.problems += [f"{url}: {one}" for one in self.page.evaluate(RUN)]
+        self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        if (more := self.page.evaluate(OVERFLOW)) > 0:
+            self.problems.append(f"{url}: {more} px too wide for a phone")
+        self.page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        self.problems += [f"{url}: console: {one}" for one in self.heard]
+        self.add(shape["links"])
+
+    def weigh(self, url: str, answer: Response) -> None:
+        if "text/html" in answer.headers.get("content-type", "") and (size := len(answer.body())) > HEAVIEST:
+            self.problems.append(f"{url}: {size} bytes of HTML")
+
+
+def view_of(path: str) -> str | None:
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return None
+
+
+@pytest.mark.parametrize("who", ["sara", "marta", "elena", "ada", "gino", "tina", "paola", "nadia"])
+def test_every_page_of_a_role(sign_in: SignIn, address: str, who: str) -> None:
+    crawl = Crawl(sign_in(who), address).run("/")
+    assert len(crawl.known) > 5
+    assert crawl.problems == []
+
+
+def test_pages_before_signing_in(browser: object, sign_in: SignIn, address: str) -> None:
+    page = sign_in("gino").context.browser.new_page()  # type: ignore[union-attr]
+    crawl = Crawl(page, address)
+    crawl.add([f"{address}/componenti/"])
+    crawl.run("/accesso/")
+    page.close()
+    assert crawl.problems == []
