@@ -65,22 +65,27 @@ class Kept:
         self.day: datetime.date | None = None
         self.worked: dict[Hashable, _Worked | None] = {}
 
-    def __call__(self, actor: Actor, *shape: Hashable, **ids: UUID) -> list[Any]:
-        """The rows, in one statement."""
+    def __call__(self, actor: Actor | None, *shape: Hashable, **ids: UUID) -> list[Any]:
+        """The rows, in one statement. Without an actor only the network and the ids are known."""
         if self.day != clock.today():
             self.day, self.worked = clock.today(), {}
-        key = (actor.role, shape, tuple(ids))
+        role = actor.role if actor else None
+        key = (role, shape, tuple(ids))
         if key not in self.worked:
-            self.worked[key] = self._work_out(actor.role, shape, tuple(ids))
+            self.worked[key] = self._work_out(role, shape, tuple(ids))
         worked = self.worked[key]
         if worked is None:
             return []
-        return worked.run({**_ids_of(actor), **ids, "network_id": tenancy.bound_network()})
+        known = _ids_of(actor) if actor else {}
+        return worked.run({**known, **ids, "network_id": tenancy.bound_network()})
 
-    def _work_out(self, role: str, shape: tuple[Hashable, ...], ids: tuple[str, ...]) -> _Worked | None:
+    def _work_out(
+        self, role: str | None, shape: tuple[Hashable, ...], ids: tuple[str, ...]
+    ) -> _Worked | None:
         """None for a rule that lets nothing through."""
-        someone = Actor(**{name: _stand_in(name) for name in _ACTOR}, role=role)  # type: ignore[arg-type]
-        with tenancy.pretending(someone.network_id):
+        stand_ins = {name: _stand_in(name) for name in _ACTOR}
+        someone = Actor(**stand_ins, role=role) if role is not None else None  # type: ignore[arg-type]
+        with tenancy.pretending(_stand_in("network_id")):
             rows = self.build(someone, *shape, **{name: _stand_in(name) for name in ids})
             compiler = rows.query.get_compiler(connection=connection)
             try:

@@ -12,7 +12,9 @@ from typing import Any
 from django.db.models import Count, IntegerField, QuerySet, Value
 from django.urls import NoReverseMatch, get_resolver, reverse
 
+from snodo.domain.network.models import Membership
 from snodo.kernel.actor import Actor
+from snodo.kernel.statements import Kept
 
 ADMIN, COORD, OPER = "administrator", "coordinator", "operator"
 REFERRER, TRAINER, STEERING, PRIVACY = "referrer", "trainer", "steering", "privacy_officer"
@@ -75,7 +77,10 @@ COUNTS: dict[str, CountOf] = {}
 
 
 def count_for(key: str, of: CountOf) -> None:
-    """Say what the number next to an area counts. Called once, from the area's `urls.py`."""
+    """Say what the number next to an area counts. Called once, from the area's `urls.py`.
+
+    The number may hang on who acts, their role and the day, and on nothing else: see `Kept`.
+    """
     if key not in {area.key for area in AREAS}:
         raise ValueError(f"No area has the key {key!r}.")
     COUNTS[key] = of
@@ -128,15 +133,21 @@ def _here(roots: list[tuple[str, str]], path: str) -> str:
 
 def _counts(actor: Actor, keys: list[str]) -> dict[str, int]:
     """All the numbers, in one statement."""
+    counted = [(key, COUNTS[key]) for key in keys if key in COUNTS]
+    return dict(_numbers(actor, *counted)) if counted else {}
+
+
+@Kept
+def _numbers(actor: Actor, *counted: tuple[str, CountOf]) -> QuerySet[Any]:
     parts = []
-    for key in keys:
-        queryset = COUNTS[key](actor) if key in COUNTS else None
+    for key, of in counted:
+        queryset = of(actor)
         if queryset is not None:
             parts.append(_counted(key, queryset))
     if not parts:
-        return {}
+        return Membership.objects.none()
     whole = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return dict(whole.values_list("nav_key", "nav_count"))
+    return whole.values_list("nav_key", "nav_count")
 
 
 def _counted(key: str, queryset: QuerySet[Any]) -> QuerySet[Any]:

@@ -13,6 +13,7 @@ from snodo.domain.network.models import Invitation, Membership, Network, Organis
 from snodo.domain.network.states import Role
 from snodo.kernel import clock, tenancy
 from snodo.kernel.actor import Actor
+from snodo.kernel.statements import Kept
 
 
 def hash_token(token: str) -> str:
@@ -122,7 +123,13 @@ def places_of_work(user_id: UUID) -> list[Membership]:
 
 def membership_in_use(*, user_id: UUID, membership_id: UUID) -> Membership | None:
     """The role a session works in, if it still holds; one statement. Needs its network bound."""
-    return _in_use(user_id).filter(pk=membership_id).first()
+    found = _confirmed(None, user=user_id, membership=membership_id)
+    return found[0] if found else None
+
+
+@Kept
+def _confirmed(actor: None, *, user: UUID, membership: UUID) -> QuerySet[Membership]:
+    return _in_use(user).filter(pk=membership)
 
 
 def location_of(key: UUID, actor: Actor) -> str:

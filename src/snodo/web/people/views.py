@@ -1,7 +1,6 @@
 """My people, the search, a new person."""
 
 import datetime
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,39 +16,35 @@ from snodo.web.http import Page, apply_refusal, filters_query, require_safe, toa
 from snodo.web.people import lists
 from snodo.web.people.forms import NewPersonForm, PeopleFilter
 from snodo.web.people.lists import ALL, TABS, PeopleFilters
+from snodo.web.templatetags.snodo import due, overdue
 
 PER_PAGE = 50
 FOUND = 20
 
 
-@dataclass(frozen=True)
-class Row:
+def line(person: Any, actor: Actor) -> dict[str, Any]:
     """A line of the list: who, on which path, in whose hands, what is due."""
+    case = person.case or {}
+    step = case.get("step") or {}
+    day = datetime.date.fromisoformat(step["due_on"]) if step else None
+    return {
+        "name": person.name,
+        "protected": person.protected,
+        "about": "" if person.protected else _about(person),
+        "url": reverse("people:person", args=[person.pk]),
+        "case_url": case_url(case.get("pk"), actor),
+        "case": case,
+        "state": CaseState(case["state"]).label if case else "",
+        "step": step.get("title", ""),
+        "due": due(day),
+        "late": overdue(day),
+    }
 
-    person: Any
-    url: str
-    case_url: str
-    case: dict[str, Any]
-    step: str
-    due: datetime.date | None
 
-    @property
-    def state(self) -> str:
-        return CaseState(self.case["state"]).label if self.case else ""
-
-    @classmethod
-    def of(cls, person: Any, actor: Actor) -> "Row":
-        case = person.case or {}
-        step = case.get("step") or {}
-        due = step.get("due_on")
-        return cls(
-            person=person,
-            url=reverse("people:person", args=[person.pk]),
-            case_url=case_url(case.get("pk"), actor),
-            case=case,
-            step=step.get("title", ""),
-            due=datetime.date.fromisoformat(due) if due else None,
-        )
+def _about(person: Person) -> str:
+    """34 anni · Bollate."""
+    age = "" if person.age is None else f"{person.age} anni"
+    return " · ".join(part for part in (age, str(person.municipality or "")) if part)
 
 
 def case_url(pk: Any, actor: Actor) -> str:
@@ -86,7 +81,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "form": form,
             "tabs": _tabs(request, told, filters.tab),
             "page": page,
-            "rows": [Row.of(person, actor) for person in page],
+            "rows": [line(person, actor) for person in page],
             "filtered": bool(filters.text or filters.programme or filters.responsible),
             "may_register": access.can_register(actor),
         },
@@ -119,7 +114,7 @@ def search(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     request.shell.with_counts = False
     text = request.GET.get("q", "")[:80]
-    rows = [Row.of(person, actor) for person in lists.search(actor, text, FOUND)]
+    rows = [line(person, actor) for person in lists.search(actor, text, FOUND)]
     template = "people/results.html" if getattr(request, "htmx", False) else "people/search.html"
     context = {"text": text, "rows": rows, "more": len(rows) == FOUND}
     return render(request, template, context)

@@ -1,6 +1,7 @@
 """Tags and filters every template has without loading."""
 
 import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -24,6 +25,7 @@ _DECORATION = SafeString('aria-hidden="true"')
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, label: str = "", extra: str = "") -> SafeString:
     """An icon of the design system. Without a label it is decoration and screen readers skip it."""
     speech = format_html('role="img" aria-label="{}"', label) if label else _DECORATION
@@ -49,9 +51,12 @@ def once_key() -> SafeString:
 def day(value: Any) -> str:
     """20 nov; with the year when it is another one."""
     date = _date(value)
-    if date is None:
-        return ""
-    return date_format(date, "j M" if date.year == clock.today().year else "j M Y").lower()
+    return "" if date is None else _short_date(date, date.year != clock.today().year)
+
+
+@lru_cache(maxsize=2048)
+def _short_date(date: datetime.date, with_year: bool) -> str:
+    return date_format(date, "j M Y" if with_year else "j M").lower()
 
 
 @register.filter
