@@ -69,7 +69,6 @@ def test_suspension_moves_what_is_due_and_hides_its_reason(world: World, case: C
         assert not any("alattia" in line.title + line.detail for line in lines)
 
 
-@pytest.mark.covers("B16", "B19")
 def test_closing_settles_everything(world: World, made: SmallProgramme, case: Case) -> None:
     sara = world.actor("sara")
     with tenancy.acting(sara):

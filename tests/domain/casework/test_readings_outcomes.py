@@ -16,7 +16,7 @@ from tests.factories.world import World
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
-@pytest.mark.covers("A13", "B14", "C30", "E24", "E28")
+@pytest.mark.covers("C30", "E24", "E28")
 def test_first_and_latest_reading_make_the_radar(world: World, made: SmallProgramme, case: Case) -> None:
     sara = world.actor("sara")
     assert made.instrument is not None
@@ -63,7 +63,7 @@ def test_wrong_answers_are_refused_item_by_item(world: World, made: SmallProgram
         actions.record_assessment(case=case, instrument=made.instrument, answers=answers, actor=nadia)
 
 
-@pytest.mark.covers("A19", "A20", "A21", "B17")
+@pytest.mark.covers("A19", "A20")
 def test_outcomes_with_their_proof(world: World, case: Case) -> None:
     sara = world.actor("sara")
     with tenancy.acting(sara):

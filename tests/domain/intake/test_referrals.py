@@ -241,6 +241,7 @@ def test_the_answer_returns_to_who_was_given_it(world: World, giovani: Programme
     assert told(world, "sara") == ["intake.assigned", "intake.answered"]
 
 
+@pytest.mark.covers("B15")
 def test_assignment_shows_the_workload_and_stays_among_those_who_take_in(
     world: World, giovani: ProgrammeAction
 ) -> None:

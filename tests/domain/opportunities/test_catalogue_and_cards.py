@@ -47,7 +47,7 @@ def test_an_opportunity_grows_stale_until_confirmed(stage: Stage) -> None:
     assert [row.places_free for row in queries.history_of(opportunity)] == [3, 10]
 
 
-@pytest.mark.covers("D13", "D15", "D19")
+@pytest.mark.covers("D13", "D15")
 def test_states_places_and_filters(stage: Stage) -> None:
     active = offer(stage, "elena", provider=stage.world.organisations["health"])
     later = offer(stage, title="Passaggi in auto", kind="solidarity", activatable=True, places=None)

@@ -83,7 +83,7 @@ def test_bodies_of_the_network_are_recognised(world: World) -> None:
         assert Organisation.objects.filter(name="Cooperativa sociale Ozanam").count() == 1
 
 
-@pytest.mark.covers("E33", "E32", "A02")
+@pytest.mark.covers("E33", "E32")
 def test_people_are_routed_by_residence(world: World) -> None:
     with tenancy.acting(world.founder):
         programme = start(world)
@@ -110,7 +110,6 @@ def test_people_are_routed_by_residence(world: World) -> None:
         assert queries.receiving_body(programme, "A940") == coop
 
 
-@pytest.mark.covers("A02")
 def test_quarters_are_places_of_the_programme(world: World) -> None:
     with tenancy.acting(world.founder):
         programme = start(world, load_pack(PACKS / "usciamo-insieme"), "ada")

@@ -27,7 +27,7 @@ def draft(scene: Scene) -> Protocol:
         )
 
 
-@pytest.mark.covers("E20", "E25", "E39", "E40")
+@pytest.mark.covers("E20", "E39", "E40")
 def test_in_force_when_all_named_have_approved(scene: Scene) -> None:
     protocol, world = draft(scene), scene.world
     marta, bruno = world.actor("marta"), world.actor("bruno")

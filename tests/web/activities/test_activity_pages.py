@@ -44,7 +44,7 @@ def appointment_page(scene: Scene, client: Any, moment: datetime.datetime) -> st
     return str(response["Location"])
 
 
-@pytest.mark.covers("A11", "B04", "B13", "C24")
+@pytest.mark.covers("A11", "B04", "B13")
 def test_from_fixing_to_recording_and_hours(scene: Scene, sign_in: SignIn) -> None:
     client = sign_in("sara")
     assert "Niente in agenda" in client.get("/agenda/").content.decode()
@@ -140,7 +140,6 @@ def test_a_group_from_forming_to_the_register(scene: Scene, sign_in: SignIn) -> 
     assert client.get("/gruppi/").content.decode().count("Falegnameria") == 1
 
 
-@pytest.mark.covers("A22")
 def test_ten_people_need_no_more_taps_than_absences(scene: Scene, sign_in: SignIn) -> None:
     _, session = group_with(scene, 10)
     client = sign_in("sara")

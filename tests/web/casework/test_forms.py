@@ -26,7 +26,7 @@ def errors(client: Any, address: str, data: dict[str, Any]) -> str:
     return page
 
 
-@pytest.mark.covers("A23", "C05", "C16", "C27")
+@pytest.mark.covers("C05")
 def test_a_plan_from_blank_to_signed(sign_in: Any, world: World, case: Case) -> None:
     client = sign_in("sara")
     assert "Comincia il piano" in client.get(url("plan", case)).content.decode()
@@ -127,7 +127,7 @@ def test_steps_are_settled_and_moved(sign_in: Any, world: World, case: Case) -> 
     assert client.post(url("step_settle", case, step.pk), {"outcome": "done"}).status_code == 409
 
 
-@pytest.mark.covers("C23")
+@pytest.mark.covers("B16", "C23")
 def test_suspend_resume_close(sign_in: Any, case: Case) -> None:
     client = sign_in("sara")
     today = clock.today().isoformat()

@@ -29,7 +29,7 @@ def test_pages_open_for_the_team_and_are_404_for_others(sign_in: Any, full_case:
         assert sign_in(who).get(url).status_code == 404, who
 
 
-@pytest.mark.covers("A14", "B07", "C06", "D23")
+@pytest.mark.covers("B07", "C06", "D23")
 def test_the_case_page_tells_the_whole_path(sign_in: Any, full_case: Case) -> None:
     page = sign_in("sara").get(reverse("casework:detail", args=[full_case.pk])).content.decode()
     for words in (

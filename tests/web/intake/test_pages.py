@@ -230,7 +230,6 @@ def test_two_clicks_on_accept_say_who_was_first(
         assert Case.objects.count() == 1
 
 
-@pytest.mark.covers("D18")
 def test_inbox_and_page_cost_the_same_with_many_referrals(
     world: World, sign_in: SignIn, giovani: ProgrammeAction
 ) -> None:

@@ -69,7 +69,6 @@ def test_a_stranger_finds_nothing(programme: Programme, sign_in: SignIn) -> None
         assert client.get(f"/programmi/{programme.pk}/{path}").status_code == 404
 
 
-@pytest.mark.covers("C35", "E43")
 def test_card_partners_times_and_list_open(programme: Programme, sign_in: SignIn) -> None:
     client = sign_in("sara")
     for path in (f"/programmi/{programme.pk}/scheda/", f"/programmi/{programme.pk}/enti/", "/programmi/"):
