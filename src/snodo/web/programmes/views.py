@@ -108,9 +108,9 @@ def _line(result: results.Result) -> dict[str, Any]:
         "code": expected.code,
         "title": expected.title,
         "note": expected.description,
-        "unit": expected.unit,
-        "actual": _number(result.actual),
-        "target": _number(result.target),
+        "unit": expected.unit.removeprefix("%").strip(),
+        "actual": _number(result.actual, expected.unit),
+        "target": _number(result.target, expected.unit),
         "percent": result.percent,
         "kind": "good"
         if result.reached and not result.at_most
@@ -123,12 +123,12 @@ def _line(result: results.Result) -> dict[str, Any]:
     }
 
 
-def _number(value: Decimal | None) -> str:
-    """Whole numbers without decimals, the rest with a comma."""
+def _number(value: Decimal | None, unit: str = "") -> str:
+    """Whole numbers without decimals, the rest with a comma; shares with their sign."""
     if value is None:
         return ""
     text = f"{value:.1f}" if value % 1 else f"{value:.0f}"
-    return text.replace(".", ",")
+    return text.replace(".", ",") + (" %" if unit.startswith("%") else "")
 
 
 def _sections(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:

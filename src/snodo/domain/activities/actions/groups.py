@@ -39,7 +39,10 @@ def form_group(
     leader: Membership | None = None,
     actor: Actor,
 ) -> Group:
-    """Open a group with a number of places. Raises InputRefused, NotAllowed."""
+    """Open a group with a number of places. Raises InputRefused, NotAllowed.
+
+    Without an action, a kind of activity that only one action of the programme has decides it.
+    """
     access.require(access.can_form(actor, programme), "Puoi formare gruppi nei programmi del tuo ente.")
     if kind.programme_id != programme.pk:
         raise InputRefused({"kind": "Questa attività è di un altro programma: scegline una dall'elenco."})
@@ -47,7 +50,7 @@ def form_group(
         raise InputRefused({"action": "Questa azione è di un altro programma: scegline una dall'elenco."})
     group = Group(
         programme=programme,
-        action=action,
+        action=action or _only_action_of(kind, programme),
         kind=kind,
         title=title,
         description=description,
@@ -63,6 +66,18 @@ def form_group(
     group.save()
     audit.record(actor=actor, verb="group.form", subject=group, changes={"places": places})
     return group
+
+
+def _only_action_of(kind: ActivityKind, programme: Programme) -> ProgrammeAction | None:
+    """A lab of one action counts for that action's promises, also when nobody says so."""
+    codes = [
+        action["code"]
+        for action in programme.definition.get("actions", [])
+        if kind.code in [each["code"] for each in action.get("activity_kinds", [])]
+    ]
+    if len(codes) != 1:
+        return None
+    return ProgrammeAction.objects.filter(programme=programme, code=codes[0]).first()
 
 
 @transaction.atomic
