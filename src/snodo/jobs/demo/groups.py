@@ -148,7 +148,10 @@ def table(stage: Stage, who: str, sitting: Sitting) -> Story:
             purpose=sitting.purpose,
             actor=actor,
         )
-        guests = {name: _invite(stage, made, name, *more, actor=actor) for name, *more in sitting.guests}
+        guests = {
+            name: _invite(stage, made, name, function, sees, actor=actor)
+            for name, function, sees in sitting.guests
+        }
         items = [
             tables.add_case_to_table(table=made, case=case, title=title, question=question, actor=actor)
             for case, title, question in sitting.cases
@@ -192,7 +195,7 @@ def _sit(
     tables.mark_presence(table=made, present=[mine, *guests.values()], actor=actor)
     first = items[0] if items else None
     for name, area, words in sitting.positions:
-        tables.take_position(table_case=first, guest=guests[name], need_area=area, text=words, actor=actor)
+        tables.take_position(table_case=items[0], guest=guests[name], need_area=area, text=words, actor=actor)
     for body, words in sitting.opportunities:
         tables.put_opportunity(
             table=made,

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from typing import Any
 
 from snodo.jobs.demo import cast, groups, paths, present, work
 from snodo.jobs.demo.in_lav_second import TURNS
@@ -84,10 +85,10 @@ class StepByStep:
         def terms() -> Terms | None:
             if number % 3 == 2:
                 return None
-            host = self.hosts[number % len(COMPANIES)]
+            host: Any = self.hosts[number % len(COMPANIES)]
             return Terms(
                 "agency", host, company.job, days=110, meetings=6, every_days=21, ends="attested", pause=0
-            )  # type: ignore[arg-type]
+            )
 
         me = Walk(
             ROUTE,

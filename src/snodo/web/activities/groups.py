@@ -74,7 +74,7 @@ def create(request: ActingRequest) -> HttpResponse:
             ),
             actions=ProgrammeAction.objects.filter(programme=programme),
         )
-    if form is not None and request.method == "POST" and form.is_valid():
+    if programme is not None and form is not None and request.method == "POST" and form.is_valid():
         try:
             group = actions.form_group(programme=programme, actor=actor, **typed(form))
             toast(request, "Gruppo formato. Ora aggiungi le persone e gli incontri.")
