@@ -108,6 +108,12 @@ TABLE = (
         dev=True,
     ),
     Command(
+        "screenshots",
+        "Rifà le figure di README e manuale dalle pagine dimostrative, con Chromium.",
+        usage=(("[--only NOME …]", "solo alcune figure"),),
+        dev=True,
+    ),
+    Command(
         "audit",
         "Sigilla e verifica il registro delle operazioni.",
         usage=(
