@@ -34,7 +34,7 @@ from snodo.domain.programmes.models import Phase, Programme, ProgrammeAction
 from snodo.kernel import clock, tenancy
 from snodo.kernel.actor import Actor
 from snodo.kernel.packfile import load_pack, pack_folder
-from tests.bench.database import throwaway_database
+from tests.bench.database import take_statistics, throwaway_database
 from tests.factories.world import World, build_world
 
 MINE = 300
@@ -107,8 +107,7 @@ def main(words: list[str]) -> int:
     with throwaway_database("bench_pages"):
         world = build_world()
         case = _fill(world, asked.people)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        take_statistics("bench_pages")
         timings = _measure(world, case, asked.rounds)
     _print(timings, asked.people, asked.rounds)
     return 0 if _within(timings) else 1

@@ -130,7 +130,7 @@ def _fetch(sql: str, values: list[UUID]) -> list[Any]:
     Where statements are being written down they go the plain way: the driver has no text of a kept one.
     """
     connection.ensure_connection()
-    kept = connection._prepare_cursor(psycopg.Cursor(connection.connection))
+    kept = connection._prepare_cursor(psycopg.Cursor(connection.connection))  # type: ignore[attr-defined]
     with connection.cursor() if connection.queries_logged else kept as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())

@@ -37,6 +37,16 @@ from snodo.kernel.actor import Actor
 from snodo.kernel.statements import Kept
 
 ALL, NO_CASE = "tutte", "nessuno"
+# What a line says of a person; contacts and codes are not even read.
+SHOWN = (
+    "first_name",
+    "last_name",
+    "lived_name",
+    "birth_date",
+    "protected",
+    "pseudonym",
+    "municipality__name",
+)
 # tab -> (words, states of the case shown; None for people without one)
 TABS: list[tuple[str, str, tuple[str | None, ...]]] = [
     ("", "In carico", (CaseState.OPEN, CaseState.SUSPENDED)),
@@ -195,7 +205,7 @@ def _with_case(people: QuerySet[Person], actor: Actor) -> QuerySet[Person]:
     whole = _key(
         actor, pk="pk", action="action__title", phase="phase__title", step=Subquery(first), **_in_words()
     )
-    return people.select_related("municipality").annotate(case=whole)
+    return people.select_related("municipality").only(*SHOWN).annotate(case=whole)
 
 
 def search(actor: Actor, text: str, limit: int = 20) -> list[Person]:
