@@ -127,10 +127,11 @@ def _constant(value: Any) -> str:
 def _fetch(sql: str, values: list[UUID]) -> list[Any]:
     """Through the protocol's own parameters, which lets the server keep the plan.
 
-    Where statements are being written down they go the plain way: the driver has no text of a kept one.
+    Where somebody watches or writes down statements (tests, debugging) they go the plain way.
     """
     connection.ensure_connection()
     kept = connection._prepare_cursor(psycopg.Cursor(connection.connection))  # type: ignore[attr-defined]
-    with connection.cursor() if connection.queries_logged else kept as cursor:
+    watched = connection.queries_logged or connection.execute_wrappers
+    with connection.cursor() if watched else kept as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())
