@@ -66,8 +66,10 @@ def _about(request: ActingRequest) -> tuple[Case | None, Person | None, Programm
 
 
 def _cases(request: ActingRequest) -> list[Case]:
-    cases = casework_access.cases_visible_to(request.actor).filter(state="open")
-    return list(cases.select_related("person", "household", "programme").order_by("-opened_on")[:50])
+    actor = request.actor
+    cases = casework_access.cases_with_standing(actor).filter(state="open")
+    found = cases.select_related("person", "household", "programme").order_by("-opened_on")[:200]
+    return [case for case in found if casework_access.Standing.of(actor, case).can_write][:50]
 
 
 def _form(request: ActingRequest, case: Case | None, programme: Programme) -> AppointmentForm:

@@ -51,12 +51,13 @@ def _case_or_404(request: ActingRequest, pk: UUID | None) -> Case:
 
 def _choose_case(request: ActingRequest) -> HttpResponse:
     cases = (
-        casework.cases_visible_to(request.actor)
+        casework.cases_with_standing(request.actor)
         .exclude(state="closed")
         .select_related("person", "household", "programme", "action")
         .order_by("person__last_name", "person__first_name", "household__name", "pk")
     )
-    return render(request, "placements/choose_case.html", {"cases": cases[:200]})
+    mine = [case for case in cases[:400] if casework.Standing.of(request.actor, case).can_write]
+    return render(request, "placements/choose_case.html", {"cases": mine[:200]})
 
 
 def _first_guess(case: Case) -> dict[str, Any]:
