@@ -136,7 +136,7 @@ def test_who_comes_back_and_who_drops_out_is_seen(desk: Desk, sign_in: SignIn) -
     desk.client = sign_in("marta")
     continuity = desk.get(f"/programmi/{desk.programme.pk}/risultati/continuita/")
     assert "presenze in 3 mesi diversi" in continuity
-    assert "100 di 51" in continuity
+    assert "100 % su almeno 51 %" in continuity
 
 
 @pytest.mark.covers("A23")

@@ -1,1 +1,1 @@
-"""Owns the person's rights over the file: access requests, retention, erasure, merging, break-glass review, the ledger of who saw what."""
+"""Owns the rights of the person over the file: access requests, retention, erasure, merging, the ledger."""
