@@ -17,7 +17,16 @@ from snodo.domain.tables import access, actions, queries
 from snodo.domain.tables.models import Table, TableCase, TableGuest
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import InputRefused, NotAllowed
-from snodo.web.http import ActingRequest, apply_refusal, get_or_404, post_only, toast, typed, warn
+from snodo.web.http import (
+    ActingRequest,
+    apply_refusal,
+    get_or_404,
+    paginate,
+    post_only,
+    toast,
+    typed,
+    warn,
+)
 from snodo.web.tables.forms import (
     CancelForm,
     CaseForm,
@@ -108,7 +117,7 @@ def page(request: ActingRequest, table: Table, **forms: Any) -> HttpResponse:
     """The page of preparation; `forms` are those to be shown again with their errors."""
     actor = request.actor
     sitting = queries.sitting(table)
-    due = queries.cases_due(actor, table) if table.has_cases else []
+    due = paginate(request, queries.cases_due(actor, table) if table.has_cases else [], per=12)
     for row in due:
         row.case.plain_title = plain_title(row.case)  # type: ignore[attr-defined]
     context = {
