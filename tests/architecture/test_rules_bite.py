@@ -16,6 +16,7 @@ from tests.sql_watch import breach_of
 SAMPLES = [
     (rules.writes, "Case.objects.filter(pk=1).update(state='x')", "cases = Case.objects.filter(pk=1)"),
     (rules.writes, "case.save()", "form.save()"),
+    (rules.writes, "case.save(update_fields=['state'])", "picture.save(path, 'WEBP')"),
     (rules.writes, "access.cases_visible_to(actor).delete()", "access.cases_visible_to(actor).count()"),
     (rules.http_in_domain, "from django.http import HttpRequest", "from django.db import models"),
     (rules.http_in_domain, "def f():\n    from django.urls import reverse", "import datetime"),
