@@ -58,7 +58,8 @@ def writes(source: str) -> list[str]:
         receiver = ast.unparse(node.func.value)
         to_form = "form" in receiver.lower() or "session" in receiver.lower()
         to_file = bool(node.args)  # a row is saved without saying where
-        if (node.func.attr == "save" and not to_form and not to_file) or any(word in receiver for word in MANAGERS):
+        saves_a_row = node.func.attr == "save" and not to_form and not to_file
+        if saves_a_row or any(word in receiver for word in MANAGERS):
             found.append(f"{node.lineno}: {ast.unparse(node)[:80]}")
     return found
 
