@@ -146,7 +146,7 @@ def test_usciamo_insieme_reproduces_the_published_numbers(demo: Demo) -> None:
     assert contracts["definition"]
 
 
-@pytest.mark.covers("B01", "B13", "B17", "B18", "B19")
+@pytest.mark.covers("B01", "B13", "B17", "B19")
 def test_sosteniamoci_has_twenty_paths_within_the_funded_hours(demo: Demo) -> None:
     (edition,) = _results("sosteniamoci", network=cast.TOGETHER.slug)
     actual = _actuals(edition)
@@ -160,7 +160,7 @@ def test_sosteniamoci_has_twenty_paths_within_the_funded_hours(demo: Demo) -> No
     assert actual["continuita-servizio"] == 5
 
 
-@pytest.mark.covers("D03", "D16", "D18", "D19")
+@pytest.mark.covers("D03", "D16", "D18")
 def test_reti_shows_105_hours_in_three_areas_tables_cards_and_times(demo: Demo) -> None:
     (edition,) = _results("reti-delle-opportunita")
     actual = _actuals(edition)

@@ -228,7 +228,6 @@ def test_a_body_joins_and_leaves_under_its_act(world: World) -> None:
             actions.end_act(partner=lead, actor=marta)
 
 
-@pytest.mark.covers("D25")
 def test_a_concluded_programme_is_only_read(world: World) -> None:
     marta = world.actor("marta")
     with tenancy.acting(world.founder):

@@ -41,7 +41,7 @@ def test_the_page_shows_every_promise_with_its_number(programme: Programme, sign
     assert "Azione Disagio psichico: risultati attesi" in page
 
 
-@pytest.mark.covers("C14", "E36")
+@pytest.mark.covers("E36")
 def test_steering_sees_numbers_and_cannot_open_the_lists(programme: Programme, sign_in: SignIn) -> None:
     client = sign_in("gino")
     page = client.get(f"/programmi/{programme.pk}/").content.decode()
