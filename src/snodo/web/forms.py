@@ -1,15 +1,18 @@
 """Base of all forms: plain fields, Italian sentences, nothing typed ever lost."""
 
+import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 
 from snodo.kernel.text import LONG_TEXT, clean_text
 
 FEW = 4
 REQUIRED = "Questo campo è obbligatorio: scrivi o scegli qualcosa."
+NEVER_COMES = "Quella notte l'orologio passa dalle 2 alle 3: scrivi un'altra ora."
 MESSAGES = {
     forms.DateField: {"invalid": "Scrivi una data che esiste, per esempio 31/12/2026."},
     forms.DateTimeField: {"invalid": "Scrivi giorno e ora, per esempio 31/12/2026 15:30."},
@@ -51,6 +54,29 @@ class TextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return clean_text(str(value), self.limit) if value not in self.empty_values else ""
+
+
+class MomentField(forms.DateTimeField):
+    """A day and an hour of Italy.
+
+    The hour that comes twice when summer time ends is taken as the first; the one that never comes when
+    it begins is refused.
+    """
+
+    def to_python(self, value: Any) -> datetime.datetime | None:
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            if error.code != "ambiguous_timezone" or not error.params:
+                raise
+            return self._once(error.params["datetime"])
+
+    def _once(self, written: datetime.datetime) -> datetime.datetime:
+        moment = timezone.make_aware(written)
+        there_and_back = moment.astimezone(datetime.UTC).astimezone(timezone.get_current_timezone())
+        if there_and_back.replace(tzinfo=None) != written:
+            raise ValidationError(NEVER_COMES, code="never_comes")
+        return moment
 
 
 class DateInput(forms.DateInput):

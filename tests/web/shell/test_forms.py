@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django import forms
 
 from snodo.kernel.errors import InputRefused
-from snodo.web.forms import FilterForm, LineField, SnodoForm, TextField
+from snodo.web.forms import FilterForm, LineField, MomentField, SnodoForm, TextField
 from snodo.web.http import apply_refusal
 
 
@@ -67,6 +67,21 @@ def test_dates_use_the_calendar_of_the_browser_and_italian_ones_are_read() -> No
     form = MeetingForm({**GOOD, "day": "30/11/2026"})
     assert form.is_valid()
     assert form.cleaned_data["day"] == datetime.date(2026, 11, 30)
+
+
+class AppointmentForm(SnodoForm):
+    starts_at = MomentField(label="Giorno e ora")
+
+
+def test_an_hour_that_comes_twice_is_the_first_one() -> None:
+    form = AppointmentForm({"starts_at": "2026-10-25T02:30"})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["starts_at"].astimezone(datetime.UTC).hour == 0
+
+
+def test_an_hour_that_never_comes_is_refused_with_a_sentence() -> None:
+    form = AppointmentForm({"starts_at": "2027-03-28T02:30"})
+    assert "passa dalle 2 alle 3" in form.errors["starts_at"][0]
 
 
 @pytest.mark.parametrize("field", ["title", "notes"])

@@ -11,7 +11,14 @@ from snodo.domain.network.models import Membership
 from snodo.domain.people.models import Person
 from snodo.domain.programmes.models import ActivityKind, Programme, ProgrammeAction
 from snodo.domain.programmes.states import Payer
-from snodo.web.forms import FilterForm, LineField, NamedModelChoiceField, SnodoForm, TextField
+from snodo.web.forms import (
+    FilterForm,
+    LineField,
+    MomentField,
+    NamedModelChoiceField,
+    SnodoForm,
+    TextField,
+)
 
 
 def colleague(member: Membership) -> str:
@@ -42,7 +49,7 @@ class AppointmentForm(SnodoForm):
 
     kind = forms.ModelChoiceField(None, label="Attività", empty_label=None)
     person = forms.ModelChoiceField(None, label="Con chi", required=False, empty_label="Tutto il nucleo")
-    starts_at = forms.DateTimeField(label="Giorno e ora")
+    starts_at = MomentField(label="Giorno e ora")
     minutes = forms.IntegerField(
         label="Durata in minuti",
         min_value=5,
@@ -83,7 +90,7 @@ class DoneForm(SnodoForm):
     minutes = forms.IntegerField(label="Durata in minuti", min_value=1, max_value=600)
     what = LineField(label="Che cosa si è fatto", required=False)
     note = TextField(label="Nota per l'équipe", required=False, max_length=4000, rows=3)
-    next_at = forms.DateTimeField(label="Prossimo appuntamento", required=False)
+    next_at = MomentField(label="Prossimo appuntamento", required=False)
 
 
 class MissedForm(SnodoForm):
@@ -91,13 +98,13 @@ class MissedForm(SnodoForm):
 
     missed_reason = forms.ChoiceField(label="Motivo", choices=states.MissedReason.choices)
     note = TextField(label="Nota per l'équipe", required=False, max_length=4000, rows=2)
-    next_at = forms.DateTimeField(label="Nuovo appuntamento", required=False)
+    next_at = MomentField(label="Nuovo appuntamento", required=False)
 
 
 class MovedForm(SnodoForm):
     """It goes to another time."""
 
-    moved_to_at = forms.DateTimeField(label="Nuovo giorno e ora")
+    moved_to_at = MomentField(label="Nuovo giorno e ora")
 
 
 class CancelledForm(SnodoForm):
@@ -179,7 +186,7 @@ class MemberForm(SnodoForm):
 class SessionsForm(SnodoForm):
     """A series of meetings."""
 
-    first_at = forms.DateTimeField(label="Primo incontro")
+    first_at = MomentField(label="Primo incontro")
     count = forms.IntegerField(label="Quanti incontri", min_value=1, max_value=60, initial=8)
     every_days = forms.IntegerField(label="Ogni quanti giorni", min_value=1, max_value=60, initial=7)
     minutes = forms.IntegerField(label="Durata in minuti", min_value=10, max_value=600)

@@ -9,7 +9,14 @@ from snodo.domain.network.models import Membership, Organisation
 from snodo.domain.programmes.models import Programme
 from snodo.domain.tables import states
 from snodo.domain.tables.models import TableGuest
-from snodo.web.forms import FilterForm, LineField, NamedModelChoiceField, SnodoForm, TextField
+from snodo.web.forms import (
+    FilterForm,
+    LineField,
+    MomentField,
+    NamedModelChoiceField,
+    SnodoForm,
+    TextField,
+)
 
 
 def colleague(member: Membership) -> str:
@@ -43,7 +50,7 @@ class TableForm(SnodoForm):
         label="Titolo", max_length=160, help_text="Si legge negli inviti: non scrivere nomi di persone."
     )
     purpose = TextField(label="Perché ci incontriamo", required=False, max_length=2000, rows=3)
-    starts_at = forms.DateTimeField(label="Giorno e ora")
+    starts_at = MomentField(label="Giorno e ora")
     minutes = forms.IntegerField(label="Durata in minuti", min_value=10, max_value=600, initial=90)
     place = LineField(label="Luogo", required=False, max_length=160)
     online_link = forms.URLField(
