@@ -7,6 +7,8 @@ from typing import Any
 
 WIDTH, HEIGHT = 300, 230
 RADIUS = 82.0
+# More or longer labels than these would run into each other or out of the drawing: numbers take their place.
+MANY, LONG = 8, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Spoke:
     anchor: str
     now: Any
     before: Any
+    mark: str = ""  # what is drawn at its end: the label, or its number where labels do not fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,21 @@ class Radar:
     top: float
     width: int = WIDTH
     height: int = HEIGHT
+    numbered: bool = False
 
 
 def radar(areas: Sequence[str], now: Sequence[Any], before: Sequence[Any], top: float) -> Radar:
     """A radar of `areas`; a missing value counts as zero in the drawing and is empty in the table."""
     count = max(len(areas), 3)
+    numbered = len(areas) > MANY or any(len(label) > LONG for label in areas)
     spokes = [
-        Spoke(label, *_label_place(index, count), _value(now, index), _value(before, index))
+        Spoke(
+            label,
+            *_label_place(index, count),
+            _value(now, index),
+            _value(before, index),
+            str(index + 1) if numbered else label,
+        )
         for index, label in enumerate(areas)
     ]
     return Radar(
@@ -47,6 +58,7 @@ def radar(areas: Sequence[str], now: Sequence[Any], before: Sequence[Any], top: 
         now=_polygon([_share(_value(now, i), top) for i in range(count)], count),
         before=_polygon([_share(_value(before, i), top) for i in range(count)], count) if before else "",
         top=top,
+        numbered=numbered,
     )
 
 

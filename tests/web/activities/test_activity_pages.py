@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from snodo.domain.activities import actions
 from snodo.domain.activities.models import Appointment, Attendance, Group, HoursEntry, Session
 from snodo.domain.people import actions as people
+from snodo.domain.programmes.models import ActivityKind, ProgrammeAction
 from snodo.kernel import clock
+from snodo.kernel.errors import InputRefused
 from snodo.kernel.tenancy import acting
 from tests.domain.tables.scene import Scene, make_scene, tomorrow
 from tests.factories.world import World
@@ -68,6 +70,33 @@ def test_from_fixing_to_recording_and_hours(scene: Scene, sign_in: SignIn) -> No
     with acting(scene.world.actor("sara")):
         assert Appointment.objects.filter(state="planned").count() == 1
     assert client.post(f"{page}registra/done/", {"minutes": 50}).status_code == 409
+
+
+@pytest.mark.covers("A11")
+def test_an_appointment_offers_what_its_line_of_work_does_and_leads_back(
+    scene: Scene, sign_in: SignIn
+) -> None:
+    with acting(scene.world.actor("sara")):
+        other = ProgrammeAction.objects.create(
+            programme=scene.programme, code="altra", title="Altra", position=2, case_unit="person"
+        )
+        theirs = ActivityKind.objects.create(
+            programme=scene.programme, action=other, code="visita", title="Visita", mode="individual"
+        )
+    client, url = sign_in("sara"), f"/agenda/nuovo/?percorso={scene.case.pk}"
+    page = client.get(url).content.decode()
+    assert "Colloquio di progettazione" in page
+    assert "Visita" not in page
+    assert f'href="/percorsi/{scene.case.pk}/"' in page.partition('class="buttons"')[2]
+    assert 'href="/agenda/"' in client.get(f"{url}&next=/agenda/").content.decode().partition("buttons")[2]
+    given = {"kind": theirs.pk, "starts_at": local(clock.now()), "mode": "in_person", "payer": "funder"}
+    assert client.post(url, given | {"operator": scene.world.memberships["sara"].pk}).status_code == 200
+    with acting(scene.world.actor("sara")), pytest.raises(InputRefused, match="altra azione"):
+        actions.plan_appointment(
+            kind=theirs, case=scene.case, starts_at=clock.now(), actor=scene.world.actor("sara")
+        )
+    with acting(scene.world.actor("sara")):
+        assert not Appointment.objects.exists()
 
 
 @pytest.mark.parametrize("who", ["nadia", "bruno", "elena", "stranger"])

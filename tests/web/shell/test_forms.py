@@ -9,6 +9,7 @@ from django import forms
 from snodo.kernel.errors import InputRefused
 from snodo.web.forms import FilterForm, LineField, MomentField, SnodoForm, TextField
 from snodo.web.http import apply_refusal
+from snodo.web.templatetags.snodo import in_use
 
 
 class MeetingForm(SnodoForm):
@@ -133,3 +134,19 @@ def test_filters_require_nothing_and_ignore_nonsense() -> None:
     filters = Filters({"state": "'; drop", "since": "2026-01-01"})
     assert filters.value("state") is None
     assert filters.value("since") == datetime.date(2026, 1, 1)
+
+
+def test_a_filter_is_in_use_when_it_says_something_else_than_at_the_start() -> None:
+    class Filters(FilterForm):
+        whose = forms.ChoiceField(choices=[("mine", "I miei"), ("all", "Tutti")])
+        text = forms.CharField()
+        late = forms.BooleanField()
+
+    for data, used in (
+        ({}, False),
+        ({"whose": "mine", "text": ""}, False),
+        ({"whose": "all"}, True),
+        ({"text": "rossi"}, True),
+        ({"late": "on"}, True),
+    ):
+        assert in_use(Filters(data)) is used

@@ -65,6 +65,14 @@ def test_a_radar_holds_values_out_of_scale_and_missing_ones() -> None:
     assert drawn.before == ""
 
 
+def test_a_radar_bears_numbers_where_words_would_not_fit() -> None:
+    short = charts.radar(["Regole", "Relazioni", "Tenuta"], [1, 2, 3], [], 4)
+    assert [spoke.mark for spoke in short.spokes] == ["Regole", "Relazioni", "Tenuta"]
+    long = charts.radar(["Casa", "Famiglia, relazioni, sicurezza", "Lavoro"], [1, 2, 3], [], 4)
+    assert [spoke.mark for spoke in long.spokes] == ["1", "2", "3"]
+    assert charts.radar([str(n) for n in range(12)], [1] * 12, [], 4).numbered
+
+
 def test_bars_are_as_long_as_their_share() -> None:
     drawn = charts.bars(
         [{"label": "a", "value": 10}, {"label": "b", "value": 5}, {"label": "c", "value": None}]

@@ -17,7 +17,13 @@ class ActivitiesConfig(AppConfig):
             return access.can_see_member(actor, member_id)
 
         documents_access.register_subject_rule("activities.groupmember", may_read_certificate)
-        verbs.register_kinds({"activities.appointment": "Appuntamento", "activities.group": "Gruppo"})
+        verbs.register_kinds(
+            {
+                "activities.appointment": "Appuntamento",
+                "activities.group": "Gruppo",
+                "activities.session": "Incontro di un gruppo",
+            }
+        )
         verbs.register_verbs(
             {
                 "appointment.plan": "Ha fissato un appuntamento",

@@ -273,7 +273,7 @@ def conversation(referral: Referral) -> list[ReferralMessage]:
 
 def history(referral: Referral) -> list[ReferralEvent]:
     """Every change of state, the latest first."""
-    return list(ReferralEvent.objects.filter(referral=referral).order_by("-at"))
+    return list(ReferralEvent.objects.filter(referral=referral).order_by("-at", "-pk"))
 
 
 @dataclass(frozen=True, slots=True)

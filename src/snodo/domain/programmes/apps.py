@@ -22,5 +22,9 @@ class ProgrammesConfig(AppConfig):
             }
         )
         register_kinds(
-            {"programmes.programme": "Programma", "programmes.programmepartner": "Ente del programma"}
+            {
+                "programmes.programme": "Programma",
+                "programmes.programmepartner": "Ente del programma",
+                "programmes.expectedresult": "Risultato atteso",
+            }
         )

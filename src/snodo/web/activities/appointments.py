@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
-from snodo.domain.activities import access, actions
+from snodo.domain.activities import access, actions, queries
 from snodo.domain.activities.models import Appointment
 from snodo.domain.audit import actions as audit
 from snodo.domain.casework import access as casework_access
@@ -18,11 +19,20 @@ from snodo.domain.network.models import Membership
 from snodo.domain.people import access as people_access
 from snodo.domain.people.models import Person
 from snodo.domain.programmes import access as programmes_access
-from snodo.domain.programmes.models import ActivityKind, Programme
+from snodo.domain.programmes.models import Programme
 from snodo.kernel.errors import InputRefused, NotAllowed
 from snodo.web.activities.forms import AppointmentForm, CancelledForm, DoneForm, MissedForm, MovedForm
 from snodo.web.forms import SnodoForm
-from snodo.web.http import ActingRequest, apply_refusal, get_or_404, post_only, require_safe, toast, typed
+from snodo.web.http import (
+    ActingRequest,
+    apply_refusal,
+    get_or_404,
+    post_only,
+    require_safe,
+    safe_next,
+    toast,
+    typed,
+)
 
 
 def new(request: ActingRequest) -> HttpResponse:
@@ -43,8 +53,21 @@ def new(request: ActingRequest) -> HttpResponse:
             return redirect("activities:appointment", planned.pk)
         except InputRefused as refusal:
             apply_refusal(form, refusal)
-    context = {"form": form, "case": case, "person": person, "programme": programme}
+    context = {
+        "form": form,
+        "case": case,
+        "person": person,
+        "programme": programme,
+        "back": safe_next(request, _home_of(case, person)),
+    }
     return render(request, "activities/new.html", context)
+
+
+def _home_of(case: Case | None, person: Person | None) -> str:
+    """Whose page one most likely came from."""
+    if case is not None:
+        return reverse("casework:detail", args=[case.pk])
+    return reverse("people:person", args=[person.pk]) if person is not None else reverse("activities:index")
 
 
 def _about(request: ActingRequest) -> tuple[Case | None, Person | None, Programme]:
@@ -74,7 +97,7 @@ def _cases(request: ActingRequest) -> list[Case]:
 
 def _form(request: ActingRequest, case: Case | None, programme: Programme) -> AppointmentForm:
     actor = request.actor
-    kinds = ActivityKind.objects.filter(programme=programme).exclude(mode__in=["group", "table", "network"])
+    kinds = queries.kinds_for(programme, case).exclude(mode__in=["group", "table", "network"])
     operators = network_queries.operators_of(actor, actor.organisation_id)
     if case is not None:
         operators = operators | Membership.objects.filter(

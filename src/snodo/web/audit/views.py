@@ -29,6 +29,7 @@ class Line:
     verb: str
     subject: str
     section: str
+    ground: str
     changes: list[tuple[str, str]]
     only_this: str
 
@@ -74,6 +75,7 @@ def _line(request: ActingRequest, entry: Entry) -> Line:
         verb=words.verb(entry.verb, refused=entry.act == Act.REFUSAL),
         subject=words.kind(entry.subject_kind) if entry.subject_kind else "",
         section=words.section(entry.section),
+        ground=words.ground(entry.ground),
         changes=[(name, _words(value)) for name, value in entry.changes.items()],
         only_this=f"?{filters_query(request, oggetto=entry.subject_id)}" if entry.subject_id else "",
     )

@@ -1,6 +1,7 @@
 """Words for what the contexts that know no screen write in the log. What a context registers comes first."""
 
 from snodo.domain.audit import verbs
+from snodo.domain.intake.states import Ground
 
 _VERBS = {
     "network.found": "Ha aperto la rete",
@@ -64,7 +65,22 @@ _SECTIONS = {
     "notes": "note",
     "progress": "avanzamento",
     "results": "risultati",
+    "plan": "piano",
+    "readings": "letture e schede",
+    "hours": "ore",
+    "outcomes": "esiti",
+    "story": "storia",
 }
+
+_GROUNDS = {
+    **dict(Ground.choices),
+    "programme": "Segue il programma",
+}
+
+
+def ground(said: str) -> str:
+    """Why one was allowed: a code in Italian, a sentence as it was written."""
+    return _GROUNDS.get(said, said)
 
 
 def verb(name: str, *, refused: bool = False) -> str:

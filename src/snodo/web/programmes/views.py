@@ -246,4 +246,8 @@ def partners(request: ActingRequest, pk: UUID) -> HttpResponse:
 def card(request: ActingRequest, pk: UUID) -> HttpResponse:
     """The programme on one page, to read or print: actions, phases, criteria, promises."""
     programme = _programme(request, pk)
-    return render(request, "programmes/card.html", {"programme": programme, "pack": programme.definition})
+    return render(
+        request,
+        "programmes/card.html",
+        {"programme": programme, "pack": programme.definition, "today": clock.today()},
+    )

@@ -184,6 +184,20 @@ def widget_kind(bound: Any) -> str:
     return "fieldset" if widget.use_fieldset else "line"
 
 
+@register.filter
+def in_use(form: Any) -> bool:
+    """Whether a filter of the list says something else than at the start."""
+    return any(_chosen(bound) for bound in form.visible_fields())
+
+
+def _chosen(bound: Any) -> bool:
+    value = bound.data
+    if hasattr(bound.field, "queryset"):  # reading its choices would ask the database again
+        return bool(value)
+    first = next(iter(getattr(bound.field, "choices", ())), ("",))[0]
+    return bool(value) and str(value) != str(first)
+
+
 # Charts
 
 

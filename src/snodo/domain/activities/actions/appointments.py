@@ -53,6 +53,8 @@ def plan_appointment(
     )
     if kind.programme_id != programme.pk:
         raise InputRefused({"kind": "Questa attività è di un altro programma: scegline una dall'elenco."})
+    if case is not None and kind.action_id not in (None, case.action_id):
+        raise InputRefused({"kind": "Questa attività è di un'altra azione: scegline una dall'elenco."})
     if case is not None and case.state == "closed":
         raise InputRefused({"": "Il percorso è concluso: non si fissano altri appuntamenti."})
     operator = operator or Membership.objects.get(pk=actor.membership_id)

@@ -5,6 +5,7 @@ from snodo.domain.activities.queries.agenda import (
     agenda,
     appointments_of_case,
     appointments_to_record,
+    kinds_for,
 )
 from snodo.domain.activities.queries.attendance import (
     absences_in_a_row,
@@ -49,6 +50,7 @@ __all__ = [
     "hours_entries",
     "hours_used",
     "households_in_family_groups",
+    "kinds_for",
     "members_due",
     "months_of_presence",
     "people_engaged",

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from snodo.domain.activities import access, states
 from snodo.domain.activities.models import (
@@ -12,9 +12,18 @@ from snodo.domain.activities.models import (
     Session,
 )
 from snodo.domain.casework.models import Case, CaseSuspension
-from snodo.domain.programmes.models import Programme
+from snodo.domain.programmes.models import ActivityKind, Programme
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
+
+
+def kinds_for(programme: Programme, case: Case | None = None) -> QuerySet[ActivityKind]:
+    """What may be done in a programme; with a case, in its line of work only."""
+    kinds = ActivityKind.objects.filter(programme=programme)
+    if case is None:
+        return kinds
+    return kinds.filter(Q(action_id=case.action_id) | Q(action__isnull=True))
+
 
 # Agenda
 

@@ -65,12 +65,12 @@ def offers_to_me(actor: Actor) -> QuerySet[Handover]:
 
 
 def sent_cases(actor: Actor) -> QuerySet[Case]:
-    """For the body that sent people: their paths, lightly."""
+    """For the body that sent people: their paths, lightly: those under way first."""
     return (
         access.progress_visible_to(actor)
         .select_related(
             "person", "household", "programme", "action", "phase", "organisation", "responsible__user"
         )
         .defer("programme__definition", "need_in_own_words")
-        .order_by("state", "-opened_on")
+        .order_by(F("closed_on").desc(nulls_first=True), "-opened_on")
     )

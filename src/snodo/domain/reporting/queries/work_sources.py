@@ -71,10 +71,18 @@ def _hours_delivered(scope: Scope, where: Where) -> QuerySet[HoursEntry]:
     return entries.annotate(key=F("pk"), on=F("worked_on"), value=_hours("minutes"))
 
 
+def _in_hours(minutes: int) -> str:
+    """ "5 ore", "1,5 ore": no decimals where there are none."""
+    hours = f"{minutes / 60:.1f}".removesuffix(".0").replace(".", ",")
+    return "1 ora" if hours == "1" else f"{hours} ore"
+
+
 def _tell_hours(entry: Any) -> Evidence:
-    hours = f"{entry.minutes / 60:.1f}".replace(".", ",")
     return Evidence(
-        entry.case.title, f"{hours} ore · {entry.get_payer_display()}", entry.worked_on, entry.case_id
+        entry.case.title,
+        f"{_in_hours(entry.minutes)} · {entry.get_payer_display()}",
+        entry.worked_on,
+        entry.case_id,
     )
 
 
@@ -173,10 +181,9 @@ def _training_hours(scope: Scope, where: Where) -> QuerySet[CourseSession]:
 
 
 def _tell_training(session: Any) -> Evidence:
-    hours = f"{session.minutes / 60:.1f}".replace(".", ",")
     return Evidence(
         session.topic,
-        f"{session.area.title} · {hours} ore",
+        f"{session.area.title} · {_in_hours(session.minutes)}",
         session.on,
         None,
         None,

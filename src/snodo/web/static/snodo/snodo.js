@@ -26,6 +26,12 @@
     });
   });
 
+  // A filter just chosen can be taken away.
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form.filters");
+    if (form) form.querySelectorAll(".reset").forEach((link) => { link.hidden = false; });
+  });
+
   // A form is sent once; coming back with the browser's arrow opens it again.
   document.addEventListener("submit", (event) => {
     const form = event.target;
