@@ -26,6 +26,7 @@ AREAS: list[tuple[str, str]] = [
     ("avvisi/", "snodo.web.messaging.urls"),
     ("registro/", "snodo.web.audit.urls"),
     ("riservatezza/", "snodo.web.privacy.urls"),
+    ("mio/", "snodo.web.personal.urls"),
 ]
 
 

@@ -20,6 +20,7 @@ STATES_BY_HAND: dict[str, str] = {}
 AREAS_OF_MANY_CONTEXTS = {
     "home": "Oggi: what is due, across contexts",
     "account": "sign-in, sessions, where one acts",
+    "personal": "pages by personal link: cards, tables, ledger",
 }
 
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+# Role and origin of who acts through a personal link.
+LINK = "link"
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -21,3 +24,8 @@ class Actor:
     def has_role(self, *roles: str) -> bool:
         """Whether the actor's one role is among those given."""
         return self.role in roles
+
+    @property
+    def by_link(self) -> bool:
+        """Nobody who signs in: whoever holds a personal link. `user_id` and `membership_id` name the link."""
+        return self.role == LINK

@@ -69,6 +69,24 @@ def in_network(network_id: UUID, user_id: UUID | None = None) -> Iterator[None]:
 
 
 @contextmanager
+def presenting(secret: str) -> Iterator[str]:
+    """Before a network is chosen: PostgreSQL shows the one row whose wall names this secret, and no other."""
+    with transaction.atomic():
+        set_database_context(None, None)
+        _present(secret)
+        yield secret
+        _present("")  # after a failure the transaction is undone, and this with it
+        outer = _bound.get()
+        if outer is not None:
+            set_database_context(outer.network_id, outer.user_id)
+
+
+def _present(secret: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('snodo.link', %s, true)", [secret])
+
+
+@contextmanager
 def pretending(network_id: UUID) -> Iterator[None]:
     """For writing SQL that is not run here: Python takes the network as bound, the database does not."""
     token = _bound.set(Binding(network_id))

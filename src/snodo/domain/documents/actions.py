@@ -79,12 +79,14 @@ def generate_paper(
     section: str = "",
     person_id: UUID | None = None,
     with_qr: bool = True,
+    qr_link: str = "",
     actor: Actor,
 ) -> Document:
     """Produce a tagged PDF from a template and plain data, and keep it.
 
     `title` is printed in full on the paper; keep names out of it, put them in the data. The letterhead is
-    the actor's organisation and network unless `data["letterhead"]` says otherwise.
+    the actor's organisation and network unless `data["letterhead"]` says otherwise. The QR code leads to the
+    document itself, or to `qr_link`.
     """
     document_id = uuid7()
     letterhead = {"network": actor.network_name, "organisation": actor.organisation_name, "lines": []}
@@ -92,7 +94,7 @@ def generate_paper(
         template=template,
         title=title,
         data={"letterhead": letterhead, **data},
-        qr_link=f"{settings.SITE_ADDRESS}/documenti/{document_id}/" if with_qr else "",
+        qr_link=(qr_link or f"{settings.SITE_ADDRESS}/documenti/{document_id}/") if with_qr else "",
     )
     document = _keep(
         Document(

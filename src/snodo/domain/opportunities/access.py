@@ -6,10 +6,13 @@ from snodo.domain.casework import access as casework
 from snodo.domain.casework.models import Case
 from snodo.domain.network.access import require
 from snodo.domain.network.states import Role
-from snodo.domain.opportunities.models import Card, CardLine, Opportunity
+from snodo.domain.opportunities.models import Card, CardLine, CardLink, Opportunity
+from snodo.domain.opportunities.states import CardState
+from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 
 __all__ = [
+    "can_answer_card",
     "can_confirm",
     "can_keep",
     "can_offer",
@@ -17,6 +20,7 @@ __all__ = [
     "can_write_cards_of",
     "cards_visible_to",
     "lines_visible_to",
+    "links_visible_to",
     "opportunities_visible_to",
     "require",
 ]
@@ -56,7 +60,12 @@ def can_confirm(actor: Actor, opportunity: Opportunity) -> bool:
 
 
 def cards_visible_to(actor: Actor) -> QuerySet[Card]:
-    """Cards of the cases one may see; the body that sent the person reads the card handed over."""
+    """Cards of the cases one may see; the body that sent the person reads the card handed over.
+
+    Whoever holds the personal link of a card sees that card and no other.
+    """
+    if actor.by_link:
+        return Card.objects.filter(pk__in=_own_links(actor).values("card"))
     if not actor.has_role(*_WORKING, Role.REFERRER):
         return Card.objects.none()
     followed = casework.progress_visible_to(actor).values("pk")
@@ -64,6 +73,24 @@ def cards_visible_to(actor: Actor) -> QuerySet[Card]:
         Q(case__in=casework.cases_visible_to(actor).values("pk"))
         | Q(case__in=followed, issued_on__isnull=False)
     )
+
+
+def _own_links(actor: Actor) -> QuerySet[CardLink]:
+    """The link somebody acts through, while it is good and the card is in use."""
+    return CardLink.objects.filter(
+        pk=actor.user_id,
+        revoked_at__isnull=True,
+        expires_at__gt=clock.now(),
+        card__state__in=[CardState.ISSUED, CardState.UPDATED],
+    )
+
+
+def links_visible_to(actor: Actor) -> QuerySet[CardLink]:
+    """The links of the cards one may write: their code can be told, they can be taken back."""
+    if not actor.has_role(*_WORKING):
+        return CardLink.objects.none()
+    cases = casework.cases_visible_to(actor).values("pk")
+    return CardLink.objects.filter(revoked_at__isnull=True, card__case__in=cases)
 
 
 def lines_visible_to(actor: Actor) -> QuerySet[CardLine]:
@@ -79,3 +106,10 @@ def can_write_cards_of(actor: Actor, case: Case) -> bool:
 def can_write_card(actor: Actor, card: Card) -> bool:
     """Who writes the case writes its card."""
     return can_write_cards_of(actor, card.case)
+
+
+def can_answer_card(actor: Actor, card: Card) -> bool:
+    """The person, on their own page; or who writes the card, told by the person."""
+    if actor.by_link:
+        return cards_visible_to(actor).filter(pk=card.pk).exists()
+    return can_write_card(actor, card)

@@ -35,5 +35,9 @@ class OpportunitiesConfig(AppConfig):
                 "card.issue": "Ha consegnato una tessera",
                 "card.answer": "Ha registrato una risposta sulla tessera",
                 "card.end": "Ha ritirato una tessera",
+                "card.code_tell": "Ha letto il codice di una tessera",
+                "card.code_change": "Ha cambiato il codice di una tessera",
+                "card.code_try": "Ha provato un codice sbagliato",
+                "card.link_revoke": "Ha chiuso la pagina personale di una tessera",
             }
         )

@@ -2,12 +2,14 @@
 
 import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
 
 from snodo.domain.opportunities import states
 from snodo.kernel import clock
+from snodo.kernel.passes import PersonalLink
 from snodo.kernel.tenancy import TenantForeignKey, TenantModel
 from snodo.kernel.text import PlainCharField, PlainTextField
 
@@ -164,3 +166,22 @@ class CardLine(TenantModel):
                 name="card_line_answered_iff_dated",
             ),
         ]
+
+
+class CardLink(PersonalLink):
+    """The personal link printed on a sheet of a card: the last sheet alone opens the page."""
+
+    card = TenantForeignKey(Card)
+
+    class Meta(PersonalLink.Meta):
+        constraints: ClassVar = [
+            *PersonalLink.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["network_id", "card"], condition=Q(revoked_at__isnull=True), name="card_link_one"
+            ),
+        ]
+
+    @property
+    def subject_id(self) -> UUID:
+        """The card."""
+        return self.card_id

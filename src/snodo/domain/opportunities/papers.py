@@ -1,14 +1,23 @@
 """The card as a sheet of paper: large plain words, a first step for each thing, whom to ask."""
 
+from django.conf import settings
+
 from snodo.domain.documents import actions as documents
 from snodo.domain.documents.models import Document
 from snodo.domain.documents.papers import long_date
+from snodo.domain.opportunities import queries
 from snodo.domain.opportunities.models import Card, CardLine
 from snodo.kernel.actor import Actor
 
+PERSONAL_PAGE = "/mio/tessera/{}/"
 
-def card_paper(card: Card, lines: list[CardLine], actor: Actor) -> Document:
-    """What the person takes home and shows to the services."""
+
+def card_paper(card: Card, lines: list[CardLine], token: str, actor: Actor) -> Document:
+    """What the person takes home and shows to the services. Its drawing opens their own page.
+
+    The paper of somebody protected does not say whose it is, nor which body wrote it.
+    """
+    guarded = queries.guarded(card)
     return documents.generate_paper(
         template="opportunities/typst/card.typ",
         title="La mia tessera delle opportunità",
@@ -16,13 +25,23 @@ def card_paper(card: Card, lines: list[CardLine], actor: Actor) -> Document:
         subject=card,
         person_id=card.case.person_id,
         data={
-            "letterhead": {"network": "", "organisation": actor.organisation_name, "lines": []},
-            "subtitle": card.case.title,
+            "letterhead": {
+                "network": "",
+                "organisation": "" if guarded else actor.organisation_name,
+                "lines": [],
+            },
+            "subtitle": "" if guarded else card.case.title,
             "intro": card.greeting,
             "cards": [_section(number, line) for number, line in enumerate(lines, start=1)],
             "contact": card.contact,
             "note": "Puoi dire sì o no a ogni proposta, e cambiare idea. La tessera è tua.",
+            "qr_alt": "Disegno da inquadrare con il telefono: apre la tua pagina",
+            "qr_words": [
+                "La tua tessera è anche sul telefono: inquadra il disegno in alto con la fotocamera.",
+                "Ti chiede il codice di cinque cifre che ti abbiamo detto a voce. Non scriverlo qui.",
+            ],
         },
+        qr_link=settings.SITE_ADDRESS + PERSONAL_PAGE.format(token),
         actor=actor,
     )
 

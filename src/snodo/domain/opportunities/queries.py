@@ -7,9 +7,10 @@ from django.db.models import Count, DateTimeField, DurationField, ExpressionWrap
 
 from snodo.domain.casework.models import Case
 from snodo.domain.opportunities import access
-from snodo.domain.opportunities.models import Card, CardLine, Confirmation, Opportunity
+from snodo.domain.opportunities.models import Card, CardLine, CardLink, Confirmation, Opportunity
 from snodo.domain.opportunities.states import Answer, CardState, OpportunityState
-from snodo.kernel import clock
+from snodo.domain.people.models import HouseholdMember
+from snodo.kernel import clock, passes
 from snodo.kernel.actor import Actor
 
 _DAY = Value(datetime.timedelta(days=1), output_field=DurationField())
@@ -96,6 +97,43 @@ def card_list(actor: Actor) -> QuerySet[Card]:
         )
         .order_by(F("handed_on").desc(nulls_first=True), "pk")
     )
+
+
+# The person's own page
+
+
+def find_card_link(token: str) -> CardLink | None:
+    """The link a secret opens, asked before any network is bound; None when it opens nothing."""
+    return passes.find(CardLink, token)
+
+
+def holder_of(link: CardLink) -> Actor:
+    """Who acts through a link. Needs the link's network bound."""
+    link.card = Card.objects.select_related("case").get(pk=link.card_id)
+    organisation_id = link.card.case.organisation_id
+    return passes.actor_of(link, organisation_id=organisation_id, name="La persona, dalla sua tessera")
+
+
+def link_of(actor: Actor, card: Card) -> CardLink | None:
+    """The link of the last sheet printed, for who may write the card."""
+    return access.links_visible_to(actor).filter(card=card, expires_at__gt=clock.now()).first()
+
+
+def guarded(card: Card) -> bool:
+    """Whether the card is of somebody protected, or of a family with somebody protected.
+
+    Their page and their paper never say who or where. Needs case and person loaded.
+    """
+    if card.case.person is not None:
+        return bool(card.case.person.protected)
+    members = HouseholdMember.objects.filter(household=card.case.household_id, ended_on__isnull=True)
+    return members.filter(person__protected=True).exists()
+
+
+def own_card(actor: Actor) -> Card | None:
+    """The card of a personal link, if it is still in use."""
+    cards = access.cards_visible_to(actor).select_related("case__person", "case__responsible__organisation")
+    return cards.first()
 
 
 # Reports. Not scoped on an actor: reporting decides who reads which number.

@@ -48,7 +48,8 @@ class CardState(TextChoices):
 
 
 CARD = machine(
-    issue=({CardState.DRAFT, CardState.UPDATED}, CardState.ISSUED),
+    # A card already handed over is printed again when its sheet was lost.
+    issue=({CardState.DRAFT, CardState.UPDATED, CardState.ISSUED}, CardState.ISSUED),
     change=({CardState.DRAFT}, CardState.DRAFT),
     change_issued=({CardState.ISSUED, CardState.UPDATED}, CardState.UPDATED),
     answer=({CardState.ISSUED}, CardState.ISSUED),
@@ -62,4 +63,5 @@ class Answer(TextChoices):
 
     WAITING = "waiting", "Non ha ancora deciso"
     ACCEPTED = "accepted", "Le interessa"
+    TALK = "talk", "Ne vuole parlare"
     DECLINED = "declined", "Non le interessa"

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -10,7 +10,7 @@ from snodo.domain.audit import actions as audit
 from snodo.domain.casework import access as casework
 from snodo.domain.casework.models import Case
 from snodo.domain.opportunities import access, actions, queries
-from snodo.domain.opportunities.models import Card, CardLine
+from snodo.domain.opportunities.models import Card, CardLine, CardLink
 from snodo.kernel.errors import InputRefused
 from snodo.web.http import ActingRequest, get_or_404, paginate, post_only, require_safe, toast, typed, warn
 from snodo.web.opportunities.common import done, form_page, posted
@@ -71,6 +71,7 @@ def card_page(request: ActingRequest, pk: UUID) -> HttpResponse:
         "lines": lines,
         "may_write": access.can_write_card(request.actor, card) and card.state != "ended",
         "may_answer": card.state in ("issued", "updated"),
+        "link": queries.link_of(request.actor, card),
         "case_url": CASE_PAGE.format(card.case_id),
     }
     return render(request, "opportunities/card.html", context)
@@ -121,7 +122,7 @@ def issue(request: ActingRequest, pk: UUID) -> HttpResponse:
     except InputRefused as refusal:
         warn(request, refusal.sentence)
     else:
-        toast(request, "Tessera pronta: stampala e consegnala.")
+        toast(request, "Tessera pronta: stampala e consegnala. Il codice della pagina dillo a voce.")
     return redirect("opportunities:card", pk)
 
 
@@ -157,3 +158,32 @@ def remove_line(request: ActingRequest, pk: UUID) -> HttpResponse:
     actions.remove_card_line(line=line, actor=request.actor)
     toast(request, "Opportunità tolta dalla tessera.")
     return redirect("opportunities:card", line.card_id)
+
+
+def _link(request: ActingRequest, card: Card) -> CardLink:
+    link = queries.link_of(request.actor, card)
+    if link is None:
+        raise Http404
+    link.card = card
+    return link
+
+
+@post_only
+def code(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """The code of the person's page, read again or changed: shown here once, to be told by voice."""
+    card = _card(request, pk)
+    link = _link(request, card)
+    changed = request.POST.get("cosa") == "cambia"
+    act = actions.change_card_code if changed else actions.tell_card_code
+    digits = act(link=link, actor=request.actor)
+    context = {"card": card, "code": digits, "changed": changed}
+    return render(request, "opportunities/card_code.html", context)
+
+
+@post_only
+def close_page(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """The sheet was lost or taken: its drawing opens nothing any more."""
+    card = _card(request, pk)
+    actions.revoke_card_link(link=_link(request, card), actor=request.actor)
+    toast(request, "Pagina chiusa: il disegno sul foglio non apre più nulla.")
+    return redirect("opportunities:card", pk)

@@ -45,7 +45,7 @@ def note_event(
         at=at or clock.now(),
         audience=audience,
         author=" · ".join(part for part in (actor.user_name, actor.organisation_name) if part)[:160],
-        author_membership_id=actor.membership_id,
+        author_membership_id=None if actor.by_link else actor.membership_id,
         **_reference(ref),
     )
     event.clean_fields(exclude=["case", "author_membership"])

@@ -1,0 +1,35 @@
+"""Who tries link after link is made to wait. Whoever has just opened a page of theirs is not."""
+
+import hashlib
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from snodo.web.personal import memory
+
+MISSES, WINDOW = 60, 10 * 60
+
+
+def too_many(request: HttpRequest) -> bool:
+    """Whether so many links or codes were wrong from this place, lately, that no more are looked at."""
+    return cache.get(_key(request), 0) >= MISSES and not memory.any_held(request)
+
+
+def miss(request: HttpRequest) -> None:
+    """One more that was wrong."""
+    key = _key(request)
+    if not cache.add(key, 1, WINDOW):
+        try:
+            cache.incr(key)
+        except ValueError:  # it has just ended
+            cache.add(key, 1, WINDOW)
+
+
+def _key(request: HttpRequest) -> str:
+    try:
+        place = get_adapter().get_client_ip(request)
+    except PermissionDenied:
+        place = ""
+    return f"personal-misses-{hashlib.sha256(place.encode()).hexdigest()[:32]}"

@@ -1,0 +1,12 @@
+"""Addresses of the pages by personal link. Each kind of link has its own word before the secret."""
+
+from django.urls import path
+
+from snodo.web.personal import card, views
+
+app_name = "personal"
+
+urlpatterns = [
+    path("esci/", views.leave, name="leave"),
+    path("tessera/<str:token>/", card.card_page, name="card"),
+]
