@@ -13,6 +13,7 @@ from tests.architecture import rules
 FOUNDERS = {
     "network.found_network": "founds the network in which there is an actor",
     "network.accept_invitation": "becomes the actor by accepting",
+    "network.sweep_submissions": "the clock forgets old form keys, nobody does",
     "audit.open_chain": "the clock seals the log, nobody does",
     "audit.seal_entries": "the clock seals the log, nobody does",
 }

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from django.apps import apps
 from procrastinate.contrib.django import app
 
-from snodo.jobs import sealing
+from snodo.jobs import sealing, sweeping
 
 logger = logging.getLogger(__name__)
 
@@ -43,3 +43,14 @@ def forget_finished(timestamp: int) -> None:
     app.configure_task("builtin:procrastinate.builtin_tasks.remove_old_jobs", queue="clock").defer(
         max_hours=24 * 7, remove_failed=False
     )
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(
+    name="jobs.sweep_submissions", queue="clock", queueing_lock="jobs.sweep_submissions", pass_context=False
+)
+def sweep_submissions(timestamp: int) -> None:
+    """Every hour: forget the keys of forms that were sent more than a day ago."""
+    for network_id, keys in sweeping.sweep_submissions().items():
+        if keys:
+            logger.info("Swept %s form keys of network %s", keys, network_id)

@@ -1,5 +1,6 @@
 """The verbs of a network: found it, register bodies and places, invite people, end their work."""
 
+import datetime
 import secrets
 from collections.abc import Callable, Iterable
 from uuid import UUID
@@ -24,7 +25,7 @@ from snodo.domain.network.states import Capability, OrganisationKind, Role
 from snodo.kernel import clock, identifiers, tenancy
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict, InputRefused
-from snodo.kernel.ids import uuid7
+from snodo.kernel.ids import first_of, uuid7
 
 
 def found_network(
@@ -239,6 +240,17 @@ def finish_submission(*, submission: Submission, location: str, actor: Actor) ->
         submission.save(update_fields=["location"])
     else:
         Submission.objects.filter(pk=submission.pk).delete()
+
+
+@transaction.atomic
+def sweep_submissions(*, before: datetime.datetime, limit: int) -> int:
+    """Forget a batch of the forms the bound network sent before an instant; gives how many.
+
+    A key is drawn anew with every form: after a day no form with it is still open anywhere (ADR-0010).
+    """
+    old = Submission.objects.filter(pk__lt=first_of(before)).order_by("pk").values("pk")[:limit]
+    batch = Submission.objects.filter(pk__in=old)
+    return int(batch._raw_delete(batch.db))
 
 
 @transaction.atomic

@@ -1,0 +1,29 @@
+"""What is kept only for a while, swept away in small steps so that nobody waits."""
+
+import datetime
+from uuid import UUID
+
+from snodo.domain.audit import queries
+from snodo.domain.network import actions
+from snodo.kernel import clock
+from snodo.kernel.tenancy import in_network
+
+KEPT = datetime.timedelta(days=1)
+BATCH, BATCHES = 1_000, 50
+
+
+def sweep_submissions() -> dict[UUID, int]:
+    """The keys of forms sent more than a day ago; how many in each network. What is left waits an hour."""
+    before = clock.now() - KEPT
+    return {network_id: _sweep(network_id, before) for network_id in queries.network_ids()}
+
+
+def _sweep(network_id: UUID, before: datetime.datetime) -> int:
+    swept = 0
+    for _ in range(BATCHES):
+        with in_network(network_id):  # one transaction for each batch
+            count = actions.sweep_submissions(before=before, limit=BATCH)
+        swept += count
+        if count < BATCH:
+            break
+    return swept

@@ -1,0 +1,58 @@
+"""Keys of forms are forgotten after a day, network by network, in batches."""
+
+import datetime
+from uuid import uuid4
+
+import pytest
+import time_machine
+
+from snodo.domain.network.models import Submission
+from snodo.jobs import sweeping, tasks
+from snodo.kernel import clock
+from snodo.kernel.ids import first_of, uuid7
+from snodo.kernel.tenancy import acting
+from tests.factories.world import World
+
+
+def sent(world: World, how_many: int, hours_ago: int) -> None:
+    actor = world.founder
+    with time_machine.travel(clock.now() - datetime.timedelta(hours=hours_ago), tick=False), acting(actor):
+        Submission.objects.bulk_create(
+            Submission(id=uuid7(), key=uuid4(), membership_id=actor.membership_id) for _ in range(how_many)
+        )
+
+
+def left(world: World) -> int:
+    with acting(world.founder):
+        return Submission.objects.count()
+
+
+def test_only_keys_older_than_a_day_go_in_every_network(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert world.elsewhere is not None
+    monkeypatch.setattr(sweeping, "BATCH", 3)
+    sent(world, 7, 25)
+    sent(world, 2, 23)
+    sent(world.elsewhere, 1, 48)
+    assert sweeping.sweep_submissions() == {world.network.pk: 7, world.elsewhere.network.pk: 1}
+    assert (left(world), left(world.elsewhere)) == (2, 0)
+
+
+def test_one_run_is_bounded_and_the_next_goes_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping, "BATCH", 2)
+    monkeypatch.setattr(sweeping, "BATCHES", 2)
+    sent(world, 5, 30)
+    tasks.sweep_submissions(0)
+    assert left(world) == 1
+    tasks.sweep_submissions(0)
+    assert left(world) == 0
+
+
+def test_the_first_id_of_an_instant_parts_before_from_after() -> None:
+    instant = clock.now()
+    with time_machine.travel(instant - datetime.timedelta(milliseconds=2), tick=False):
+        earlier = uuid7()
+    with time_machine.travel(instant + datetime.timedelta(milliseconds=2), tick=False):
+        later = uuid7()
+    assert earlier < first_of(instant) < later
