@@ -1,6 +1,7 @@
 """The personal link of a card: made once, opened with a code, counted, taken back."""
 
 import datetime
+from typing import Any
 
 import pytest
 import time_machine
@@ -164,3 +165,26 @@ def test_what_the_person_answers_reaches_who_accompanies_them(stage: Stage) -> N
     before = CaseEvent.objects.count()
     actions.answer_card_line(line=line, answer="talk", note="Ho paura di non capire", actor=holder)
     assert CaseEvent.objects.count() == before, "the same answer twice is one"
+
+
+def test_the_sheet_bears_the_link_and_a_protected_one_no_name(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[dict[str, Any]] = []
+    monkeypatch.setattr(
+        "snodo.domain.documents.papers.render", lambda **sheet: printed.append(sheet) or b"%PDF-1.7"
+    )
+    card = a_card(stage)
+    address, _, token = printed[0]["qr_link"].rstrip("/").rpartition("/")
+    assert address.endswith("/mio/tessera")
+    found = queries.find_card_link(token)
+    assert found is not None
+    assert found.card_id == card.pk
+    assert passes.code_of(found) not in str(printed[0])
+    assert printed[0]["data"]["subtitle"] == "Luca Ferrante"
+    person = stage.case.person
+    person.protected, person.pseudonym = True, "Stella"
+    person.save()
+    actions.issue_card(card=card, actor=stage.actor())
+    assert "Stella" not in str(printed[1])
+    assert "Cooperativa" not in str(printed[1]["data"]["letterhead"])
