@@ -103,7 +103,10 @@ TABLE = (
     Command(
         "bench",
         "Misura la velocità rispetto a un riferimento, nella stessa esecuzione.",
-        usage=(("pages", "apertura di un caso ed elenco: tempi, interrogazioni, peso"),),
+        usage=(
+            ("pages", "apertura di un caso ed elenco: tempi, interrogazioni, peso"),
+            ("log", "registro: costo di una lettura, verifica dei sigilli, letture insolite"),
+        ),
         needs_words=True,
         dev=True,
     ),
@@ -122,6 +125,16 @@ TABLE = (
             ("head FILE", "scrive le teste di catena, da conservare altrove"),
         ),
         needs_words=True,
+    ),
+    Command(
+        "discard-log",
+        "Scarta i mesi del registro la cui conservazione è finita, con una dichiarazione firmata.",
+        usage=(
+            ("", "dice quali mesi si scarterebbero"),
+            ("--davvero", "li scarta"),
+            ("--mesi N", "quanti mesi tenere: almeno 24"),
+        ),
+        owner=True,
     ),
     Command("rotate-keys", "Cambia la chiave dei dati protetti e li cifra di nuovo.", "rotate"),
 )

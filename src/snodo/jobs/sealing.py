@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from snodo.domain.audit import actions, chain, queries
+from snodo.domain.audit import actions, chain, queries, verifying
 from snodo.domain.network.models import Network
 from snodo.kernel import clock
 from snodo.kernel.tenancy import in_network
@@ -35,7 +35,7 @@ class Report:
 
     network_id: UUID
     name: str
-    verdict: queries.Verdict
+    verdict: verifying.Verdict
 
 
 def verify_all(heads: Heads | None = None) -> list[Report]:
@@ -45,14 +45,14 @@ def verify_all(heads: Heads | None = None) -> list[Report]:
     for network_id in queries.network_ids():
         head = known.pop(str(network_id), None)
         with in_network(network_id):
-            verdict = queries.verify_chain(
+            verdict = verifying.verify_chain(
                 known_number=int(head["number"]) if head else 0, known_hash=str(head["hash"]) if head else ""
             )
             name = Network.objects.filter(pk=network_id).values_list("name", flat=True).first()
         reports.append(Report(network_id, name or str(network_id), verdict))
     for missing in known:
-        lost = queries.Break(1, "il registro di questa rete, conservato fuori, non c'è più.")
-        reports.append(Report(UUID(missing), missing, queries.Verdict(0, 0, "", lost)))
+        lost = verifying.Break(1, "il registro di questa rete, conservato fuori, non c'è più.")
+        reports.append(Report(UUID(missing), missing, verifying.Verdict(0, 0, "", lost)))
     return reports
 
 

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from django.apps import apps
 from procrastinate.contrib.django import app
 
+from snodo.domain.audit import months
 from snodo.jobs import sealing, sweeping
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,8 @@ def seal_audit(timestamp: int) -> None:
         if lines:
             logger.info("Sealed %s lines of network %s", lines, network_id)
     sealing.keep_heads()
+    for month in months.keep_ahead():
+        logger.info("Made the month %s of the log", month.table)
 
 
 @app.periodic(cron="17 3 * * *")

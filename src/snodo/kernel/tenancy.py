@@ -19,6 +19,9 @@ from snodo.kernel.actor import Actor
 from snodo.kernel.errors import NoNetworkBound
 from snodo.kernel.ids import uuid7
 
+# What row-level security compares on every tenant table.
+SAME_NETWORK = "network_id = nullif(current_setting('snodo.network', true), '')::uuid"
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:
@@ -127,11 +130,14 @@ class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: igno
 class TenantModel(models.Model):
     """A row that belongs to one network for ever.
 
-    `append_only` takes UPDATE and DELETE from the runtime role; `wall` replaces the usual
-    row-level policy expression where a row must be seen before a network is chosen.
+    `append_only` takes UPDATE and DELETE from the runtime role, `owner_writes` INSERT too; `wall` replaces
+    the usual row-level policy expression where a row must be seen before a network is chosen;
+    `partitioned_by` names the column by which the table is cut in months.
     """
 
     append_only = False
+    owner_writes = False
+    partitioned_by = ""
     wall = ""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from snodo.domain.audit import actions, queries
+from snodo.domain.audit import actions, queries, verifying
 from snodo.domain.audit.models import Entry, Seal
 from snodo.kernel.ids import uuid7
 from snodo.kernel.tenancy import acting, in_network
@@ -51,9 +51,9 @@ def tamper(sealed: World) -> Iterator[Tamper]:
         yield lambda sql, *values: link.execute(sql, values)
 
 
-def verdict(world: World, **known: Any) -> queries.Verdict:
+def verdict(world: World, **known: Any) -> verifying.Verdict:
     with in_network(world.network.pk):
-        return queries.verify_chain(**known)
+        return verifying.verify_chain(**known)
 
 
 def lines_of(world: World, number: int) -> list[Entry]:

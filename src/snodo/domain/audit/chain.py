@@ -4,8 +4,10 @@ Lines are hashed inside PostgreSQL, by the same expression when sealing and when
 take seconds and never leave the database.
 """
 
+import datetime
 import hashlib
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from snodo.kernel import crypto
@@ -26,8 +28,17 @@ def _part(column: str) -> str:
 # two different lines never give the same text.
 _LINE = "concat(" + ", E'\\x1f', ".join(_part(column) for column in _COLUMNS) + ")"
 
+LINE_HASH = f"sha256(convert_to({_LINE}, 'UTF8'))"
+
 CONTENT = f"""count(*), encode(sha256(coalesce(
- string_agg(sha256(convert_to({_LINE}, 'UTF8')), ''::bytea ORDER BY e.txid, e.id), ''::bytea)), 'hex')"""
+ string_agg({LINE_HASH}, ''::bytea ORDER BY e.txid, e.id), ''::bytea)), 'hex')"""
+
+# Many seals at once: each line falls in the range whose end it does not pass. Hashed before they are sorted,
+# so that what is sorted is small.
+CONTENTS = f"""SELECT place, count(*), encode(sha256(string_agg(line, ''::bytea ORDER BY txid, id)), 'hex')
+ FROM (SELECT width_bucket(e.txid, %s::bigint[]) AS place, e.txid, e.id, {LINE_HASH} AS line
+  FROM audit_entry e WHERE e.network_id = %s AND e.epoch = %s AND e.txid > %s AND e.txid <= %s OFFSET 0) lines
+ GROUP BY place"""  # noqa: S608 - columns of ours
 
 IN_RANGE = "e.network_id = %s AND e.epoch = %s AND e.txid > %s AND e.txid <= %s"
 
@@ -58,6 +69,27 @@ class Link:
             self.previous_hash,
         )
         return hashlib.sha256("|".join(str(part) for part in parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the hash of a discarded month is made of."""
+
+    network_id: UUID
+    number: int
+    month: str
+    until: datetime.datetime
+    lines: int
+    digest: str
+    whole: list[list[int]]
+    parts: dict[str, list[list[str]]]
+    rule: str
+    previous_hash: str
+
+    def hash(self) -> str:
+        """SHA-256 over the statement and the hash of the one before."""
+        parts = asdict(self) | {"network_id": str(self.network_id), "until": int(self.until.timestamp())}
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def sign(text: str) -> str:

@@ -1,7 +1,7 @@
 """The log and its seals. Both can only be read and lengthened by the role the application runs as.
 
-The log is a plain table for now; every index starts with the network and the columns are ready for monthly
-partitions (docs/adr). It has no foreign keys: a line outlives what it speaks of.
+The log is cut in months (`months.py`): its key in SQL is (network_id, id, created_at), of which Django knows
+the id. It has no foreign keys: a line outlives what it speaks of.
 """
 
 from typing import ClassVar
@@ -25,6 +25,7 @@ class Entry(TenantModel):
     """One thing done or read: when (`created_at`), by whom, on what, with what right."""
 
     append_only = True
+    partitioned_by = "created_at"
 
     act = models.CharField(max_length=10, choices=Act.choices, default=Act.VERB)
     verb = models.CharField(max_length=80)
@@ -73,6 +74,34 @@ class Seal(TenantModel):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["network_id", "number"], name="seal_number_once"),
             models.CheckConstraint(condition=Q(to_txid__gt=models.F("from_txid")), name="seal_range"),
+        ]
+
+
+class DiscardedMonth(TenantModel):
+    """What was signed when a month of the log was let go: the seals whose lines went with it.
+
+    `whole` are ranges of seals that lost all their lines; `parts` the seals at the edge of the month, with
+    the hash of each line they lost, so that what is left of them can still be verified.
+    """
+
+    append_only = True
+    owner_writes = True
+
+    number = models.PositiveIntegerField()
+    month = models.CharField(max_length=40)
+    until = models.DateTimeField()
+    lines = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    whole = models.JSONField(default=list)
+    parts = models.JSONField(default=dict)
+    rule = PlainCharField(max_length=200)
+    previous_hash = models.CharField(max_length=64, blank=True, default="")
+    hash = models.CharField(max_length=64)
+    signature = models.CharField(max_length=64)
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["network_id", "number"], name="discarded_number_once"),
         ]
 
 

@@ -12,9 +12,7 @@ from django.conf import settings
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper, names_digest
 
-from snodo.kernel.tenancy import TenantForeignKey, TenantModel
-
-SAME_NETWORK = "network_id = nullif(current_setting('snodo.network', true), '')::uuid"
+from snodo.kernel.tenancy import SAME_NETWORK, TenantForeignKey, TenantModel
 
 
 def walled_models() -> Iterator[type[models.Model]]:
@@ -32,11 +30,15 @@ def raise_walls() -> None:
         walled = [model for model in walled_models() if model._meta.db_table in tables]
         tenant: list[type[models.Model]] = [model for model in walled if issubclass(model, TenantModel)]
         for model in tenant:
-            _unique_in_network(cursor, model, standing)
+            if not model.partitioned_by:  # its key holds network and id together with the month's column
+                _unique_in_network(cursor, model, standing)
         for model in tenant:
             _composite_keys(cursor, model, standing)
+        months = _partitions(cursor)
         for model in walled:
-            _row_security(cursor, model)
+            _row_security(cursor, model, model._meta.db_table)
+            for partition in months.get(model._meta.db_table, ()):
+                _row_security(cursor, model, partition)
         _privileges(cursor, walled)
 
 
@@ -77,8 +79,19 @@ def _composite_keys(cursor: CursorWrapper, model: type[models.Model], standing: 
             )
 
 
-def _row_security(cursor: CursorWrapper, model: type[models.Model]) -> None:
-    table = model._meta.db_table
+def _partitions(cursor: CursorWrapper) -> dict[str, list[str]]:
+    """The months of each table that is cut in months."""
+    cursor.execute(
+        "SELECT inhparent::regclass::text, inhrelid::regclass::text FROM pg_inherits"
+        " JOIN pg_class ON pg_class.oid = inhparent WHERE relkind = 'p'"
+    )
+    found: dict[str, list[str]] = {}
+    for parent, child in cursor.fetchall():
+        found.setdefault(parent, []).append(child)
+    return found
+
+
+def _row_security(cursor: CursorWrapper, model: type[models.Model], table: str) -> None:
     seen = getattr(model, "wall", "") or SAME_NETWORK
     written = SAME_NETWORK if issubclass(model, TenantModel) else "true"
     cursor.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
@@ -88,15 +101,26 @@ def _row_security(cursor: CursorWrapper, model: type[models.Model]) -> None:
 
 
 def _privileges(cursor: CursorWrapper, walled: list[type[models.Model]]) -> None:
-    """The runtime role works on rows and never on tables; the log it can only read and lengthen."""
+    """The runtime role works on rows and never on tables; the log it can only read and lengthen.
+
+    Months are reached through their log alone: on the months themselves the role has no right at all.
+    """
     role = settings.SNODO_RUNTIME_ROLE
     cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
     if cursor.fetchone() is None:
         return
     cursor.execute(f'GRANT USAGE ON SCHEMA public TO "{role}"')
-    cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{role}"')
+    cursor.execute(
+        "SELECT format('%I', relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+        " AND relkind IN ('r', 'p', 'v') AND NOT relispartition"
+    )
+    tables = ", ".join(name for (name,) in cursor.fetchall())
+    cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO "{role}"')
     cursor.execute(f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{role}"')
     cursor.execute(f'GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO "{role}"')
     for model in walled:
         if getattr(model, "append_only", False):
-            cursor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON "{model._meta.db_table}" FROM "{role}"')
+            taken = "INSERT, " if getattr(model, "owner_writes", False) else ""
+            cursor.execute(
+                f'REVOKE {taken}UPDATE, DELETE, TRUNCATE ON "{model._meta.db_table}" FROM "{role}"'
+            )

@@ -6,6 +6,7 @@ from contextlib import nullcontext
 
 from django.conf import settings
 
+from snodo.domain.audit import months
 from snodo.domain.network.models import User
 from snodo.jobs.demo import cast
 from snodo.jobs.demo.haste import in_haste
@@ -25,6 +26,11 @@ FOUNDED_DAYS_AGO = 990
 def make_shared_user() -> User:
     """Who works in both networks, before the two are told side by side."""
     return make_user("nadia", cast.TOGETHER.workers["nadia"])
+
+
+def make_log_months(today: datetime.date) -> None:
+    """The months of the log in which the demonstration is told."""
+    months.make_between(today - datetime.timedelta(days=FOUNDED_DAYS_AGO), today)
 
 
 def load_north(today: datetime.date, now: datetime.datetime) -> None:

@@ -28,6 +28,7 @@ class Command(BaseCommand):
         slugs = [network] if network else list(load.NETWORKS)
         if not network:
             load.make_shared_user()
+            load.make_log_months(clock.local_date(now))
         if careful:
             for slug in slugs:
                 load.load(slug, clock.local_date(now), now, careful=True)
