@@ -10,8 +10,12 @@ from django.core.management import CommandError, call_command
 
 from snodo.domain.audit import actions
 from snodo.domain.audit.models import Entry, Seal
-from snodo.jobs import sealing, tasks
+from snodo.domain.messaging.messages import unfit
+from snodo.domain.messaging.models import Notification
+from snodo.domain.privacy.messages import LogBroken
+from snodo.jobs import sealing, tasks, watching
 from snodo.kernel.tenancy import acting, in_network
+from tests.conftest import OWNER, _reconnected
 from tests.domain.audit.settle import settle
 from tests.factories.world import World, build_world
 
@@ -78,3 +82,20 @@ def test_the_clock_seals_every_network_and_keeps_heads(world: World, settings: A
         with in_network(each.network.pk):
             assert sum(Seal.objects.values_list("count", flat=True)) == Entry.objects.count() > 0
     assert sealing.read_heads(tmp_path / "teste.json").keys() == sealing.present_heads().keys()
+
+
+def test_every_night_a_break_is_told_in_neutral_words(world: World) -> None:
+    run("seal")
+    watching.verify_log()
+    with acting(world.actor("paola")):
+        assert Notification.objects.count() == 0
+    with in_network(world.network.pk):
+        seal = Seal.objects.get()
+    with _reconnected(**OWNER), in_network(world.network.pk):
+        Seal.objects.filter(pk=seal.pk).update(count=seal.count + 1)
+    assert watching.verify_log() == 1
+    with acting(world.actor("paola")):
+        told = Notification.objects.filter(kind="privacy.log_broken")
+        assert {row.recipient_id for row in told} == {world.user("paola").pk, world.user("ada").pk}
+        assert Entry.objects.filter(verb="audit.broken").count() == 1
+    assert unfit(LogBroken) == ""

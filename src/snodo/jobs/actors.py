@@ -21,3 +21,19 @@ def load(network_id: UUID, membership_id: UUID) -> Actor | None:
             return None
         name = Network.objects.filter(pk=network_id).values_list("name", flat=True).first() or ""
         return queries.actor_of(membership, network_name=name, origin="job")
+
+
+NOBODY = UUID(int=0)
+
+
+def of_the_clock(network_id: UUID) -> Actor:
+    """Who acts when no one does: the product itself, at its hour."""
+    return Actor(
+        user_id=NOBODY,
+        membership_id=NOBODY,
+        organisation_id=NOBODY,
+        network_id=network_id,
+        role="clock",
+        user_name="Snodo",
+        origin="job",
+    )

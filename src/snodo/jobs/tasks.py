@@ -8,7 +8,7 @@ from django.apps import apps
 from procrastinate.contrib.django import app
 
 from snodo.domain.audit import months
-from snodo.jobs import sealing, sweeping
+from snodo.jobs import sealing, sweeping, watching
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +37,13 @@ def seal_audit(timestamp: int) -> None:
     sealing.keep_heads()
     for month in months.keep_ahead():
         logger.info("Made the month %s of the log", month.table)
+
+
+@app.periodic(cron="37 2 * * *")
+@app.task(name="audit.verify", queue="clock", queueing_lock="audit.verify", lock="audit.verify")
+def verify_audit(timestamp: int) -> None:
+    """Every night: walk the chains; a break is told to who watches over data protection."""
+    watching.verify_log()
 
 
 @app.periodic(cron="17 3 * * *")

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from snodo.domain.network import queries
 from snodo.domain.network.models import Membership, User
 from snodo.kernel.actor import Actor
+from snodo.web.origin import origin_of
 
 MEMBERSHIP, NETWORK = "membership_id", "network_id"
 CHOICES = "snodo_memberships"
@@ -112,6 +113,7 @@ def actor_of(request: HttpRequest, membership: Membership) -> Actor:
         user_name=_user(request).get_full_name(),
         organisation_name=membership.organisation.label,
         network_name=membership.network_name,  # type: ignore[attr-defined]
+        origin=origin_of(request),
     )
 
 
