@@ -8,6 +8,7 @@ from config.settings.parts.logs import *
 from config.settings.parts.mail import *
 from config.settings.parts.security import *
 from config.settings.parts.signin import *
+from config.settings.parts.sso import *
 from config.settings.parts.static import *
 
 DEBUG = False

@@ -7,3 +7,4 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from snodo.web.account import receivers  # noqa: F401
+        from snodo.web.sso import checks  # noqa: F401

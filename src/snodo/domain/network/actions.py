@@ -260,10 +260,14 @@ def invite_member(
     email: str,
     role: str,
     job_title: str = "",
+    tax_code: str = "",
     link_of: Callable[[str], str] | None = None,
     actor: Actor,
 ) -> tuple[Invitation, str]:
     """Prepare an invitation and return it with its secret, which is never stored.
+
+    With a codice fiscale, of which only a keyed hash is kept, the invited person is known again when they
+    come from an identity gateway.
 
     With `link_of` (token → address) the e-mail leaves as soon as the invitation is certain.
 
@@ -287,12 +291,16 @@ def invite_member(
     )
     if open_ones.exists():
         raise InputRefused({"email": "C'è già un invito aperto per questo indirizzo."})
+    code = identifiers.codice_fiscale(tax_code) if tax_code else None
+    if code and not code.ok:
+        raise InputRefused({"tax_code": "Il codice fiscale non è giusto: rileggilo, o lascialo vuoto."})
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         organisation=organisation,
         email=address,
         role=role,
         job_title=job_title,
+        tax_code_index=queries.tax_code_index(code.canonical) if code else "",
         token_hash=queries.hash_token(token),
         expires_at=clock.now() + queries.INVITATION_LIFE,
     )
@@ -349,6 +357,7 @@ def accept_invitation(
         user = signed_in or create_user(
             email=invitation.email, first_name=first_name, last_name=last_name, password=password, actor=None
         )
+        _know_by_tax_code(user, invitation.tax_code_index)
         with tenancy.in_network(network_id, user.pk):
             membership = Membership.objects.create(
                 user=user,
@@ -360,3 +369,10 @@ def accept_invitation(
             invitation.save(update_fields=["accepted_at"])
             audit.record(actor=queries.actor_of(membership), verb="invitation.accept", subject=membership)
     return membership
+
+
+def _know_by_tax_code(user: User, index: str) -> None:
+    """Keep what the inviter wrote, unless this user or another one has it already."""
+    if index and not user.tax_code_index and not User.objects.filter(tax_code_index=index).exists():
+        user.tax_code_index = index
+        user.save(update_fields=["tax_code_index"])

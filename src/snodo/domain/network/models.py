@@ -128,6 +128,8 @@ class User(AbstractBaseUser):
     first_name = PlainCharField("nome", max_length=80)
     last_name = PlainCharField("cognome", max_length=80)
     is_active = models.BooleanField(default=True)
+    # Keyed hash of the codice fiscale: knows again who comes from an identity gateway. Empty: not given.
+    tax_code_index = models.CharField(max_length=64, blank=True, default="")
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = UserManager()
@@ -135,6 +137,13 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["first_name", "last_name"]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["tax_code_index"], condition=~Q(tax_code_index=""), name="user_tax_code_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name()
@@ -198,6 +207,7 @@ class Invitation(TenantModel):
     email = models.EmailField("posta elettronica")
     role = models.CharField("ruolo", max_length=20, choices=Role.choices)
     job_title = PlainCharField("professione", max_length=80, blank=True, default="")
+    tax_code_index = models.CharField(max_length=64, blank=True, default="")
     token_hash = models.CharField(max_length=64)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)

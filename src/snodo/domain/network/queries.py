@@ -11,7 +11,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from snodo.domain.network import access
 from snodo.domain.network.models import Invitation, Membership, Network, Organisation, Submission, User
 from snodo.domain.network.states import Role
-from snodo.kernel import clock, tenancy
+from snodo.kernel import clock, crypto, tenancy
 from snodo.kernel.actor import Actor
 from snodo.kernel.statements import Kept
 
@@ -141,6 +141,26 @@ def location_of(key: UUID, actor: Actor) -> str:
 def network_name(network_id: UUID) -> str:
     """The name of the bound network."""
     return Network.objects.filter(pk=network_id).values_list("name", flat=True).first() or ""
+
+
+def tax_code_index(code: str) -> str:
+    """What is kept of a user's codice fiscale: nothing that leads back to it, nor to a person's file."""
+    return crypto.blind_index(code, "user.tax_code") if code else ""
+
+
+def user_with_tax_code(code: str) -> User | None:
+    """The user invited with this codice fiscale (in its one form)."""
+    return User.objects.filter(tax_code_index=tax_code_index(code)).first() if code else None
+
+
+def user_with_email(email: str) -> User | None:
+    """The user with this address."""
+    return User.objects.filter(email=email.strip().lower()).first() if email else None
+
+
+def may_be(user: User, code: str) -> bool:
+    """Whether the person with this codice fiscale can be this user: not when another one is known."""
+    return not code or user.tax_code_index in ("", tax_code_index(code))
 
 
 def has_account(email: str) -> bool:

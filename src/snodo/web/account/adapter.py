@@ -5,6 +5,10 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.urls import reverse
+
+from snodo.web.sso import gateways
+from snodo.web.sso.identity import CAME_THROUGH
 
 SENTENCES = {
     "email_password_mismatch": "Indirizzo o password non corrispondono. Controlla e riprova.",
@@ -29,6 +33,21 @@ class SnodoAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are born by invitation."""
         return False
+
+    def get_login_stages(self) -> list[str]:
+        """The library's, but a gateway that has seen a second factor spares ours."""
+        ours = "snodo.web.sso.stages.SecondFactorStage"
+        return [
+            ours if path == "allauth.mfa.stages.AuthenticateStage" else path
+            for path in super().get_login_stages()
+        ]
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Who came through a gateway that can be left is shown the way out of there."""
+        gateway = gateways.find(request.session.get(CAME_THROUGH, ""))
+        if gateway is not None and gateway.ask_logout:
+            return reverse("account_gateway_left", args=[gateway.id])
+        return str(super().get_logout_redirect_url(request))
 
     def add_message(
         self, request: Any, level: int, message_template: str | None = None, *args: Any, **kwargs: Any

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.signals import user_logged_in as through_library
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_used
 from django.contrib.auth.signals import user_logged_in
@@ -10,6 +11,7 @@ from django.http import HttpRequest
 
 from snodo.web import acting
 from snodo.web.middleware import start_clock
+from snodo.web.sso.identity import ASSURED, CAME_THROUGH
 
 
 @receiver(user_logged_in, dispatch_uid="snodo.session_begins")
@@ -19,6 +21,16 @@ def session_begins(sender: Any, request: HttpRequest | None, user: Any, **_: Any
         return
     start_clock(request.session)
     acting.forget(request)
+
+
+@receiver(through_library, dispatch_uid="snodo.gateway_vouched")
+def gateway_vouched(sender: Any, request: HttpRequest, sociallogin: Any = None, **_: Any) -> None:
+    """Who came through a gateway that saw two factors has shown the second."""
+    if sociallogin is None:
+        return
+    if sociallogin.state.get(ASSURED):
+        request.session[acting.SECOND_FACTOR] = True
+    request.session[CAME_THROUGH] = sociallogin.account.provider
 
 
 @receiver(authenticator_used, dispatch_uid="snodo.second_factor_used")

@@ -9,6 +9,7 @@ from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 
 from snodo.web.account import views
+from snodo.web.sso import views as gateway
 
 urlpatterns = [
     path("accesso/", account.login, name="account_login"),
@@ -55,6 +56,16 @@ urlpatterns = [
     path("accesso/due-passaggi/chiavi/<int:pk>/togli/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
     path("accesso/due-passaggi/chiavi/<int:pk>/nome/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
     path("accesso/sessioni/", sessions.list_usersessions, name="usersessions_list"),
+    path("accesso/identita/<slug:gateway_id>/", gateway.leave, name="account_gateway"),
+    path("accesso/identita/<slug:gateway_id>/ritorno/", gateway.come_back, name="account_gateway_return"),
+    path("accesso/identita/<slug:gateway_id>/saml/", gateway.receive_saml, name="account_gateway_saml"),
+    path(
+        "accesso/identita/<slug:gateway_id>/saml/fine/", gateway.done_saml, name="account_gateway_saml_done"
+    ),
+    path("accesso/identita/<slug:gateway_id>/metadati/", gateway.metadata, name="account_gateway_metadata"),
+    path("accesso/identita/<slug:gateway_id>/uscita/", gateway.left, name="account_gateway_left"),
+    path("accesso/identita/<slug:gateway_id>/collega/", gateway.join, name="account_gateway_join"),
+    path("accesso/identita/<slug:gateway_id>/scollega/", gateway.unlink, name="account_gateway_unlink"),
     path("accesso/ruolo/", views.switch, name="switch"),
     path("accesso/profilo/", views.profile, name="profile"),
     path("invito/<uuid:network_id>/<str:token>/", views.accept_invitation, name="accept_invitation"),

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from allauth.socialaccount.models import SocialAccount
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -22,6 +23,7 @@ from snodo.web.http import (
     toast,
     warn,
 )
+from snodo.web.sso.gateways import configured
 
 
 @any_signed_in
@@ -44,7 +46,19 @@ def switch(request: HttpRequest) -> HttpResponse:
 @require_safe
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own access: roles, password, second factor, open sessions."""
-    return render(request, "account/profile.html", {"choices": acting.read_choices(request)})
+    context = {"choices": acting.read_choices(request), "identities": _identities(request)}
+    return render(request, "account/profile.html", context)
+
+
+def _identities(request: HttpRequest) -> list[dict[str, Any]]:
+    """Each gateway of this installation, and whether it opens this access."""
+    ways = configured()
+    linked = (
+        set(SocialAccount.objects.filter(user_id=request.user.pk).values_list("provider", flat=True))
+        if ways
+        else ()
+    )
+    return [{"gateway": gateway, "linked": gateway.id in linked} for gateway in ways]
 
 
 @public

@@ -1,9 +1,12 @@
 """What is typed about bodies and colleagues."""
 
+from typing import Any
+
 from django import forms
 
 from snodo.domain.network.states import Capability, OrganisationKind, Role
 from snodo.web.forms import FilterForm, LineField, SnodoForm
+from snodo.web.sso.gateways import configured
 
 __all__ = ["InviteForm", "NetworkFilters", "OrganisationForm"]
 
@@ -50,3 +53,14 @@ class InviteForm(SnodoForm):
     job_title = LineField(
         label="Professione", max_length=80, required=False, help_text="Per esempio: educatrice."
     )
+    tax_code = LineField(
+        label="Codice fiscale",
+        max_length=16,
+        required=False,
+        help_text="Serve solo a riconoscere chi entra con SPID o CIE. Non viene conservato in chiaro.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not configured():
+            del self.fields["tax_code"]

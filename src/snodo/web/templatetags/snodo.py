@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from snodo.kernel import clock
 from snodo.web import charts
 from snodo.web.http import filters_query, form_page_errors
+from snodo.web.sso.gateways import configured
 
 register = template.Library()
 
@@ -36,6 +37,15 @@ def icon(name: str, label: str = "", extra: str = "") -> SafeString:
         static("svg/sprites.svg"),
         name,
     )
+
+
+# Ways in
+
+
+@register.simple_tag
+def gateways() -> list[Any]:
+    """The identity gateways of this installation; none by default."""
+    return configured()
 
 
 # Dates as people say them
