@@ -52,6 +52,7 @@ PARTNERS = {
     "coop": PartnerRole.PARTNER,
     "other_coop": PartnerRole.PARTNER,
     "health": PartnerRole.CLINICAL,
+    "municipality": PartnerRole.SENDER,
 }
 
 
@@ -66,7 +67,7 @@ class SmallProgramme:
 
 
 def small_programme(world: World) -> SmallProgramme:
-    """Two actions ("persone", "nuclei") with three phases; lead, two co-operatives, health service."""
+    """Two actions ("persone", "nuclei") with three phases; lead, two co-ops, health service, sender."""
     today = clock.today()
     with tenancy.acting(world.founder):
         programme = Programme.objects.create(

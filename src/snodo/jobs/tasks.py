@@ -8,7 +8,7 @@ from django.apps import apps
 from procrastinate.contrib.django import app
 
 from snodo.domain.audit import months
-from snodo.jobs import sealing, sweeping, watching
+from snodo.jobs import reminding, sealing, sweeping, watching
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +44,13 @@ def seal_audit(timestamp: int) -> None:
 def verify_audit(timestamp: int) -> None:
     """Every night: walk the chains; a break is told to who watches over data protection."""
     watching.verify_log()
+
+
+@app.periodic(cron="5 6 * * *")
+@app.task(name="programmes.ending_acts", queue="clock", queueing_lock="programmes.ending_acts")
+def tell_ending_acts(timestamp: int) -> None:
+    """Every morning: tell which acts between bodies are about to end, and with them the access."""
+    reminding.tell_ending_acts()
 
 
 @app.periodic(cron="17 3 * * *")

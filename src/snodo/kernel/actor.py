@@ -29,3 +29,11 @@ class Actor:
     def by_link(self) -> bool:
         """Nobody who signs in: whoever holds a personal link. `user_id` and `membership_id` name the link."""
         return self.role == LINK
+
+
+NOBODY = UUID(int=0)
+
+
+def the_clock(network_id: UUID) -> Actor:
+    """Who acts when nobody does: work that the clock starts. It has no role, so no rule lets it in."""
+    return Actor(NOBODY, NOBODY, NOBODY, network_id, role="", user_name="Snodo", origin="clock")

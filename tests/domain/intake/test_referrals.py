@@ -134,7 +134,10 @@ def test_a_body_without_an_act_in_force_cannot_refer(world: World, giovani: Prog
     with acting(world.founder):
         partner = ProgrammePartner.objects.get(organisation=world.organisations["municipality"])
         programmes.end_act(
-            partner=partner, last_day=clock.today() - datetime.timedelta(days=1), actor=world.founder
+            partner=partner,
+            reason="Recesso",
+            last_day=clock.today() - datetime.timedelta(days=1),
+            actor=world.founder,
         )
     dario = world.actor("dario")
     with acting(dario):

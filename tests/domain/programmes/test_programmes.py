@@ -166,7 +166,7 @@ def test_only_the_lead_manages(world: World) -> None:
             with pytest.raises(NotAllowed):
                 actions.amend_act(partner=partner, act_from=today, act_until=today, actor=actor)
             with pytest.raises(NotAllowed):
-                actions.end_act(partner=partner, actor=actor)
+                actions.end_act(partner=partner, reason="Recesso", actor=actor)
             with pytest.raises(NotAllowed):
                 actions.add_partner(
                     programme=programme,
@@ -209,7 +209,9 @@ def test_a_body_joins_and_leaves_under_its_act(world: World) -> None:
         assert list(queries.running(bruno)) == [programme]
         with pytest.raises(InputRefused):
             actions.add_partner(**joining, role="host")
-        actions.end_act(partner=partner, last_day=today - datetime.timedelta(days=1), actor=marta)
+        actions.end_act(
+            partner=partner, reason="Recesso", last_day=today - datetime.timedelta(days=1), actor=marta
+        )
         assert not queries.running(bruno).exists()
         actions.amend_act(
             partner=partner,
@@ -225,7 +227,7 @@ def test_a_body_joins_and_leaves_under_its_act(world: World) -> None:
             )
         lead = programme.partners.get(role=PartnerRole.LEAD)
         with pytest.raises(Conflict, match="capofila"):
-            actions.end_act(partner=lead, actor=marta)
+            actions.end_act(partner=lead, reason="Recesso", actor=marta)
 
 
 def test_a_concluded_programme_is_only_read(world: World) -> None:

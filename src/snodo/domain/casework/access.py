@@ -93,12 +93,8 @@ def progress_visible_to(actor: Actor) -> QuerySet[Case]:
     """The body that sent the person follows how it goes: phase, lines for the network, whom to call."""
     if not actor.has_role(Role.REFERRER, *WORKING_ROLES):
         return Case.objects.none()
-    today = clock.today()
-    partners = ProgrammePartner.objects.filter(
-        programme=OuterRef("programme"), organisation_id=actor.organisation_id
-    )
-    act_ended = Exists(partners.filter(act_until__lt=today)) & ~Exists(_my_acts(actor))
-    return Case.objects.filter(Exists(_my_parties(actor).filter(function=PartyFunction.SENDER)), ~act_ended)
+    sent = _my_parties(actor).filter(function=PartyFunction.SENDER)
+    return Case.objects.filter(Exists(sent), Exists(_my_acts(actor)))
 
 
 def cases_with_standing(actor: Actor) -> QuerySet[Case]:

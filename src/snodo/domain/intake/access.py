@@ -69,13 +69,20 @@ def can_send_to(actor: Actor, action: ProgrammeAction) -> bool:
 # Which referrals
 
 
+def _mine(actor: Actor) -> Exists:
+    """The actor's body has an act in the programme today: with the act ends what it sees."""
+    return Exists(_acts().filter(programme=OuterRef("programme"), organisation_id=actor.organisation_id))
+
+
 def _sent(actor: Actor) -> Q:
-    return Q(sender_organisation_id=actor.organisation_id)
+    """Drafts stay with who writes them; what was sent is followed while the act holds."""
+    held = Q(sent_at__isnull=True) | Q(_mine(actor))
+    return Q(sender_organisation_id=actor.organisation_id) & held
 
 
 def _received(actor: Actor) -> Q:
     """Co-ordinators of the bodies that take in: all of the programme; operators: those given to them."""
-    given = Q(assigned_membership_id=actor.membership_id)
+    given = Q(assigned_membership_id=actor.membership_id) & Q(_mine(actor))
     if not actor.has_role(Role.COORDINATOR):
         return given & ~Q(state=ReferralState.DRAFT)
     receiving = _acts().filter(
@@ -105,8 +112,19 @@ def referrals_received_by(actor: Actor) -> QuerySet[Referral]:
 # Who may do what
 
 
-def _is_sender(actor: Actor, referral: Referral) -> bool:
-    return actor.has_role(*SENDERS) and referral.sender_organisation_id == actor.organisation_id
+def _is_sender(actor: Actor, referral: Referral, roles: frozenset[str] | None = None) -> bool:
+    """In the sending body; of what was sent, only while its act holds."""
+    if not actor.has_role(*SENDERS) or referral.sender_organisation_id != actor.organisation_id:
+        return False
+    if referral.sent_at is None:
+        return True
+    return bool(_known_roles(actor, referral) if roles is None else roles)
+
+
+def _known_roles(actor: Actor, referral: Referral) -> frozenset[str]:
+    """From the row where the list has read them, else from the database."""
+    known = getattr(referral, "my_roles", None)
+    return _my_roles(actor, referral) if known is None else frozenset(known)
 
 
 def _my_roles(actor: Actor, referral: Referral) -> frozenset[str]:
@@ -120,13 +138,13 @@ def _may_triage(actor: Actor, referral: Referral, roles: frozenset[str]) -> bool
 
 
 def _may_work_on(actor: Actor, referral: Referral, roles: frozenset[str]) -> bool:
-    given = _is_given_to(actor, referral) and referral.sent_at is not None
+    given = _is_given_to(actor, referral) and referral.sent_at is not None and bool(roles)
     return given or _may_triage(actor, referral, roles)
 
 
 def _may_accept(actor: Actor, referral: Referral, roles: frozenset[str]) -> bool:
     if _is_given_to(actor, referral):
-        return True
+        return bool(roles)
     if referral.assigned_organisation_id is None or not _may_triage(actor, referral, roles):
         return False
     return referral.assigned_organisation_id == actor.organisation_id or PartnerRole.LEAD in roles
@@ -195,9 +213,8 @@ def with_my_roles(actor: Actor, referrals: QuerySet[Referral]) -> QuerySet[Refer
 
 def verbs_of(actor: Actor, referral: Referral) -> frozenset[str]:
     """The verbs this actor may say now: what the state allows and the rules grant."""
-    known = getattr(referral, "my_roles", None)
-    roles = _my_roles(actor, referral) if known is None else frozenset(known)
-    sender = _is_sender(actor, referral)
+    roles = _known_roles(actor, referral)
+    sender = _is_sender(actor, referral, roles)
     works = _may_work_on(actor, referral, roles)
     granted = {
         "send": sender,

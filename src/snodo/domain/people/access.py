@@ -1,5 +1,8 @@
 """Who may see and change what is known of a person: the bodies of the person's circle, and no one else."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from snodo.domain.network.access import require
@@ -23,10 +26,21 @@ SEES_PEOPLE = (Role.COORDINATOR, Role.OPERATOR, Role.REFERRER)
 WORKS_WITH_PEOPLE = (Role.COORDINATOR, Role.OPERATOR)
 
 
+_HELD_UP_BY: list[Callable[[], QuerySet[Any]]] = []
+
+
+def hold_circle_to(acts: Callable[[], QuerySet[Any]]) -> None:
+    """Called once by the context that owns acts: rows of which one must exist, named through OuterRef."""
+    _HELD_UP_BY[:] = [acts]
+
+
 def circle_in_force() -> Q:
-    """Rows of a circle that hold today."""
+    """Rows of a circle that hold today: begun, not ended, and held up by an act where they stand on one."""
     today = clock.today()
-    return Q(started_on__lte=today) & (Q(ended_on__isnull=True) | Q(ended_on__gt=today))
+    held = Q(started_on__lte=today) & (Q(ended_on__isnull=True) | Q(ended_on__gt=today))
+    for acts in _HELD_UP_BY:
+        held &= Q(ground_id__isnull=True) | Q(Exists(acts()))
+    return held
 
 
 def _in_circle(actor: Actor) -> Exists:

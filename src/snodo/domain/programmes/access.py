@@ -1,6 +1,6 @@
 """Who may see a programme's card, who may start it and who may change it."""
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 
 from snodo.domain.network.states import Role
 from snodo.domain.programmes.models import Programme, ProgrammePartner
@@ -35,6 +35,11 @@ def acts_in_force() -> QuerySet[ProgrammePartner]:
     return ProgrammePartner.objects.filter(act_from__lte=today, act_until__gte=today)
 
 
+def acts_of_circle() -> QuerySet[ProgrammePartner]:
+    """For a row of a person's circle that stands on a programme: the acts that hold it up today."""
+    return acts_in_force().filter(programme=OuterRef("ground_id"), organisation=OuterRef("organisation"))
+
+
 def programmes_of(actor: Actor) -> QuerySet[Programme]:
     """The programmes in which the actor's body works today."""
     mine = acts_in_force().filter(organisation_id=actor.organisation_id).values("programme_id")
@@ -60,6 +65,22 @@ def can_manage(actor: Actor, programme: Programme) -> bool:
     if actor.has_role(Role.ADMINISTRATOR):
         return True
     return actor.has_role(Role.COORDINATOR) and leads(actor, programme)
+
+
+def acts_read_by(actor: Actor, programme: Programme) -> QuerySet[ProgrammePartner]:
+    """Whose signed act one may open: all, for who manages or watches over data; else one's own body's."""
+    acts: QuerySet[ProgrammePartner] = ProgrammePartner.objects.filter(
+        programme=programme, network_id=actor.network_id
+    )
+    if can_manage(actor, programme) or actor.has_role(Role.PRIVACY_OFFICER):
+        return acts
+    return (
+        acts.filter(organisation=actor.organisation_id) if actor.has_role(Role.COORDINATOR) else acts.none()
+    )
+
+
+def can_read_act(actor: Actor, act: ProgrammePartner) -> bool:
+    return acts_read_by(actor, act.programme).filter(pk=act.pk).exists()
 
 
 def can_export(actor: Actor) -> bool:

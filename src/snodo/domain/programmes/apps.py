@@ -1,3 +1,6 @@
+from typing import Any
+from uuid import UUID
+
 from django.apps import AppConfig
 
 
@@ -7,7 +10,13 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         from snodo.domain.audit.verbs import register_kinds, register_verbs
+        from snodo.domain.documents import access as documents
+        from snodo.domain.people import access as people
+        from snodo.domain.programmes import messages  # noqa: F401 - known before any is sent
+        from snodo.domain.programmes.access import acts_of_circle
 
+        documents.register_subject_rule("programmes.programmepartner", _reads_act)
+        people.hold_circle_to(acts_of_circle)
         register_verbs(
             {
                 "programme.start": "Ha avviato un programma",
@@ -16,8 +25,9 @@ class ProgrammesConfig(AppConfig):
                 "programme.revise_target": "Ha cambiato un valore atteso",
                 "programme.route": "Ha indicato chi riceve un comune",
                 "partner.add": "Ha aggiunto un ente",
-                "partner.amend_act": "Ha cambiato l'atto di un ente",
-                "partner.end_act": "Ha chiuso l'atto di un ente",
+                "partner.renew_act": "Ha rinnovato l'atto di un ente",
+                "partner.amend_act": "Ha corretto l'atto di un ente",
+                "partner.end_act": "Ha chiuso prima l'atto di un ente",
                 "criterion.revise": "Ha cambiato un criterio di ingresso",
             }
         )
@@ -28,3 +38,11 @@ class ProgrammesConfig(AppConfig):
                 "programmes.expectedresult": "Risultato atteso",
             }
         )
+
+
+def _reads_act(actor: Any, pk: UUID) -> bool:
+    from snodo.domain.programmes import access
+    from snodo.domain.programmes.models import ProgrammePartner
+
+    act = ProgrammePartner.objects.select_related("programme").filter(pk=pk).first()
+    return act is not None and access.can_read_act(actor, act)

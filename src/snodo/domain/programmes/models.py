@@ -14,6 +14,7 @@ from snodo.domain.programmes.states import (
     Comparison,
     PartnerRole,
     Payer,
+    PrivacyRole,
     ProgrammeState,
 )
 from snodo.kernel import clock
@@ -136,30 +137,62 @@ class EntryCriterion(TenantModel):
 
 
 class ProgrammePartner(TenantModel):
-    """A body in a programme, under which act and until when; access ends with the act."""
+    """A body in a programme under one act, from a day to a day; access ends with the act.
+
+    An act renewed is a new row that names the one before: no act ever changes into another.
+    """
 
     programme = TenantForeignKey(Programme, related_name="partners")
     organisation = TenantForeignKey("network.Organisation")
     code = models.SlugField(max_length=60, blank=True, default="")
     role = models.CharField("ruolo", max_length=20, choices=PartnerRole.choices)
+    privacy_role = models.CharField(
+        "ruolo sui dati", max_length=20, choices=PrivacyRole.choices, blank=True, default=""
+    )
     circle = models.CharField("cerchia", max_length=20, choices=Circle.choices, default=Circle.PARTNERSHIP)
     duties = PlainCharField("che cosa fa", max_length=500, blank=True, default="")
     act = PlainCharField("atto", max_length=200, blank=True, default="")
+    act_number = PlainCharField("numero", max_length=60, blank=True, default="")
+    act_on = models.DateField("data dell'atto", null=True, blank=True)
     act_from = models.DateField("vale dal")
     act_until = models.DateField("vale fino al")
+    renews = TenantForeignKey("programmes.ProgrammePartner", null=True, blank=True)
+    revoked_on = models.DateField("chiuso prima, il", null=True, blank=True)
+    end_reason = PlainCharField("perché è finito prima", max_length=500, blank=True, default="")
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["network_id", "programme", "organisation", "role"], name="programme_partner_once"
+                fields=["network_id", "programme", "organisation", "role", "act_from"],
+                name="programme_partner_once",
             ),
             models.CheckConstraint(
                 condition=Q(act_until__gte=F("act_from")),
                 name="partner_act_dates",
                 violation_error_message="La fine dell'atto viene prima dell'inizio.",
             ),
+            models.CheckConstraint(
+                condition=Q(revoked_on__isnull=True, end_reason="")
+                | (Q(revoked_on__isnull=False) & ~Q(end_reason="")),
+                name="partner_revoked_with_reason",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["network_id", "organisation"], name="partner_organisation")]
+
+
+class ActNotice(TenantModel):
+    """Who watches over an act was told, so many days before its end: told once for each end."""
+
+    partner = TenantForeignKey(ProgrammePartner)
+    act_until = models.DateField()
+    days = models.PositiveSmallIntegerField()
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["network_id", "partner", "act_until", "days"], name="act_notice_once"
+            )
+        ]
 
 
 class ProgrammeTerritory(TenantModel):

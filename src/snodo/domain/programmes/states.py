@@ -38,6 +38,31 @@ class PartnerRole(TextChoices):
     MONITOR = "monitor", "Monitoraggio e valutazione"
 
 
+class PrivacyRole(TextChoices):
+    """What a body is to the data, beside what it does: GDPR art. 4, 26 and 28. Empty while not decided."""
+
+    JOINT = "joint", "Contitolare"
+    AUTONOMOUS = "autonomous", "Titolare autonomo"
+    PROCESSOR = "processor", "Responsabile del trattamento"
+    NO_DATA = "no_data", "Non tratta dati delle persone"
+
+
+CONTROLLERS = frozenset({PrivacyRole.JOINT, PrivacyRole.AUTONOMOUS})
+
+
+class ActState(TextChoices):
+    """How an act stands on a day. It is read from its dates: nobody sets it."""
+
+    IN_FORCE = "in_force", "In vigore"
+    ENDING = "ending", "Sta per scadere"
+    NOT_YET = "not_yet", "Non ancora iniziato"
+    ENDED = "ended", "Scaduto"
+    REVOKED = "revoked", "Chiuso prima"
+
+
+NOTICE_DAYS = (30, 7)
+
+
 class Circle(TextChoices):
     """The bodies that carry the programme out, and the wider network that supports it."""
 

@@ -1,8 +1,19 @@
 """What is typed about programmes."""
 
+from typing import Any
+
 from django import forms
 
-from snodo.web.forms import FilterForm, SnodoForm
+from snodo.domain.programmes.states import ActState, Circle, PartnerRole, PrivacyRole
+from snodo.web.forms import FilterForm, LineField, NamedModelChoiceField, SnodoForm
+
+PRIVACY_ROLES = [
+    ("", "Da decidere"),
+    (PrivacyRole.JOINT, "Contitolare: decide insieme agli altri perché e come (GDPR, art. 26)"),
+    (PrivacyRole.AUTONOMOUS, "Titolare autonomo: decide da solo, per compiti suoi"),
+    (PrivacyRole.PROCESSOR, "Responsabile del trattamento: lavora per conto di un titolare (GDPR, art. 28)"),
+    (PrivacyRole.NO_DATA, "Non tratta dati delle persone"),
+]
 
 
 class ProgrammeFilters(FilterForm):
@@ -22,3 +33,71 @@ class StartForm(SnodoForm):
     pack = forms.ChoiceField(label="Programma pronto")
     starts_on = forms.DateField(label="Inizio", widget=forms.DateInput(attrs={"type": "date"}))
     ends_on = forms.DateField(label="Fine", widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class ActFilters(FilterForm):
+    """Kept in the address."""
+
+    stato = forms.ChoiceField(label="Stato dell'atto", choices=[("", "Tutti"), *ActState.choices])
+    dati = forms.ChoiceField(
+        label="Ruolo sui dati",
+        choices=[("", "Tutti"), *PrivacyRole.choices, ("undecided", "Da decidere")],
+    )
+
+
+class RenewForm(SnodoForm):
+    """A new act of a body already in the programme."""
+
+    dropdowns: tuple[str, ...] = ("privacy_role",)
+
+    privacy_role = forms.ChoiceField(label="Ruolo sui dati", choices=PRIVACY_ROLES, required=False)
+    duties = LineField(label="Che cosa fa nel programma", max_length=500, required=False)
+    act = LineField(
+        label="Atto",
+        max_length=200,
+        help_text="Per esempio: convenzione, accordo di contitolarità, nomina a responsabile.",
+    )
+    act_number = LineField(label="Numero o protocollo", max_length=60, required=False)
+    act_on = forms.DateField(label="Data dell'atto", required=False)
+    act_from = forms.DateField(label="Vale dal")
+    act_until = forms.DateField(
+        label="Vale fino al", help_text="Ultimo giorno compreso: dal giorno dopo l'ente non vede più i dati."
+    )
+    file = forms.FileField(
+        label="Atto firmato", required=False, help_text="PDF o immagine, al massimo 20 MB."
+    )
+
+
+class AmendForm(RenewForm):
+    """The same, for an act written with a mistake."""
+
+    act = LineField(label="Atto", max_length=200, required=False)
+
+
+class JoinForm(RenewForm):
+    """A body that joins."""
+
+    dropdowns = ("privacy_role", "organisation", "role")
+    field_order = ("organisation", "role", "circle")
+
+    organisation = NamedModelChoiceField(
+        queryset=None,
+        naming=lambda body: body.name,
+        label="Ente",
+        help_text="Se manca, va prima registrato in Rete.",
+    )
+    role = forms.ChoiceField(label="Ruolo nel programma", choices=[("", "Scegli…"), *PartnerRole.choices])
+    circle = forms.ChoiceField(label="Cerchia", choices=Circle.choices)
+
+    def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = bodies  # type: ignore[attr-defined]
+
+
+class EndForm(SnodoForm):
+    """Why an act ends before its time."""
+
+    last_day = forms.DateField(label="Ultimo giorno", help_text="Dal giorno dopo finisce l'accesso ai dati.")
+    reason = LineField(
+        label="Perché finisce prima", max_length=500, help_text="Senza nomi di persone seguite."
+    )

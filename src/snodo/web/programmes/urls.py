@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from snodo.web.programmes import views
+from snodo.web.programmes import acts, views
 
 app_name = "programmes"
 
@@ -12,6 +12,10 @@ urlpatterns = [
     path("<uuid:pk>/", views.programme_page, name="programme"),
     path("<uuid:pk>/risultati/<slug:code>/", views.evidence, name="evidence"),
     path("<uuid:pk>/tempi/", views.times, name="times"),
-    path("<uuid:pk>/enti/", views.partners, name="partners"),
+    path("<uuid:pk>/enti/", acts.index, name="partners"),
+    path("<uuid:pk>/enti/nuovo/", acts.join, name="act_new"),
+    path("<uuid:pk>/enti/<uuid:act_pk>/rinnova/", acts.renew, name="act_renew"),
+    path("<uuid:pk>/enti/<uuid:act_pk>/correggi/", acts.amend, name="act_amend"),
+    path("<uuid:pk>/enti/<uuid:act_pk>/chiudi/", acts.end, name="act_end"),
     path("<uuid:pk>/scheda/", views.card, name="card"),
 ]

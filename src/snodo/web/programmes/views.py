@@ -66,7 +66,8 @@ def start(request: ActingRequest) -> HttpResponse:
     return render(request, "programmes/start.html", {"form": form})
 
 
-def _programme(request: ActingRequest, pk: UUID) -> Programme:
+def programme_or_404(request: ActingRequest, pk: UUID) -> Programme:
+    """A programme of the network."""
     return get_or_404(programme_access.programmes_visible_to(request.actor), pk)
 
 
@@ -82,7 +83,7 @@ def _day(request: ActingRequest) -> datetime.date:
 @require_safe
 def programme_page(request: ActingRequest, pk: UUID) -> HttpResponse:
     """What was promised, what there is, what asks for a look."""
-    programme = _programme(request, pk)
+    programme = programme_or_404(request, pk)
     day = _day(request)
     opens = reporting_access.can_open_evidence(request.actor, programme)
     counted = [_line(result) for result in results.results_of(programme, until=day)]
@@ -190,7 +191,7 @@ def _facts(programme: Programme) -> str:
 @require_safe
 def evidence(request: ActingRequest, pk: UUID, code: str) -> HttpResponse:
     """The list behind a number, and what almost counts."""
-    programme = _programme(request, pk)
+    programme = programme_or_404(request, pk)
     if not reporting_access.can_open_evidence(request.actor, programme):
         raise Http404
     expected = ExpectedResult.objects.select_related("action").filter(programme=programme, code=code).first()
@@ -217,7 +218,7 @@ def evidence(request: ActingRequest, pk: UUID, code: str) -> HttpResponse:
 @require_safe
 def times(request: ActingRequest, pk: UUID) -> HttpResponse:
     """How fast each body answers: median days per step."""
-    programme = _programme(request, pk)
+    programme = programme_or_404(request, pk)
     rows = [
         {
             "name": body.name,
@@ -231,21 +232,9 @@ def times(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-def partners(request: ActingRequest, pk: UUID) -> HttpResponse:
-    """Bodies with their role and act."""
-    programme = _programme(request, pk)
-    context = {
-        "programme": programme,
-        "partners": list(programme_queries.partners_of(programme)),
-        "today": clock.today(),
-    }
-    return render(request, "programmes/partners.html", context)
-
-
-@require_safe
 def card(request: ActingRequest, pk: UUID) -> HttpResponse:
     """The programme on one page, to read or print: actions, phases, criteria, promises."""
-    programme = _programme(request, pk)
+    programme = programme_or_404(request, pk)
     return render(
         request,
         "programmes/card.html",

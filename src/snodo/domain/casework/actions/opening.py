@@ -196,7 +196,11 @@ def add_party_row(
     save_checked(party)
     for person in persons_of(case):
         people.admit_organisation(
-            person=person, organisation=organisation, reason=CircleReason.CASE, actor=actor
+            person=person,
+            organisation=organisation,
+            reason=CircleReason.CASE,
+            ground_id=case.programme_id,
+            actor=actor,
         )
     return party
 

@@ -195,11 +195,17 @@ def end_party(*, party: CaseParty, on: datetime.date | None = None, actor: Actor
 
 def _release_circle(case: Case, party: CaseParty, actor: Actor) -> None:
     """The body keeps seeing a person only where another path of theirs, or another function, lets it."""
-    standing = CaseParty.objects.filter(access.in_force(), organisation_id=party.organisation_id)
+    standing = CaseParty.objects.filter(
+        access.in_force(), organisation_id=party.organisation_id, case__programme=case.programme_id
+    )
     for person in persons_of(case):
         if not standing.filter(Q(case__person=person) | Q(case=case)).exists():
             people.release(
-                person=person, organisation=party.organisation, reason=CircleReason.CASE, actor=actor
+                person=person,
+                organisation=party.organisation,
+                reason=CircleReason.CASE,
+                ground_id=case.programme_id,
+                actor=actor,
             )
 
 

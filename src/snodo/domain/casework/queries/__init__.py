@@ -1,5 +1,6 @@
 """What pages, jobs and the API read of casework."""
 
+from snodo.domain.casework.queries.acts import cases_left_behind, count_left_behind
 from snodo.domain.casework.queries.details import (
     activity_kinds_of,
     bodies_around,
@@ -61,12 +62,14 @@ __all__ = [
     "case_head",
     "case_list",
     "case_page",
+    "cases_left_behind",
     "cases_of_household",
     "cases_of_person",
     "colleagues_for_handover",
     "colleagues_in_team",
     "colleagues_to_add",
     "comparison",
+    "count_left_behind",
     "counts_by",
     "due_steps",
     "goals_visible_to",

@@ -73,7 +73,11 @@ def _person_of(referral: Referral, person: Person | None, actor: Actor) -> Perso
         person = queries.bearer_of_code(referral) or _new_person(referral, actor)
     for organisation in _concerned(referral, actor):
         people.admit_organisation(
-            person=person, organisation=organisation, reason=CircleReason.REFERRAL, actor=actor
+            person=person,
+            organisation=organisation,
+            reason=CircleReason.REFERRAL,
+            ground_id=referral.programme_id,
+            actor=actor,
         )
     return person
 
@@ -100,6 +104,7 @@ def _new_person(referral: Referral, actor: Actor) -> Person:
         code_kind=identifiers.guess_kind(code) if code else "",
         code=code,
         reason=CircleReason.REFERRAL,
+        ground_id=referral.programme_id,
         actor=actor,
     )
 

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from typing import TypedDict, Unpack
+from uuid import UUID
 
 from django.db import transaction
 
@@ -51,6 +52,7 @@ def register_person(
     code_kind: str = "",
     code: str = "",
     reason: str = CircleReason.DESK,
+    ground_id: UUID | None = None,
     acknowledge_duplicates: bool = True,
     actor: Actor,
     **fields: Unpack[PersonFields],
@@ -66,7 +68,9 @@ def register_person(
     _write(person, fields)
     _rewrite_keys(person)
     organisation = Organisation.objects.get(pk=actor.organisation_id)
-    admit_organisation(person=person, organisation=organisation, reason=reason, actor=actor)
+    admit_organisation(
+        person=person, organisation=organisation, reason=reason, ground_id=ground_id, actor=actor
+    )
     if code_kind:
         try:
             _new_identifier(person, code_kind, code, clock.today())

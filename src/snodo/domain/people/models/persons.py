@@ -129,19 +129,24 @@ class PersonIdentifier(TenantModel):
 
 
 class PersonCircle(TenantModel):
-    """A body that may see a person, why and until when: the root of every access rule on people."""
+    """A body that may see a person, why and until when: the root of every access rule on people.
+
+    `ground_id` is the programme on which the reason stands; empty when it is the body's own.
+    """
 
     person = TenantForeignKey(Person, related_name="circle")
     organisation = TenantForeignKey("network.Organisation")
     reason = models.CharField(max_length=20, choices=CircleReason.choices)
+    ground_id = models.UUIDField(null=True, blank=True, editable=False)
     started_on = models.DateField(default=clock.today)
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["network_id", "person", "organisation", "reason"],
+                fields=["network_id", "person", "organisation", "reason", "ground_id"],
                 condition=Q(ended_on__isnull=True),
+                nulls_distinct=False,
                 name="circle_once",
             )
         ]

@@ -6,7 +6,9 @@ from snodo.domain.programmes.actions.life import (
     revise_criterion,
     revise_target,
 )
-from snodo.domain.programmes.actions.partners import add_partner, amend_act, end_act, route_municipality
+from snodo.domain.programmes.actions.notices import notify_ending_acts
+from snodo.domain.programmes.actions.partners import add_partner, amend_act, end_act, renew_act
+from snodo.domain.programmes.actions.routing import route_municipality
 from snodo.domain.programmes.actions.starting import start_programme
 
 __all__ = [
@@ -15,6 +17,8 @@ __all__ = [
     "conclude_programme",
     "end_act",
     "export_pack",
+    "notify_ending_acts",
+    "renew_act",
     "revise_criterion",
     "revise_target",
     "route_municipality",

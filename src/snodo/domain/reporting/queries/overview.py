@@ -12,13 +12,14 @@ from snodo.domain.casework.models import NextStep
 from snodo.domain.casework.states import CaseState, StepState
 from snodo.domain.intake.models import Referral
 from snodo.domain.intake.states import OPEN
+from snodo.domain.programmes import queries as programmes
 from snodo.domain.programmes.models import Programme, ProgrammePartner
 from snodo.domain.reporting.queries.scope import Scope, Total, totals_of
 from snodo.domain.reporting.queries.work_sources import SOURCES
 from snodo.kernel import clock
 
 WINDOW = datetime.timedelta(days=90)
-ACT_NOTICE = datetime.timedelta(days=60)
+ACT_NOTICE_DAYS = 60
 STEPS = {
     "first_answer": "prima risposta",
     "first_appointment": "primo colloquio",
@@ -110,12 +111,5 @@ def watch(programme: Programme) -> Watch:
 
 
 def acts_ending(programme: Programme) -> QuerySet[ProgrammePartner]:
-    """Acts that end within sixty days: with them ends what the body may see."""
-    today = clock.today()
-    return (
-        ProgrammePartner.objects.filter(
-            programme=programme, act_until__gte=today, act_until__lte=today + ACT_NOTICE
-        )
-        .select_related("organisation")
-        .order_by("act_until")
-    )
+    """Acts that end within sixty days and that nothing carries on: with them ends what the body may see."""
+    return programmes.acts_ending(ACT_NOTICE_DAYS, programme=programme)

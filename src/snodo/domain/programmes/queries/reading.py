@@ -15,19 +15,13 @@ from snodo.domain.programmes.models import (
     Programme,
     ProgrammeAction,
     ProgrammeInstrument,
-    ProgrammePartner,
     Route,
 )
-from snodo.domain.programmes.states import Circle, PartnerRole, ProgrammeState
+from snodo.domain.programmes.queries.acts import partners_of
+from snodo.domain.programmes.states import ProgrammeState
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.packfile import Pack, build, shapes
-
-KEPT_FOR = {
-    "it": "il tempo indicato nel registro dei trattamenti",
-    "en": "the time set in the record of processing activities",
-    "fr": "la durée indiquée dans le registre des traitements",
-}
 
 
 def programme_list(actor: Actor, *, state: str = "", text: str = "") -> QuerySet[Programme]:
@@ -41,12 +35,6 @@ def programme_list(actor: Actor, *, state: str = "", text: str = "") -> QuerySet
 def running(actor: Actor) -> QuerySet[Programme]:
     """The running programmes in which the actor's body works."""
     return access.programmes_of(actor).defer("definition").filter(state=ProgrammeState.RUNNING)
-
-
-def partners_of(programme: Programme) -> QuerySet[ProgrammePartner]:
-    """Bodies with their role and act; the lead first, then the partnership, then the network."""
-    partners = programme.partners.select_related("organisation")
-    return partners.order_by("-circle", "role", "organisation__name")
 
 
 def organisations_by_code(programme: Programme) -> dict[str, UUID]:
@@ -135,45 +123,6 @@ def action_shape(action: ProgrammeAction) -> shapes.Action:
     raise KeyError(action.code)
 
 
-def text_of(programme: Programme, kind: str, language: str = "it") -> shapes.Translation | None:
-    """A document text of the programme in a language, or in Italian where that is missing."""
-    for data in programme.definition.get("texts", []):
-        if data["kind"] == kind:
-            text = build(shapes.DocumentText, data)
-            named = {translation.language: translation for translation in text.languages}
-            return named.get(language, text.languages[0])
-    return None
-
-
-def filled_text(programme: Programme, kind: str, language: str = "it", *, kept_for: str = "") -> str:
-    """The body of a text with the programme's names in it; empty when the programme has no such text."""
-    text = text_of(programme, kind, language)
-    if text is None:
-        return ""
-    partners = [p for p in partners_of(programme) if p.circle == Circle.PARTNERSHIP]
-    lead = next((p.organisation for p in partners if p.role == PartnerRole.LEAD), None)
-    contact = " · ".join(part for part in (lead.name, lead.email, lead.phone) if part) if lead else ""
-    names = {p.organisation_id: p.organisation.name for p in partners}
-    values = {
-        "{programma}": programme.title,
-        "{titolari}": ", ".join(names.values()),
-        "{contatto}": contact,
-        "{conservazione}": kept_for or KEPT_FOR.get(text.language, KEPT_FOR["it"]),
-    }
-    body = text.body
-    for mark, value in values.items():
-        body = body.replace(mark, value)
-    return body
-
-
-def text_version(programme: Programme, kind: str) -> str:
-    """Code and version of a text, to be kept beside who was given it."""
-    for data in programme.definition.get("texts", []):
-        if data["kind"] == kind:
-            return f"{data['code']} v{data['version']}"
-    return ""
-
-
 def pack_of(programme: Programme) -> Pack:
     """The programme as a pack that starts equally elsewhere: its own pack, and what has changed since."""
     used = ProgrammeInstrument.objects.filter(action__programme=programme).select_related("instrument")
@@ -192,6 +141,7 @@ def pack_of(programme: Programme) -> Pack:
 
 
 def _joined_since(programme: Programme, known: set[str]) -> list[shapes.Partner]:
+    joined = {p.code: p for p in partners_of(programme) if p.code and p.code not in known}
     return [
         shapes.Partner(
             code=partner.code,
@@ -202,8 +152,7 @@ def _joined_since(programme: Programme, known: set[str]) -> list[shapes.Partner]
             duties=partner.duties,
             capabilities=tuple(partner.organisation.capabilities),
         )
-        for partner in partners_of(programme)
-        if partner.code and partner.code not in known
+        for partner in joined.values()
     ]
 
 

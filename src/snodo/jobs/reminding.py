@@ -1,0 +1,15 @@
+"""What the clock reminds people of, network by network."""
+
+from snodo.domain.audit import queries
+from snodo.domain.programmes import actions
+from snodo.kernel.actor import the_clock
+from snodo.kernel.tenancy import in_network
+
+
+def tell_ending_acts() -> int:
+    """Which acts between bodies are about to end, and with them the access; how many were told."""
+    told = 0
+    for network_id in queries.network_ids():
+        with in_network(network_id):
+            told += actions.notify_ending_acts(actor=the_clock(network_id))
+    return told
