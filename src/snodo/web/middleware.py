@@ -15,7 +15,7 @@ from snodo.domain.audit import actions as audit
 from snodo.kernel import clock
 from snodo.kernel.errors import Conflict, InputRefused, NotAllowed, SnodoError, TransitionRefused
 from snodo.kernel.tenancy import in_network
-from snodo.web import acting, once
+from snodo.web import acting, kept, once
 from snodo.web.home import errors
 from snodo.web.shell import Shell
 
@@ -47,7 +47,7 @@ class SessionLimitsMiddleware:
                 start_clock(session)
             elif self._over(session, now):
                 logout(request)
-                return _to_sign_in(request, expired=True)
+                return _out(request, expired=True)
             elif now - session[SEEN] >= SEEN_EVERY:
                 session[SEEN] = now
         return self.get_response(request)
@@ -93,7 +93,7 @@ class ActingMiddleware:
             self._dress(request)
             return None
         if not request.user.is_authenticated:
-            return _to_sign_in(request)
+            return _out(request)
         if getattr(view, "snodo_any_signed_in", False):
             self._dress(request)
             return None
@@ -102,6 +102,7 @@ class ActingMiddleware:
     def _act(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse:
+        kept.take_up(request)
         if acting.remembered(request) is None and acting.choose(request) is None:
             return errors.no_access(request)
         try:
@@ -134,6 +135,9 @@ class ActingMiddleware:
         if acting.second_factor_missing(request, actor):
             messages.info(request, "Prima di continuare attiva la verifica in due passaggi.")
             return _redirect(request, reverse("mfa_index"))
+        if kept.drawn_for_another(request, actor):
+            audit.record_refusal(actor=actor, verb="form.other_role", ground=kept.OTHER_ROLE)
+            return kept.another_role(request, f"{actor.organisation_name}, {actor.network_name}")
         response = once.once(request, actor, lambda: view(request, *args, **kwargs))
         if hasattr(response, "render") and callable(response.render):
             response = response.render()
@@ -145,6 +149,8 @@ class ActingMiddleware:
         chosen = acting.choose(request)
         if chosen is None:
             return errors.no_access(request)
+        if kept.is_worth_keeping(request):
+            return kept.another_role(request, f"{chosen.organisation_name}, {chosen.network_name}")
         messages.warning(
             request,
             "L'accesso che stavi usando è terminato. "
@@ -169,6 +175,13 @@ def _redirect(request: HttpRequest, url: str) -> HttpResponse:
     if getattr(request, "htmx", False):
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return HttpResponseRedirect(url)
+
+
+def _out(request: HttpRequest, *, expired: bool = False) -> HttpResponse:
+    """To sign in; what somebody was sending is kept in the page meanwhile."""
+    if kept.is_worth_keeping(request):
+        return kept.page(request, kept.EXPIRED)
+    return _to_sign_in(request, expired=expired)
 
 
 def _to_sign_in(request: HttpRequest, *, expired: bool = False) -> HttpResponse:

@@ -4,6 +4,7 @@ from snodo.domain.audit import verbs
 from snodo.domain.intake.states import Ground
 
 _VERBS = {
+    "form.other_role": "Ha inviato un modulo aperto con un altro incarico",
     "network.found": "Ha aperto la rete",
     "organisation.register": "Ha registrato un'organizzazione",
     "organisation.update": "Ha aggiornato un'organizzazione",

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from snodo.web import kept
 from snodo.web.shell import Shell
 
 TOO_BIG = (
@@ -90,6 +91,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("500.html"), status=500)
 
 
+def _is_sign_in(request: HttpRequest) -> bool:
+    """Pages with secrets in their fields, which are never shown again."""
+    match = request.resolver_match
+    return match is None or not match.namespace
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's token is missing or old: nothing was written."""
+    """The form's token is missing or old: nothing was written, and what a page of ours sent is kept."""
+    if kept.is_worth_keeping(request) and kept.comes_from_us(request) and not _is_sign_in(request):
+        return kept.page(request, kept.OLD_TOKEN if request.user.is_authenticated else kept.EXPIRED)
     return _page(request, "403_csrf.html", 403)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import template
+from django.template.defaulttags import CsrfTokenNode
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from snodo.kernel import clock
-from snodo.web import charts
+from snodo.web import charts, kept
 from snodo.web.http import filters_query, form_page_errors
 from snodo.web.sso.gateways import configured
 
@@ -49,6 +50,25 @@ def gateways() -> list[Any]:
 
 
 # Dates as people say them
+
+
+@register.simple_tag(takes_context=True, name="csrf_token")
+def form_token(context: template.Context) -> SafeString:
+    """Against forgery; and for which role the form was drawn, so that it is not carried out as another."""
+    actor = getattr(context.get("request"), "actor", None)
+    token = CsrfTokenNode().render(context)
+    if actor is None:
+        return SafeString(token)
+    drawn = kept.mark(actor.membership_id)
+    return format_html(
+        '{}<input type="hidden" name="{}" value="{}">', SafeString(token), kept.DRAWN_FOR, drawn
+    )
+
+
+@register.simple_tag(takes_context=True)
+def csrf_token_alone(context: template.Context) -> SafeString:
+    """Against forgery only: for a form that brings back the role it was drawn for."""
+    return SafeString(CsrfTokenNode().render(context))
 
 
 @register.simple_tag
