@@ -15,7 +15,7 @@ from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
 
-OPEN = {"home:components", "home:healthz", "accept_invitation"}
+OPEN = {"home:components", "home:healthz", "accept_invitation", "personal:card", "personal:leave"}
 
 
 def test_a_visitor_is_sent_to_sign_in_and_back(client: Client) -> None:
