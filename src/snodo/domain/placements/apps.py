@@ -37,6 +37,7 @@ class PlacementsConfig(AppConfig):
                 "internship.interrupt": "Ha interrotto un tirocinio",
                 "internship.attest": "Ha rilasciato l'attestazione di un tirocinio",
                 "internship_rule.load": "Ha caricato le regole dei tirocini",
+                "internship_rule.add": "Ha aggiunto le regole dei tirocini di una regione",
                 "internship_rule.revise": "Ha aggiornato le regole dei tirocini",
             }
         )

@@ -14,6 +14,7 @@ from snodo.jobs.demo.in_lav_first import FirstEdition
 from snodo.jobs.demo.in_lav_second import SecondEdition
 from snodo.jobs.demo.play import play
 from snodo.jobs.demo.reti import Reti
+from snodo.jobs.demo.rules import coming_version
 from snodo.jobs.demo.sosteniamoci import Sosteniamoci
 from snodo.jobs.demo.stage import build_stage, make_user
 from snodo.jobs.demo.step_by_step import StepByStep
@@ -39,7 +40,8 @@ def load_north(today: datetime.date, now: datetime.datetime) -> None:
         stage = build_stage(cast.NORTH, today, now)
     first = FirstEdition(stage)
     others = (SecondEdition(stage, first), StepByStep(stage))
-    play(stage, [*first.stories(), *(story for told in others for story in told.stories())])
+    told = [*first.stories(), *(story for programme in others for story in programme.stories())]
+    play(stage, [*told, (stage.day(-10), coming_version(stage))])
 
 
 def load_together(today: datetime.date, now: datetime.datetime) -> None:

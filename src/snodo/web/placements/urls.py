@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from snodo.web.placements import drafting, meetings, running, views
+from snodo.web.placements import drafting, meetings, rules, running, views
 
 app_name = "placements"
 
 urlpatterns = [
     path("", views.index, name="index"),
-    path("regole/", views.rules, name="rules"),
+    path("regole/", rules.index, name="rules"),
+    path("regole/carica/", rules.load, name="load_rules"),
+    path("regole/nuova/", rules.add, name="add_rule"),
+    path("regole/<uuid:pk>/aggiorna/", rules.revise, name="revise_rule"),
     path("nuovo/", drafting.new, name="new"),
     path("incontri/<uuid:pk>/", meetings.record, name="meeting"),
     path("incontri/<uuid:pk>/sposta/", meetings.move, name="move_meeting"),

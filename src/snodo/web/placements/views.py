@@ -22,19 +22,6 @@ from snodo.web.placements.common import CASE_PAGE, internship_or_404
 STATES = (("running", "In corso"), ("preparing", "In preparazione"), ("completed", "Conclusi"), ("", "Tutti"))
 
 
-TARGETS = {"ordinary": "di norma", "disadvantaged": "svantaggio", "disabled": "disabilità"}
-UNCONFIRMED = {
-    "max_months": "durata massima",
-    "min_months": "durata minima",
-    "allowance_attendance": "presenza per l'indennità",
-    "attestation_attendance": "presenza per l'attestazione",
-    "promoter_tutor_max": "limite del tutor promotore",
-    "host_tutor_max": "limite del tutor aziendale",
-    "weekly_hours_max": "ore a settimana",
-    "quota_not_for": "chi non conta nelle quote",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """A line of the list."""
@@ -255,49 +242,3 @@ def history(request: ActingRequest, pk: UUID) -> HttpResponse:
         ],
     }
     return render(request, "placements/history.html", context)
-
-
-@require_safe
-def rules(request: ActingRequest) -> HttpResponse:
-    """The limits in force, with their sources."""
-    found = access.rules_visible_to(request.actor).order_by("kind", "region", "-valid_from")
-    return render(
-        request, "placements/rules.html", {"rules": [(rule, _numbers(rule.values)) for rule in found]}
-    )
-
-
-def _numbers(values: dict[str, Any]) -> list[tuple[str, Any]]:
-    facts = (
-        ("Durata massima", _longest(values)),
-        ("Durata minima", f"{values['min_months']} mesi" if values.get("min_months") else ""),
-        ("Indennità minima", f"{values['allowance_min']} euro al mese" if "allowance_min" in values else ""),
-        ("Presenza per l'indennità", _share(values.get("allowance_attendance"), "di ogni mese")),
-        ("Presenza per l'attestazione", _share(values.get("attestation_attendance"), "in tutto")),
-        ("Quanti tirocini insieme", "; ".join(_band(band) for band in values.get("quotas", []))),
-        ("Prima dell'avvio", values.get("prior_authorisation")),
-        ("Da confermare", ", ".join(UNCONFIRMED[key] for key in values["from_memory"] if key in UNCONFIRMED)),
-    )
-    return [(label, value) for label, value in facts if value]
-
-
-def _longest(values: dict[str, Any]) -> str:
-    """The same for all, or by target."""
-    months = values.get("max_months", {})
-    if len(set(months.values())) <= 1:
-        return f"{next(iter(months.values()), '')} mesi"
-    said = [f"{months[code]} mesi ({words})" for code, words in TARGETS.items() if code in months]
-    bands = [
-        f"{band['months']} con EQF " + (f"fino a {band['to']}" if "to" in band else f"da {band['from']}")
-        for band in values.get("max_months_by_eqf", [])
-    ]
-    return ", ".join([*said, *bands])
-
-
-def _share(percent: int | None, of: str) -> str:
-    return f"{percent} % {of}" if percent else ""
-
-
-def _band(band: dict[str, Any]) -> str:
-    if "to" not in band:
-        return f"oltre {band['from'] - 1} dipendenti il {band['percent']} %"
-    return f"{band['max']} fino a {band['to']} dipendenti"

@@ -12,7 +12,7 @@ from snodo.domain.placements.actions.ending import (
     issue_attestation,
 )
 from snodo.domain.placements.actions.meetings import miss_meeting, move_meeting, plan_meetings, record_meeting
-from snodo.domain.placements.actions.rules import load_rules, revise_rule
+from snodo.domain.placements.actions.rules import add_rule, load_rules, revise_rule
 from snodo.domain.placements.actions.running import (
     DayMark,
     extend_internship,
@@ -25,6 +25,7 @@ from snodo.domain.placements.actions.running import (
 
 __all__ = [
     "DayMark",
+    "add_rule",
     "complete_internship",
     "draft_internship",
     "drop_internship",

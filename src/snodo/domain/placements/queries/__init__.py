@@ -27,13 +27,16 @@ from snodo.domain.placements.queries.lists import (
     shares_of,
     signals,
 )
+from snodo.domain.placements.queries.rules import RuleLine, Version, region_label, rule_lines
 
 __all__ = [
     "Attendance",
     "GridDay",
     "MonthAttendance",
     "Register",
+    "RuleLine",
     "Signal",
+    "Version",
     "attendance_of",
     "attestations",
     "check_internship",
@@ -48,7 +51,9 @@ __all__ = [
     "month_grid",
     "read_register",
     "recorded_share",
+    "region_label",
     "rule_for",
+    "rule_lines",
     "shares_of",
     "signals",
     "sketch",
