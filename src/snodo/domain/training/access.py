@@ -9,6 +9,8 @@ from snodo.domain.training.models import Course, CourseSession, Enrolment, Shado
 from snodo.kernel.actor import Actor
 
 __all__ = [
+    "NOT_A_RUNNER",
+    "can_open_courses",
     "can_run_course",
     "can_write_shadowing",
     "courses_visible_to",
@@ -18,6 +20,7 @@ __all__ = [
     "shadowings_visible_to",
 ]
 
+NOT_A_RUNNER = "I corsi li apre chi si occupa di formazione, di coordinamento o di amministrazione."
 _RUNNERS = (Role.TRAINER, Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
@@ -54,6 +57,11 @@ def shadowings_visible_to(actor: Actor) -> QuerySet[Shadowing]:
     if actor.has_role(Role.COORDINATOR):
         mine |= Q(operator__organisation_id=actor.organisation_id)
     return shadowings.filter(mine)
+
+
+def can_open_courses(actor: Actor) -> bool:
+    """Trainers, co-ordinators and administrators."""
+    return actor.has_role(*_RUNNERS)
 
 
 def can_run_course(actor: Actor, course: Course) -> bool:

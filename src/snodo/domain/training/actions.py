@@ -24,7 +24,7 @@ from snodo.domain.training.models import (
 )
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
-from snodo.kernel.errors import InputRefused, NotAllowed
+from snodo.kernel.errors import InputRefused
 from snodo.kernel.tenancy import TenantModel
 
 USUAL_ATTENDANCE = 75
@@ -52,8 +52,7 @@ def open_course(*, programme: Programme, actor: Actor) -> Course:
 
     Raises InputRefused when the programme describes none.
     """
-    if not actor.has_role(Role.TRAINER, Role.COORDINATOR, Role.ADMINISTRATOR):
-        raise NotAllowed
+    access.require(access.can_open_courses(actor), access.NOT_A_RUNNER)
     described: dict[str, Any] = queries.training_of(programme).get("course") or {}
     if not described:
         raise InputRefused({"programme": "Questo programma non prevede un corso per gli operatori."})

@@ -34,15 +34,18 @@ from snodo.web.http import (
     typed,
 )
 
+NOT_YOURS = "Puoi fissare appuntamenti con le persone che segui."
+
 
 def new(request: ActingRequest) -> HttpResponse:
     """From a case (`percorso`), or with a person not in charge yet (`persona` and `programma`)."""
     actor = request.actor
     case, person, programme = _about(request)
     if case is None and person is None:
+        access.require(actor.has_role(*access.WORKING), NOT_YOURS)
         return render(request, "activities/choose.html", {"cases": _cases(request)})
     if not access.can_plan(actor, case=case, person=person, programme=programme):
-        raise NotAllowed("Puoi fissare appuntamenti con le persone che segui.")
+        raise NotAllowed(NOT_YOURS)
     form = _form(request, case, programme)
     if request.method == "POST" and form.is_valid():
         given = typed(form)

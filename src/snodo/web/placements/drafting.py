@@ -50,6 +50,7 @@ def _case_or_404(request: ActingRequest, pk: UUID | None) -> Case:
 
 
 def _choose_case(request: ActingRequest) -> HttpResponse:
+    access.require(request.actor.has_role(*casework.WORKING_ROLES), access.NOT_YOURS)
     cases = (
         casework.cases_with_standing(request.actor)
         .exclude(state="closed")

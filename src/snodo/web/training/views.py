@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from snodo.domain.network.states import Role
 from snodo.domain.programmes import access as programmes
 from snodo.domain.training import access, actions, queries
 from snodo.domain.training.models import Course, CourseSession, Enrolment, Shadowing
@@ -68,7 +67,7 @@ def _form_page(
 
 def _openable(request: ActingRequest) -> list[Any]:
     """Programmes that describe a course nobody opened yet, for who may open it."""
-    if not request.actor.has_role(Role.TRAINER, Role.COORDINATOR, Role.ADMINISTRATOR):
+    if not access.can_open_courses(request.actor):
         return []
     taken = set(access.courses_visible_to(request.actor).values_list("programme", flat=True))
     return forms.programmes_with_course(
@@ -86,6 +85,7 @@ def index(request: ActingRequest) -> HttpResponse:
 
 def open_course(request: ActingRequest) -> HttpResponse:
     """Open the course of a programme."""
+    access.require(access.can_open_courses(request.actor), access.NOT_A_RUNNER)
     openable = programmes.programmes_visible_to(request.actor).filter(pk__in=_openable(request))
     form = forms.OpenForm(_posted(request), programmes=openable.order_by("title"))
     made: list[Course] = []

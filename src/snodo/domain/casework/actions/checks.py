@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 
 from snodo.domain.casework.models import Case
 from snodo.kernel import clock
@@ -57,11 +56,6 @@ def save_checked(row: TenantModel) -> None:
             row.save()
     except IntegrityError as error:
         raise Conflict(MEANWHILE) from error
-
-
-def erase(rows: QuerySet[Any]) -> None:
-    """Delete rows nothing points to, in one statement that names the network."""
-    rows._raw_delete(rows.db)
 
 
 def lock(case: Case) -> Case:

@@ -11,7 +11,6 @@ from django.db.models import Max
 from snodo.domain.audit import actions as audit
 from snodo.domain.casework import access, events, papers, states
 from snodo.domain.casework.actions.checks import (
-    erase,
     instant,
     lock,
     past_day,
@@ -27,6 +26,7 @@ from snodo.domain.programmes.models import ActivityKind
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import InputRefused
+from snodo.kernel.tenancy import erase
 
 WRITES = "Può scrivere il piano chi fa parte dell'équipe."
 NOT_DRAFT = "Questa versione è già firmata: per cambiarla comincia una versione nuova."
