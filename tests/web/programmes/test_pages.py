@@ -97,3 +97,18 @@ def test_starting_a_programme_refuses_an_end_before_its_start(world: World, sign
     page = answer.content.decode()
     assert "2026-04-01" in page
     assert 'aria-invalid="true"' in page
+
+
+@pytest.mark.covers("E36")
+def test_small_numbers_are_hidden_to_the_steering_board(programme: Programme, sign_in: SignIn) -> None:
+    address = f"/programmi/{programme.pk}/"
+    steering = sign_in("gino").get(f"{address}?al=2020-01-01").content.decode()
+    assert "meno di 5" in steering
+    assert "Conta fino al" not in steering  # day by day, numbers tell of one person at a time
+    assert "Giovani coinvolti: 0 di 30" not in steering
+    assert "Laboratori attivati: 0 di 3" in steering  # not people
+    lead = sign_in("marta").get(address).content.decode()
+    assert "meno di 5" not in lead
+    assert "Giovani coinvolti: 0 di 30" in lead
+    assert "Conta fino al" in lead
+    assert sign_in("gino").get(f"{address}tempi/").status_code == 200

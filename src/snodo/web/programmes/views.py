@@ -15,7 +15,7 @@ from snodo.domain.programmes import queries as programme_queries
 from snodo.domain.programmes.actions import start_programme
 from snodo.domain.programmes.models import ExpectedResult, Programme
 from snodo.domain.reporting import access as reporting_access
-from snodo.domain.reporting.queries import overview, results
+from snodo.domain.reporting.queries import overview, results, small_numbers
 from snodo.domain.tables import queries as table_queries
 from snodo.kernel import clock
 from snodo.kernel.errors import InputRefused
@@ -84,16 +84,18 @@ def _day(request: ActingRequest) -> datetime.date:
 def programme_page(request: ActingRequest, pk: UUID) -> HttpResponse:
     """What was promised, what there is, what asks for a look."""
     programme = programme_or_404(request, pk)
-    day = _day(request)
+    day = small_numbers.day_seen_by(request.actor, programme, _day(request))
     opens = reporting_access.can_open_evidence(request.actor, programme)
-    counted = [_line(result) for result in results.results_of(programme, until=day)]
+    seen = small_numbers.results_seen_by(request.actor, programme, until=day)
+    counted = [_line(result) for result in seen]
     meters = table_queries.promise_meters(request.actor, programme=programme.pk)
     context = {
         "programme": programme,
         "day": day,
         "opens": opens,
         "sections": _sections(counted),
-        "times": _time_rows(overview.response_times(programme, day=day)),
+        "protected": not opens,
+        "times": _time_rows(small_numbers.times_seen_by(request.actor, programme, day=day)),
         "watch": overview.watch(programme) if opens else None,
         "acts_ending": list(overview.acts_ending(programme)) if opens else [],
         "promises": _promises(meters),
@@ -119,6 +121,7 @@ def _line(result: results.Result) -> dict[str, Any]:
         "at_most": result.at_most,
         "reached": result.reached,
         "measured": result.actual is not None,
+        "hidden": result.hidden,
         "opens": expected.measure["count"] in results.SOURCES,
         "action": expected.action,
     }
@@ -222,12 +225,18 @@ def times(request: ActingRequest, pk: UUID) -> HttpResponse:
     rows = [
         {
             "name": body.name,
-            "referrals": body.referrals,
+            "referrals": body.hidden or body.referrals,
+            "hidden": body.hidden,
             "days": [_days(value) if value is not None else "" for value in body.days.values()],
         }
-        for body in overview.response_times_by_body(programme)
+        for body in small_numbers.bodies_seen_by(request.actor, programme)
     ]
-    context = {"programme": programme, "rows": rows, "steps": overview.STEPS.values()}
+    context = {
+        "programme": programme,
+        "rows": rows,
+        "steps": overview.STEPS.values(),
+        "protected": any(row["hidden"] for row in rows),
+    }
     return render(request, "programmes/times.html", context)
 
 

@@ -1,7 +1,7 @@
 """What the co-ordination looks at first: what waits, how fast each body answers, which acts end."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -34,20 +34,40 @@ class StepTime:
     label: str
     lately: Decimal | None
     before: Decimal | None
+    lately_of: int | None = None
+    before_of: int | None = None
 
 
-def response_times(programme: Programme, *, day: datetime.date | None = None) -> list[StepTime]:
-    """Lately is the last 90 days of the programme, before is all that came earlier. One statement."""
+def response_times(
+    programme: Programme, *, day: datetime.date | None = None, counted: bool = False
+) -> list[StepTime]:
+    """Lately is the last 90 days of the programme, before is all that came earlier. One statement.
+
+    `counted` also says how many referrals each median is of.
+    """
     until = min(day or clock.today(), programme.ends_on)
     scope = Scope(programme, None, until)
     columns: dict[str, Total] = {}
     for step in STEPS:
         rows = SOURCES["response_time"].rows(scope, {"step": step})
-        columns[f"{step}_lately"] = Total(rows.filter(on__gt=until - WINDOW, on__lte=until), "median")
-        columns[f"{step}_before"] = Total(rows.filter(on__lte=until - WINDOW), "median")
+        spans = {
+            "lately": rows.filter(on__gt=until - WINDOW, on__lte=until),
+            "before": rows.filter(on__lte=until - WINDOW),
+        }
+        for span, within in spans.items():
+            columns[f"{step}_{span}"] = Total(within, "median")
+            if counted:
+                columns[f"{step}_{span}_of"] = Total(within, "count")
     found = totals_of(programme, columns)
     return [
-        StepTime(label, found[f"{step}_lately"], found[f"{step}_before"]) for step, label in STEPS.items()
+        StepTime(
+            label,
+            found[f"{step}_lately"],
+            found[f"{step}_before"],
+            found.get(f"{step}_lately_of"),
+            found.get(f"{step}_before_of"),
+        )
+        for step, label in STEPS.items()
     ]
 
 
@@ -57,12 +77,14 @@ class BodyTime:
 
     organisation_id: UUID
     name: str
-    referrals: int
+    referrals: int | None
     days: dict[str, Decimal | None]
+    of: dict[str, int | None] = field(default_factory=dict)
+    hidden: str = ""
 
 
-def response_times_by_body(programme: Programme) -> list[BodyTime]:
-    """One line per receiving body, in one statement."""
+def response_times_by_body(programme: Programme, *, counted: bool = False) -> list[BodyTime]:
+    """One line per receiving body, in one statement; `counted` also says of how many each median is."""
     scope = Scope(programme, None, clock.today())
     referrals: Any = Referral.objects
     received = (
@@ -75,12 +97,15 @@ def response_times_by_body(programme: Programme) -> list[BodyTime]:
         rows = SOURCES["response_time"].rows(scope, {"step": step})
         rows = rows.filter(assigned_organisation_id=OuterRef("assigned_organisation_id"))
         received = received.annotate(**{step: Total(rows, "median")})
+        if counted:
+            received = received.annotate(**{f"{step}_of": Total(rows, "count")})
     return [
         BodyTime(
             row["assigned_organisation_id"],
             row["assigned_organisation__name"],
             row["referrals"],
             {step: row[step] for step in STEPS},
+            {step: row.get(f"{step}_of") for step in STEPS},
         )
         for row in received
     ]

@@ -155,21 +155,23 @@ def _tell_continuity(case: Any) -> Evidence:
 
 CASE = ("person", "household", "organisation")
 SOURCES: dict[str, Source] = {
-    "cases": Source(_cases, _tell_case, related=CASE),
+    "cases": Source(_cases, _tell_case, related=CASE, people="key"),
     "people_engaged": Source(
         _engaged,
         _tell_case,
         related=CASE,
         near=_not_met,
         why_not="Manca un colloquio registrato o una presenza.",
+        people="key",
     ),
-    "households": Source(_households, _tell_household),
+    "households": Source(_households, _tell_household, people="key"),
     "outcomes": Source(
         _outcomes,
         _tell_outcome,
         related=("case__person", "case__household", "person"),
         near=_unproven,
         why_not="Manca il documento che lo prova.",
+        people="key",
     ),
     "attestations": Source(
         _attestations,
@@ -177,6 +179,7 @@ SOURCES: dict[str, Source] = {
         related=("case__person", "case__household", "person"),
         near=_unproven_attestations,
         why_not="Attende il documento.",
+        people="key",
     ),
-    "continuity_share": Source(_continuity, _tell_continuity, aggregate="share", related=CASE),
+    "continuity_share": Source(_continuity, _tell_continuity, aggregate="share", related=CASE, people="key"),
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from snodo.domain.programmes.models import ExpectedResult, Programme
 from snodo.domain.programmes.states import Comparison
@@ -19,10 +19,15 @@ SOURCES: dict[str, Source] = {**people_sources.SOURCES, **work_sources.SOURCES}
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A promise and where it stands. `actual` is None while nothing can be measured."""
+    """A promise and where it stands. `actual` is None while nothing can be measured, or when `hidden`.
+
+    `people` is how many stand behind the number, where it was asked for.
+    """
 
     expected: ExpectedResult
     actual: Decimal | None
+    people: int | None = None
+    hidden: str = ""
 
     @property
     def target(self) -> Decimal | None:
@@ -64,25 +69,37 @@ def rows_of(expected: ExpectedResult, programme: Programme, until: datetime.date
     return source.rows(scope, expected.measure.get("where", {})).filter(on__lte=until)
 
 
-def results_of(programme: Programme, *, until: datetime.date | None = None) -> list[Result]:
+def results_of(
+    programme: Programme, *, until: datetime.date | None = None, with_people: bool = False
+) -> list[Result]:
     """Every promise of a programme, counted in one statement (and one for the promises)."""
     day = until or clock.today()
     promises = list(
         ExpectedResult.objects.filter(programme=programme).select_related("action").order_by("position")
     )
-    return list(_count(promises, programme, day))
+    return list(_count(promises, programme, day, with_people))
 
 
-def _count(promises: list[ExpectedResult], programme: Programme, day: datetime.date) -> Iterable[Result]:
+def _count(
+    promises: list[ExpectedResult], programme: Programme, day: datetime.date, with_people: bool = False
+) -> Iterable[Result]:
     columns: dict[str, Total] = {}
     for place, promise in enumerate(promises):
         rows = rows_of(promise, programme, day)
         if rows is not None:
-            columns[f"r{place}"] = Total(rows, SOURCES[promise.measure["count"]].aggregate)
+            source = SOURCES[promise.measure["count"]]
+            columns[f"r{place}"] = Total(rows, source.aggregate)
+            if with_people and source.people:
+                columns[f"p{place}"] = Total(rows.annotate(key=F(source.people)), "count")
     totals = totals_of(programme, columns)
     for place, promise in enumerate(promises):
         actual = totals.get(f"r{place}")
-        yield Result(promise, None if actual is None else Decimal(actual).normalize() + 0)
+        people = totals.get(f"p{place}")
+        yield Result(
+            promise,
+            None if actual is None else Decimal(actual).normalize() + 0,
+            None if people is None else int(people),
+        )
 
 
 def result_of(

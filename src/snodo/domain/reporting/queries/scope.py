@@ -58,6 +58,7 @@ class Source:
 
     `rows` gives a queryset annotated with `key` (what is counted once), `on` (its day) and, where the
     aggregate needs one, `value`. `near` gives what almost counts, with the sentence that says why not.
+    `people` names the field that tells apart the people or paths behind a number, where there are any.
     """
 
     rows: Callable[[Scope, Where], QuerySet[Any]]
@@ -66,6 +67,7 @@ class Source:
     related: tuple[str, ...] = ()
     near: Callable[[Scope, Where], QuerySet[Any]] | None = None
     why_not: str = ""
+    people: str = ""
 
 
 AGGREGATES = {

@@ -276,13 +276,16 @@ SOURCES: dict[str, Source] = {
         near=_groups_without_meeting,
         why_not="Non si è ancora tenuto un incontro.",
     ),
-    "hours_delivered": Source(_hours_delivered, _tell_hours, "sum", ("case__person", "case__household")),
+    "hours_delivered": Source(
+        _hours_delivered, _tell_hours, "sum", ("case__person", "case__household"), people="case_id"
+    ),
     "internships": Source(
         _internships,
         _tell_internship,
         related=("person", "host"),
         near=_not_started,
         why_not="Non è ancora avviato.",
+        people="key",
     ),
     "host_kinds": Source(_host_kinds, _tell_internship, related=("person", "host")),
     "tables_held": Source(_tables, _tell_table, related=("organisation",)),
@@ -291,6 +294,6 @@ SOURCES: dict[str, Source] = {
     ),
     "training_hours": Source(_training_hours, _tell_training, "sum", ("area",)),
     "operators_trained": Source(_trained, _tell_trained, related=("membership__user", "course")),
-    "cards_issued": Source(_cards, _tell_card, related=("case__person", "case__household")),
-    "response_time": Source(_response_time, _tell_referral, "median", ("sender_organisation",)),
+    "cards_issued": Source(_cards, _tell_card, related=("case__person", "case__household"), people="case_id"),
+    "response_time": Source(_response_time, _tell_referral, "median", ("sender_organisation",), people="key"),
 }
