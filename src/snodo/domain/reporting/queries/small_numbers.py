@@ -124,7 +124,7 @@ def times_seen_by(
 
 
 def bodies_seen_by(actor: Actor, programme: Programme) -> list[overview.BodyTime]:
-    """One line per body; those of few referrals, and the one that would give them away, lose their numbers."""
+    """One line per body; those of few referrals, and what would give them away, lose their numbers."""
     if access.sees_every_number(actor, programme):
         return overview.response_times_by_body(programme)
     rows = overview.response_times_by_body(programme, counted=True)
