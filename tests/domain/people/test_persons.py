@@ -331,14 +331,14 @@ def test_information_and_choices_keep_their_history(world: World, luca: Person) 
         )
         assert given.given_by_id == sara.membership_id
         first = actions.record_sharing_choice(
-            person=luca, organisation=radici, purpose="cercare lavoro", choice="agreed", actor=sara
+            person=luca, organisation=radici, purpose="work", choice="agreed", actor=sara
         )
-        assert queries.sharing_allowed(luca, radici, "cercare lavoro") is True
+        assert queries.sharing_allowed(luca, radici, "work") is True
         actions.record_sharing_choice(
-            person=luca, organisation=radici, purpose="cercare lavoro", choice="withdrawn", actor=sara
+            person=luca, organisation=radici, purpose="work", choice="withdrawn", actor=sara
         )
-        assert queries.sharing_allowed(luca, radici, "cercare lavoro") is False
-        assert queries.sharing_allowed(luca, radici, "altro") is None
+        assert queries.sharing_allowed(luca, radici, "work") is False
+        assert queries.sharing_allowed(luca, radici, "care") is None
         kept = queries.sharing_choices_of(luca, history=True)
         assert [(one.choice, one.superseded) for one in kept] == [("withdrawn", False), ("agreed", True)]
         first.refresh_from_db()

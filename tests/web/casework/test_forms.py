@@ -1,6 +1,7 @@
 """What is typed is done, or kept on the page next to what must be mended."""
 
 import datetime
+import html
 from typing import Any
 
 import pytest
@@ -220,10 +221,11 @@ def test_reserved_sections_open_with_a_reason(
 ) -> None:
     client = sign_in("sara")
     address = url("restricted", case, "health")
-    assert "Questa parte è chiusa" in client.get(address).content.decode()
-    assert client.post(address, {"ground": ""}).status_code == 422
-    opened = client.post(address, {"ground": "Preparo il colloquio con il medico competente"})
-    assert "Nulla in questa parte" in opened.content.decode()
+    there = client.get(address).headers["Location"]  # on the page of the person, the same for all paths
+    assert "Questa parte è chiusa" in client.get(there).content.decode()
+    assert client.post(there, {"ground": ""}).status_code == 422
+    opened = client.post(there, {"ground": "Preparo il colloquio con il medico competente"})
+    assert "Non c'è ancora scritto nulla" in html.unescape(opened.content.decode())
     assert client.get(url("restricted", case, "inventata")).status_code == 404
     assert sign_in("marta").get(address).status_code == 404
     with tenancy.acting(world.actor("sara")):

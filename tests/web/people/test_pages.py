@@ -131,7 +131,7 @@ def test_choices_are_recorded_from_the_page(world: World, sign_in: SignIn, luca:
         f"/persone/{luca.pk}/scelte/",
         {
             "organisation": str(world.organisations["other_coop"].pk),
-            "purpose": "cercare un tirocinio",
+            "purpose": "work",
             "choice": "refused",
         },
     )

@@ -153,7 +153,7 @@ def can_enrol(actor: Actor, group: Group, *, case: Case | None, person: Person) 
 
 def _party(actor: Actor, case: Case) -> bool:
     return CaseParty.objects.filter(
-        case=case, organisation_id=actor.organisation_id, ended_on__isnull=True
+        casework_access.parties_in_force(), case=case, organisation_id=actor.organisation_id
     ).exists()
 
 
@@ -170,7 +170,10 @@ def can_decide_hours(actor: Actor, request: ExtraHoursRequest) -> bool:
     if actor.has_role(Role.COORDINATOR) and case.organisation_id == actor.organisation_id:
         return True
     sender = CaseParty.objects.filter(
-        case=case, organisation_id=actor.organisation_id, function="sender", ended_on__isnull=True
+        casework_access.parties_in_force(),
+        case=case,
+        organisation_id=actor.organisation_id,
+        function="sender",
     )
     return (
         request.payer == Payer.REFERRING_SERVICE
@@ -182,7 +185,7 @@ def can_decide_hours(actor: Actor, request: ExtraHoursRequest) -> bool:
 def hours_requests_visible_to(actor: Actor) -> QuerySet[ExtraHoursRequest]:
     """Those of the bodies around the case."""
     party = CaseParty.objects.filter(
-        case=OuterRef("case"), organisation_id=actor.organisation_id, ended_on__isnull=True
+        casework_access.parties_in_force(), case=OuterRef("case"), organisation_id=actor.organisation_id
     )
     return ExtraHoursRequest.objects.filter(
         Q(organisation_id=actor.organisation_id)

@@ -21,8 +21,11 @@ from snodo.domain.casework.states import (
     Section,
     TeamFunction,
 )
-from snodo.domain.instruments.states import Section as Restricted
 from snodo.domain.network.states import Role
+from snodo.domain.people import duties
+from snodo.domain.people import states as people
+from snodo.domain.people.duties import Duty
+from snodo.domain.people.models import HouseholdMember
 from snodo.domain.programmes.models import ProgrammePartner
 from snodo.domain.programmes.states import PartnerRole, ProgrammeState
 from snodo.kernel import clock
@@ -31,6 +34,7 @@ from snodo.kernel.errors import NotAllowed
 
 NOT_YOURS = "Questo percorso è seguito da altri: per cambiarlo bisogna far parte dell'équipe."
 WORKING_ROLES = frozenset({Role.OPERATOR, Role.COORDINATOR})
+HEALTH = frozenset({people.Section.HEALTH.value})
 LEAD_SECTIONS = frozenset(ALL_SECTIONS) - {Section.DIARY}
 
 
@@ -44,9 +48,14 @@ def require(allowed: bool, sentence: str = NOT_YOURS) -> None:
 
 
 def in_force() -> Q:
-    """Parties and team members who are there today; from the day of the end they are not."""
+    """Team members who are there today; from the day of the end they are not."""
     today = clock.today()
     return Q(started_on__lte=today) & (Q(ended_on__isnull=True) | Q(ended_on__gt=today))
+
+
+def parties_in_force() -> Q:
+    """Bodies around a case today: not gone, and within the time they were let in for."""
+    return in_force() & (Q(until__isnull=True) | Q(until__gte=clock.today()))
 
 
 def acts_in_force() -> QuerySet[ProgrammePartner]:
@@ -61,7 +70,9 @@ def organisation_has_act(programme_id: UUID, organisation_id: UUID) -> bool:
 
 
 def _my_parties(actor: Actor) -> QuerySet[CaseParty]:
-    return CaseParty.objects.filter(in_force(), case=OuterRef("pk"), organisation_id=actor.organisation_id)
+    return CaseParty.objects.filter(
+        parties_in_force(), case=OuterRef("pk"), organisation_id=actor.organisation_id
+    )
 
 
 def _my_team(actor: Actor) -> QuerySet[CaseTeamMember]:
@@ -186,10 +197,8 @@ class Standing:
         if not self.in_team:
             return frozenset()
         if PartyFunction.RESPONSIBLE in self.functions:
-            return frozenset(Restricted.values)
-        return (
-            frozenset({Restricted.HEALTH.value}) if PartyFunction.CLINICAL in self.functions else frozenset()
-        )
+            return people.ALL_SECTIONS
+        return HEALTH if PartyFunction.CLINICAL in self.functions else frozenset()
 
 
 def _sections(functions: frozenset[str], sees: list[str], team: str | None, leads: bool) -> frozenset[str]:
@@ -208,6 +217,38 @@ def standing(actor: Actor, case: Case) -> Standing | None:
     """How the actor stands to a case today, read afresh; None for a case they may not see."""
     row = cases_with_standing(actor).filter(pk=case.pk).first()
     return Standing.of(actor, row) if row is not None else None
+
+
+# The person's file: what people ask of who knows the paths
+
+
+def file_duties(actor: Actor) -> list[Duty]:
+    """Who is in the team of the responsible body has the whole file, who has the clinical side the health.
+
+    Both read after the end of a path as `Standing.restricted` lets them; they write while it is open.
+    """
+    if not actor.has_role(*WORKING_ROLES):
+        return []
+    mine = Case.objects.filter(Exists(_my_team(actor)), Exists(_my_acts(actor)))
+    open_ = ~Q(state=CaseState.CLOSED)
+    keeps = mine.filter(Exists(_my_parties(actor).filter(function=PartyFunction.RESPONSIBLE)))
+    cares = mine.filter(Exists(_my_parties(actor).filter(function=PartyFunction.CLINICAL)))
+    return [
+        Duty(_people_of(keeps), frozenset({duties.READ}), people.ALL_SECTIONS),
+        Duty(_people_of(keeps.filter(open_)), frozenset({duties.WRITE, duties.GRANT}), people.ALL_SECTIONS),
+        Duty(_people_of(cares), frozenset({duties.READ}), HEALTH),
+        Duty(_people_of(cares.filter(open_)), frozenset({duties.WRITE}), HEALTH),
+    ]
+
+
+def _people_of(cases: QuerySet[Case]) -> Q:
+    """Whom these cases are about: a condition on persons."""
+    today = clock.today()
+    members = HouseholdMember.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=today),
+        household__in=cases.filter(household__isnull=False).values("household"),
+    )
+    return Q(pk__in=cases.filter(person__isnull=False).values("person")) | Q(pk__in=members.values("person"))
 
 
 # Booleans

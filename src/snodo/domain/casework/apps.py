@@ -12,8 +12,10 @@ class CaseworkConfig(AppConfig):
         from snodo.domain.audit import verbs
         from snodo.domain.casework import gates
         from snodo.domain.documents import access as documents
+        from snodo.domain.people import duties
 
         gates.add_gate(_only_trained)
+        duties.register_duties(_file_duties)
         verbs.register_verbs(VERBS)
         verbs.register_kinds(KINDS)
         documents.register_subject_rule("casework.case", _sees_case)
@@ -26,6 +28,12 @@ def _only_trained(action: Any, responsible: Any) -> str | None:
     from snodo.domain.training import queries as training
 
     return training.charge_refusal(responsible, action.programme)
+
+
+def _file_duties(actor: Any) -> list[Any]:
+    from snodo.domain.casework import access
+
+    return access.file_duties(actor)
 
 
 def _sees(actor: Any, case: Any, section: str) -> bool:

@@ -74,7 +74,7 @@ def tell_message(case: Case, actor: Actor) -> None:
     """The team; and those of the sending body who have written before."""
     team = Membership.objects.filter(pk__in=case.team.filter(access.in_force()).values("membership_id"))
     _tell(team, NewMessage(path=case_path(case)), actor)
-    senders = case.parties.filter(access.in_force(), function=states.PartyFunction.SENDER)
+    senders = case.parties.filter(access.parties_in_force(), function=states.PartyFunction.SENDER)
     wrote = CaseEvent.objects.filter(case=case, kind=states.EventKind.MESSAGE)
     outside = Membership.objects.filter(
         pk__in=wrote.values("author_membership_id"), organisation_id__in=senders.values("organisation_id")

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 
+from snodo.domain.people.states import SharingPurpose
 from snodo.kernel.transitions import machine
 
 
@@ -134,6 +135,17 @@ USUAL_SECTIONS: dict[str, tuple[str, ...]] = {
     PartyFunction.CLINICAL: (Section.PROGRESS, Section.PLAN, Section.READINGS),
     PartyFunction.PROMOTER: (Section.PROGRESS, Section.PLAN),
     PartyFunction.SCHOOL: (Section.PROGRESS,),
+}
+
+
+# For what a body is told of a case, by what it does: the same purposes by which a person says yes or no.
+FUNCTION_PURPOSE: dict[str, SharingPurpose] = {
+    PartyFunction.RESPONSIBLE: SharingPurpose.PATH,
+    PartyFunction.SENDER: SharingPurpose.FOLLOW,
+    PartyFunction.PARTNER: SharingPurpose.PATH,
+    PartyFunction.CLINICAL: SharingPurpose.CARE,
+    PartyFunction.PROMOTER: SharingPurpose.WORK,
+    PartyFunction.SCHOOL: SharingPurpose.SCHOOL,
 }
 
 

@@ -1,25 +1,51 @@
-"""Who may see and change what is known of a person: the bodies of the person's circle, and no one else."""
+"""Who may see and change what is known of a person: the bodies of the person's circle, and no one else.
+
+Restricted sections are closed to the circle too. They open by a duty on the file (`duties`) or by a grant in
+force, never against a refusal of the person: `_opens` is that rule; `section_open_in` asks it of many
+persons, `can_open_section` of one.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from snodo.domain.network.access import require
 from snodo.domain.network.states import Role
-from snodo.domain.people.models import Household, HouseholdMember, Person, PersonCircle
+from snodo.domain.people import duties
+from snodo.domain.people.models import (
+    Household,
+    HouseholdMember,
+    Person,
+    PersonCircle,
+    SectionGrant,
+    SharingChoice,
+)
+from snodo.domain.people.states import NO, Section, SharingPurpose
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 
 __all__ = [
+    "FileStanding",
     "can_edit_household",
     "can_edit_person",
+    "can_grant",
     "can_open_identifiers",
+    "can_open_section",
     "can_register",
+    "can_write_section",
     "circle_in_force",
+    "file_standing",
+    "grants_in_force",
+    "grants_not_over",
     "households_visible_to",
     "people_visible_to",
+    "refusals",
     "require",
+    "section_open_in",
+    "sections_of",
 ]
 
 SEES_PEOPLE = (Role.COORDINATOR, Role.OPERATOR, Role.REFERRER)
@@ -91,3 +117,109 @@ def can_edit_household(actor: Actor, household: Household) -> bool:
 def can_open_identifiers(actor: Actor, person: Person) -> bool:
     """Codes are read in full only by who works with the person; each reading is written down."""
     return can_edit_person(actor, person)
+
+
+# What the person refused: nothing goes to a body against it
+
+
+def refusals(purpose: str | OuterRef) -> QuerySet[SharingChoice]:
+    """Choices in force by which a person keeps a body out, for this purpose or for all.
+
+    A refusal has no end: it holds until the person chooses otherwise. One in free words, from before
+    purposes were a list, holds for everything.
+    """
+    against = Q(purpose=purpose) | Q(purpose=SharingPurpose.EVERYTHING)
+    against |= ~Q(purpose__in=SharingPurpose.values)
+    return SharingChoice.objects.filter(against, superseded=False, choice__in=NO)
+
+
+# Restricted sections
+
+
+def grants_not_over() -> QuerySet[SectionGrant]:
+    """Grants that open something today or later: not ended, revoked or refused, the body under an act."""
+    refused = refusals(OuterRef("purpose")).filter(
+        person=OuterRef("person"), organisation=OuterRef("organisation")
+    )
+    return SectionGrant.objects.filter(
+        duties.with_act(),
+        ~Exists(refused),
+        valid_until__gte=clock.today(),
+        revoked_on__isnull=True,
+    )
+
+
+def grants_in_force() -> QuerySet[SectionGrant]:
+    """Grants that open something today."""
+    return grants_not_over().filter(valid_from__lte=clock.today())
+
+
+def _by_duty(actor: Actor, verb: str, section: str) -> Q:
+    rule = Q(pk__in=[])
+    for duty in duties.duties_of(actor):
+        if duty.allows(verb, section):
+            rule |= duty.persons
+    return rule
+
+
+def _opens(actor: Actor, section: str) -> Q:
+    """The one rule: a duty on the file, or a grant to the actor's body."""
+    granted = grants_in_force().filter(
+        organisation_id=actor.organisation_id, person=OuterRef("pk"), sections__contains=[section]
+    )
+    return _by_duty(actor, duties.READ, section) | Q(Exists(granted))
+
+
+def section_open_in(actor: Actor, section: str) -> QuerySet[Person]:
+    """Persons of whom the actor may open this section."""
+    return people_visible_to(actor).filter(_opens(actor, section))
+
+
+def can_open_section(actor: Actor, person_id: UUID, section: str) -> bool:
+    """Whether the actor may open this section of this person."""
+    return section_open_in(actor, section).filter(pk=person_id).exists()
+
+
+def can_write_section(actor: Actor, person_id: UUID, section: str) -> bool:
+    """Who has the person in charge writes; who was let in reads only."""
+    rule = _by_duty(actor, duties.WRITE, section)
+    return people_visible_to(actor).filter(rule, pk=person_id).exists()
+
+
+def _grants(actor: Actor) -> Q:
+    rule = Q(pk__in=[])
+    for duty in duties.duties_of(actor):
+        if duties.GRANT in duty.verbs:
+            rule |= duty.persons
+    return rule
+
+
+def can_grant(actor: Actor, person_id: UUID) -> bool:
+    """The team of the body responsible for the person lets others in, and shuts them out again."""
+    return people_visible_to(actor).filter(_grants(actor), pk=person_id).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class FileStanding:
+    """How an actor stands to the restricted sections of one person."""
+
+    opens: frozenset[str] = frozenset()
+    grants: bool = False
+
+
+def file_standing(actor: Actor, person_id: UUID) -> FileStanding:
+    """All sections the actor may open, and whether they may let others in. One statement."""
+    rules = {section: _opens(actor, section) for section in Section.values} | {"grants": _grants(actor)}
+    columns = {
+        f"may_{name}": ExpressionWrapper(rule, output_field=BooleanField()) for name, rule in rules.items()
+    }
+    row = people_visible_to(actor).filter(pk=person_id).annotate(**columns).values(*columns).first() or {}
+    return FileStanding(
+        frozenset(section for section in Section.values if row.get(f"may_{section}")),
+        bool(row.get("may_grants")),
+    )
+
+
+def sections_of(actor: Actor, person_id: UUID) -> frozenset[str]:
+    """All sections of a person that the actor may open. One statement."""
+    return file_standing(actor, person_id).opens

@@ -1,3 +1,6 @@
+from typing import Any
+from uuid import UUID
+
 from django.apps import AppConfig
 
 
@@ -7,6 +10,8 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from snodo.domain.audit.verbs import register_kinds, register_verbs
+        from snodo.domain.documents import access as documents
+        from snodo.domain.people.states import Section
 
         register_verbs(
             {
@@ -17,6 +22,10 @@ class PeopleConfig(AppConfig):
                 "person.release_organisation": "Ha tolto a un ente la vista su una persona",
                 "person.information_given": "Ha registrato l'informazione data",
                 "person.sharing_choice": "Ha registrato una scelta sulla condivisione",
+                "person.open_section": "Ha aperto una parte riservata",
+                "person.write_section": "Ha scritto in una parte riservata",
+                "person.grant_sections": "Ha aperto parti riservate a un ente",
+                "person.revoke_grant": "Ha tolto a un ente parti riservate",
                 "person.duplicate_check": "Ha controllato se una persona era già conosciuta",
                 "household.register": "Ha creato un nucleo",
                 "household.add_member": "Ha aggiunto un componente al nucleo",
@@ -24,3 +33,21 @@ class PeopleConfig(AppConfig):
             }
         )
         register_kinds({"people.person": "Persona", "people.household": "Nucleo"})
+        documents.register_subject_rule("people.person", _sees_person)
+        for section in Section.values:
+            documents.register_section_rule(section, _opens_section)
+
+
+def _sees_person(actor: Any, pk: UUID) -> bool:
+    from snodo.domain.people import access
+
+    return access.people_visible_to(actor).filter(pk=pk).exists()
+
+
+def _opens_section(actor: Any, document: Any) -> bool:
+    """A paper of a restricted section opens only to who may open that section of that person."""
+    from snodo.domain.people import access
+
+    return document.person_id is not None and access.can_open_section(
+        actor, document.person_id, document.section
+    )

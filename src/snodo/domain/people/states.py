@@ -38,6 +38,7 @@ class CircleReason(TextChoices):
     REFERRAL = "referral", "ha segnalato o riceve la segnalazione"
     CASE = "case", "partecipa al percorso"
     DESK = "desk", "accoglie allo sportello"
+    GRANT = "grant", "può aprire una parte riservata della scheda"
 
 
 class Choice(TextChoices):
@@ -46,6 +47,50 @@ class Choice(TextChoices):
     AGREED = "agreed", "Accetta"
     REFUSED = "refused", "Non accetta"
     WITHDRAWN = "withdrawn", "Ha cambiato idea"
+
+
+NO = frozenset({Choice.REFUSED, Choice.WITHDRAWN})
+
+
+class SharingPurpose(TextChoices):
+    """What a body may be told things for. Choices of the person and grants speak of the same purposes."""
+
+    EVERYTHING = "everything", "qualsiasi motivo"
+    PATH = "path", "partecipare al percorso"
+    FOLLOW = "follow", "sapere come va il percorso"
+    CARE = "care", "cura e salute"
+    WORK = "work", "lavoro, tirocinio e formazione"
+    SCHOOL = "school", "scuola"
+    SAFETY = "safety", "sicurezza e protezione"
+    HOUSING = "housing", "casa"
+    TABLE = "table", "parlarne a un tavolo"
+
+
+# What each reason for seeing a person serves: a no to that purpose ends it. Paths end theirs by themselves.
+CIRCLE_PURPOSES = {
+    CircleReason.REFERRAL: SharingPurpose.FOLLOW,
+    CircleReason.DESK: SharingPurpose.EVERYTHING,
+}
+
+# One gives a part of a file for one purpose; a person may refuse all of them at once.
+GRANT_PURPOSES = [choice for choice in SharingPurpose.choices if choice[0] != SharingPurpose.EVERYTHING]
+
+
+class Section(TextChoices):
+    """A restricted part of a person's file, encrypted in a table of its own (ADR-0013).
+
+    Health, judicial, violence and economic are also the restricted questions of sheets, with the same codes.
+    """
+
+    ADDRESS = "protected_address", "Indirizzo protetto"
+    HISTORY = "social", "Storia sociale"
+    HEALTH = "health", "Salute"
+    JUDICIAL = "judicial", "Vicende giudiziarie"
+    VIOLENCE = "violence", "Sicurezza e violenza"
+    ECONOMIC = "economic", "Situazione economica"
+
+
+ALL_SECTIONS = frozenset(Section.values)
 
 
 # Languages in which people are informed and called, the commonest first.

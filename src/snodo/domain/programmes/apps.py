@@ -12,8 +12,11 @@ class ProgrammesConfig(AppConfig):
         from snodo.domain.audit.verbs import register_kinds, register_verbs
         from snodo.domain.documents import access as documents
         from snodo.domain.people import access as people
+        from snodo.domain.people import duties
         from snodo.domain.programmes import messages  # noqa: F401 - known before any is sent
         from snodo.domain.programmes.access import acts_of_circle
+
+        duties.register_acts(_acts_today)
 
         documents.register_subject_rule("programmes.programmepartner", _reads_act)
         people.hold_circle_to(acts_of_circle)
@@ -46,3 +49,10 @@ def _reads_act(actor: Any, pk: UUID) -> bool:
 
     act = ProgrammePartner.objects.select_related("programme").filter(pk=pk).first()
     return act is not None and access.can_read_act(actor, act)
+
+
+def _acts_today() -> Any:
+    """The acts that hold today, in any programme."""
+    from snodo.domain.programmes import access
+
+    return access.acts_in_force()

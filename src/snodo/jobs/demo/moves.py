@@ -132,7 +132,7 @@ def share(stage: Stage, who: str, person: Person, body: str, choice: str = "agre
         people.record_sharing_choice(
             person=person,
             organisation=stage.organisations[body],
-            purpose="Andamento del percorso e del tirocinio",
+            purpose="follow",
             choice=choice,
             valid_until=clock.today() + 365 * DAY,
             actor=actor,

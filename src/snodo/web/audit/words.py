@@ -52,6 +52,7 @@ _SECTIONS = {
     "identity": "identità",
     "identifiers": "codici",
     "contacts": "contatti",
+    "sections": "elenco delle parti riservate",
     "protected_address": "indirizzo protetto",
     "social": "storia sociale",
     "health": "salute",

@@ -5,8 +5,18 @@ from typing import Any
 from django import forms
 
 from snodo.domain.network.models import Territory
+from snodo.domain.people.legal_bases import LegalBase
 from snodo.domain.people.models import Person
-from snodo.domain.people.states import LANGUAGES, Choice, IdentifierKind, Relation, Sex
+from snodo.domain.people.states import (
+    GRANT_PURPOSES,
+    LANGUAGES,
+    Choice,
+    IdentifierKind,
+    Relation,
+    Section,
+    Sex,
+    SharingPurpose,
+)
 from snodo.web.forms import FilterForm, LineField, NamedModelChoiceField, SnodoForm, TextField
 
 LANGUAGE_CHOICES = list(LANGUAGES.items())
@@ -176,7 +186,7 @@ class InformationForm(SnodoForm):
 class SharingForm(SnodoForm):
     """What the person decided about one body and one purpose."""
 
-    dropdowns = ("organisation",)
+    dropdowns = ("organisation", "purpose")
 
     organisation = NamedModelChoiceField(
         queryset=None,  # type: ignore[arg-type]  # set when the form is made
@@ -184,18 +194,71 @@ class SharingForm(SnodoForm):
         label="Con quale ente",
         empty_label="Scegli",
     )
-    purpose = LineField(
+    purpose = forms.ChoiceField(
         label="Per che cosa",
-        help_text="Una cosa sola, con parole chiare: per esempio «cercare un tirocinio».",
-        max_length=200,
+        choices=[("", "Scegli"), *SharingPurpose.choices],
+        help_text="Una scelta per ogni scopo. Un «no» vale subito, ovunque.",
     )
     choice = forms.ChoiceField(label="Che cosa ha deciso", choices=Choice.choices, widget=forms.RadioSelect)
-    valid_until = forms.DateField(label="Vale fino al", required=False)
+    valid_until = forms.DateField(
+        label="Vale fino al", required=False, help_text="Solo per un sì: un no vale finché non cambia idea."
+    )
     note = TextField(label="Nota", max_length=2000, rows=2, required=False)
 
     def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = bodies
+
+
+class GroundForm(SnodoForm):
+    """Why a restricted section is opened."""
+
+    ground = LineField(
+        label="Perché la apri",
+        max_length=200,
+        help_text="Resta scritto nel registro degli accessi, che la persona può chiedere di vedere.",
+    )
+
+
+class SectionForm(SnodoForm):
+    """A new version of a restricted section, written over the one that was read."""
+
+    text = TextField(
+        label="Testo",
+        rows=8,
+        help_text="Ciò che serve, con le parole della persona. Può chiedere di leggerlo.",
+    )
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class GrantForm(SnodoForm):
+    """Which body, which sections, for what, on which base, until when."""
+
+    dropdowns = ("organisation", "purpose", "legal_base")
+
+    organisation = NamedModelChoiceField(
+        queryset=None,  # type: ignore[arg-type]  # set when the form is made
+        naming=lambda body: body.name,
+        label="A quale ente",
+        empty_label="Scegli",
+    )
+    sections = forms.MultipleChoiceField(
+        label="Che cosa può aprire",
+        choices=Section.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Il minimo che serve. La salute: a chi ha la responsabilità sanitaria, o per scelta "
+        "esplicita della persona.",
+    )
+    purpose = forms.ChoiceField(label="Per che cosa", choices=[("", "Scegli"), *GRANT_PURPOSES])
+    legal_base = forms.ChoiceField(label="Base giuridica")
+    valid_from = forms.DateField(label="Dal", required=False, help_text="Vuoto: da oggi.")
+    valid_until = forms.DateField(label="Fino al")
+
+    def __init__(self, *args: Any, bodies: Any, bases: list[LegalBase], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = bodies
+        choices = [(base.code, base.title) for base in bases]
+        self.fields["legal_base"].choices = [("", "Scegli"), *choices]
 
 
 class HouseholdForm(SnodoForm):

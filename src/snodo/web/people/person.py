@@ -11,10 +11,11 @@ from snodo.domain.network.access import organisations_visible_to
 from snodo.domain.network.states import Role
 from snodo.domain.people import access, actions, queries
 from snodo.domain.people.models import Person
-from snodo.domain.people.states import LANGUAGES
+from snodo.domain.people.states import LANGUAGES, Section
 from snodo.domain.programmes.access import programmes_of
 from snodo.domain.programmes.models import Programme
 from snodo.kernel import clock
+from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict, InputRefused
 from snodo.kernel.identifiers import phone_display
 from snodo.web.http import apply_refusal, get_or_404, require_safe, toast, warn
@@ -62,9 +63,16 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
             "identity": _identity(page.person),
             "contacts": _contacts(page.person),
             "circle": _circle(page),
+            "sections": _sections(actor, pk),
             "today": clock.today(),
         },
     )
+
+
+def _sections(actor: Actor, pk: UUID) -> list[tuple[str, str, bool]]:
+    """Restricted sections: code, words, whether they open to this actor."""
+    mine = access.sections_of(actor, pk)
+    return [(code, str(label), code in mine) for code, label in Section.choices]
 
 
 def _circle(page: queries.PersonPage) -> list[tuple[str, list[str]]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from snodo.web.people import households, person, views
+from snodo.web.people import households, person, sections, views
 
 app_name = "people"
 
@@ -19,4 +19,9 @@ urlpatterns = [
     path("<uuid:pk>/informazione/", person.information, name="information"),
     path("<uuid:pk>/scelte/", person.choices, name="choices"),
     path("<uuid:pk>/nucleo/", households.new, name="household_new"),
+    path("<uuid:pk>/parti-riservate/", sections.sections, name="sections"),
+    path("<uuid:pk>/parti-riservate/<slug:section>/", sections.section, name="section"),
+    path("<uuid:pk>/parti-riservate/<slug:section>/scrivi/", sections.section_write, name="section_write"),
+    path("<uuid:pk>/aperture/nuova/", sections.grant_new, name="grant_new"),
+    path("<uuid:pk>/aperture/<uuid:grant>/togli/", sections.grant_revoke, name="grant_revoke"),
 ]

@@ -9,6 +9,7 @@ from snodo.domain.casework.actions.cases import (
 )
 from snodo.domain.casework.actions.opening import open_case, update_case
 from snodo.domain.casework.actions.outcomes import record_outcome, withdraw_outcome
+from snodo.domain.casework.actions.parties import add_party, change_party, end_party
 from snodo.domain.casework.actions.plans import (
     Signature,
     add_commitment,
@@ -37,11 +38,8 @@ from snodo.domain.casework.actions.story import (
 )
 from snodo.domain.casework.actions.team import (
     accept_handover,
-    add_party,
     add_team_member,
-    change_party,
     decline_handover,
-    end_party,
     end_team_member,
     propose_handover,
     withdraw_handover,

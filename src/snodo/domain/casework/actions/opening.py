@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 
@@ -20,6 +21,7 @@ from snodo.domain.network.states import Role
 from snodo.domain.people import actions as people
 from snodo.domain.people.access import circle_in_force
 from snodo.domain.people.models import Household, HouseholdMember, Person, PersonCircle
+from snodo.domain.people.queries import refusal_sentence
 from snodo.domain.people.states import CircleReason
 from snodo.domain.programmes.models import Phase, Programme, ProgrammeAction
 from snodo.domain.programmes.states import CaseUnit, ProgrammeState
@@ -173,7 +175,7 @@ def _surround(case: Case, sender: Organisation | None, actor: Actor) -> None:
         started_on=case.opened_on,
     )
     add_party_row(case, case.organisation, states.PartyFunction.RESPONSIBLE, case.opened_on, actor)
-    if sender is not None and sender.pk != case.organisation_id:
+    if sender is not None and sender.pk != case.organisation_id and not refused(case, sender, "sender"):
         add_party_row(case, sender, states.PartyFunction.SENDER, case.opened_on, actor)
 
 
@@ -184,25 +186,43 @@ def add_party_row(
     started_on: datetime.date,
     actor: Actor,
     sees: Iterable[str] | None = None,
+    **terms: Any,
 ) -> CaseParty:
-    """A body around the case, admitted to the circle of everyone the case is about. Not a verb by itself."""
+    """A body around the case, admitted to the circle of everyone the case is about. Not a verb by itself.
+
+    `terms`: purpose, legal_base, until, where they are not the usual ones. A refusal of the person stops it.
+    """
+    terms.setdefault("purpose", states.FUNCTION_PURPOSE[function])
     party = CaseParty(
         case=case,
         organisation=organisation,
         function=function,
         sees=list(states.USUAL_SECTIONS[function] if sees is None else sees),
         started_on=started_on,
+        **terms,
     )
     save_checked(party)
-    for person in persons_of(case):
+    admit_body(party, actor)
+    return party
+
+
+def admit_body(party: CaseParty, actor: Actor) -> None:
+    """Into the circle of everyone the case is about, for as long as the body takes part."""
+    for person in persons_of(party.case):
         people.admit_organisation(
             person=person,
-            organisation=organisation,
+            organisation=party.organisation,
             reason=CircleReason.CASE,
-            ground_id=case.programme_id,
+            ground_id=party.case.programme_id,
+            purpose=party.purpose,
+            until=party.until,
             actor=actor,
         )
-    return party
+
+
+def refused(case: Case, organisation: Organisation, function: str) -> str:
+    """Why a body may not take part with this function: a person of the case said no. Empty if nobody did."""
+    return refusal_sentence(persons_of(case), organisation, states.FUNCTION_PURPOSE[function])
 
 
 def persons_of(case: Case) -> list[Person]:

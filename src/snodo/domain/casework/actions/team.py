@@ -1,26 +1,21 @@
 """Who is around the case: team, bodies and what they see, and responsibility handed over."""
 
 import datetime
-from collections.abc import Iterable
-from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.casework import access, events, gates, messages, states
 from snodo.domain.casework.actions.checks import lock, refuse, required, save_checked
-from snodo.domain.casework.actions.opening import add_party_row, persons_of
+from snodo.domain.casework.actions.opening import add_party_row, refused
+from snodo.domain.casework.actions.parties import STEERS, give_back_steps, is_around, last_day
 from snodo.domain.casework.actions.story import close_step, note_event, promise_step
-from snodo.domain.casework.models import Case, CaseParty, CaseTeamMember, Handover, NextStep
+from snodo.domain.casework.models import Case, CaseParty, CaseTeamMember, Handover
 from snodo.domain.network.models import Membership, Organisation
 from snodo.domain.network.states import Role
-from snodo.domain.people import actions as people
-from snodo.domain.people.states import CircleReason
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 
-STEERS = "Può cambiarlo chi è responsabile del percorso."
 HANDOVER_DAYS = 7
 
 
@@ -43,7 +38,7 @@ def add_team_member(
         )
     if membership.ended_on is not None or membership.role not in (Role.OPERATOR, Role.COORDINATOR):
         problems["membership"] = "Scegli una persona che lavora oggi come operatore o nel coordinamento."
-    elif not _is_around(case, membership.organisation_id):
+    elif not is_around(case, membership.organisation_id):
         problems["membership"] = "L'ente di questa persona non partecipa al percorso: aggiungi prima l'ente."
     elif case.team.filter(access.in_force(), membership=membership).exists():
         problems["membership"] = "Questa persona fa già parte dell'équipe."
@@ -65,11 +60,6 @@ def add_team_member(
     return member
 
 
-def _is_around(case: Case, organisation_id: UUID) -> bool:
-    parties = case.parties.filter(access.in_force(), organisation_id=organisation_id)
-    return parties.exclude(function=states.PartyFunction.SENDER).exists()
-
-
 @transaction.atomic
 def end_team_member(
     *, member: CaseTeamMember, on: datetime.date | None = None, actor: Actor
@@ -84,9 +74,9 @@ def end_team_member(
     elif member.ended_on is not None:
         problems["member"] = "Questa persona è già uscita dall'équipe."
     refuse(problems)
-    member.ended_on = _last_day(member.started_on, on)
+    member.ended_on = last_day(member.started_on, on)
     member.save(update_fields=["ended_on"])
-    _give_back_steps(case, member.membership_id)
+    give_back_steps(case, member.membership_id)
     name = member.membership.user.get_full_name()
     note_event(
         case=case, kind=states.EventKind.TEAM, title=f"{name} lascia l'équipe"[:200], ref=member, actor=actor
@@ -94,119 +84,6 @@ def end_team_member(
     changes = {"membership": member.membership_id, "ended_on": member.ended_on}
     audit.record(actor=actor, verb="case.team_end", subject=case, person_id=case.person_id, changes=changes)
     return member
-
-
-def _last_day(started_on: datetime.date, on: datetime.date | None) -> datetime.date:
-    """Access ends with the day that begins it: today, or `on`; never before the first day."""
-    return max(started_on, on or clock.today())
-
-
-def _give_back_steps(case: Case, membership_id: UUID) -> None:
-    """Nothing due is left with nobody: it goes to the responsible operator."""
-    NextStep.objects.filter(case=case, state=states.StepState.DUE, membership_id=membership_id).update(
-        membership=case.responsible_id, organisation=case.organisation_id
-    )
-
-
-@transaction.atomic
-def add_party(
-    *,
-    case: Case,
-    organisation: Organisation,
-    function: str,
-    sees: Iterable[str] | None = None,
-    actor: Actor,
-) -> CaseParty:
-    """A body joins the case, with what it sees. Raises InputRefused."""
-    access.require(access.can_manage_team(actor, case), STEERS)
-    case = lock(case)
-    problems: dict[str, str] = {}
-    if function not in states.PartyFunction.values or function == states.PartyFunction.RESPONSIBLE:
-        problems["function"] = (
-            "La responsabilità passa solo con un passaggio accettato: scegli un'altra funzione."
-        )
-    if sees is not None and set(sees) - set(states.ALL_SECTIONS):
-        problems["sees"] = "Scegli solo fra le sezioni del percorso."
-    needs_act = function != states.PartyFunction.SENDER
-    if needs_act and not access.organisation_has_act(case.programme_id, organisation.pk):
-        problems["organisation"] = "Questo ente non ha un atto in vigore nel programma."
-    elif case.parties.filter(access.in_force(), organisation=organisation, function=function).exists():
-        problems["organisation"] = "Questo ente partecipa già con questa funzione."
-    refuse(problems)
-    party = add_party_row(case, organisation, function, clock.today(), actor, sees)
-    title = f"{organisation.label} partecipa al percorso"[:200]
-    note_event(case=case, kind=states.EventKind.TEAM, title=title, ref=party, actor=actor)
-    changes = {"organisation": organisation.pk, "function": function, "sees": party.sees}
-    audit.record(actor=actor, verb="case.party_add", subject=case, person_id=case.person_id, changes=changes)
-    return party
-
-
-@transaction.atomic
-def change_party(*, party: CaseParty, sees: Iterable[str], actor: Actor) -> CaseParty:
-    """Open or close sections to a body. The responsible body always sees everything."""
-    access.require(access.can_manage_team(actor, party.case), STEERS)
-    lock(party.case)
-    party = CaseParty.objects.select_related("organisation", "case").get(pk=party.pk)
-    wanted = [section for section in states.ALL_SECTIONS if section in set(sees)]
-    problems: dict[str, str] = {}
-    if party.function == states.PartyFunction.RESPONSIBLE:
-        problems["sees"] = "L'ente responsabile vede tutte le sezioni."
-    if party.ended_on is not None:
-        problems["sees"] = "Questo ente non partecipa più."
-    refuse(problems)
-    before, party.sees = party.sees, wanted
-    party.save(update_fields=["sees"])
-    changes = {"organisation": party.organisation_id, "sees": [before, wanted]}
-    case = party.case
-    audit.record(
-        actor=actor, verb="case.party_change", subject=case, person_id=case.person_id, changes=changes
-    )
-    return party
-
-
-@transaction.atomic
-def end_party(*, party: CaseParty, on: datetime.date | None = None, actor: Actor) -> CaseParty:
-    """A body leaves: it no longer sees the case, nor do its people. Raises InputRefused."""
-    access.require(access.can_manage_team(actor, party.case), STEERS)
-    case = lock(party.case)
-    party = CaseParty.objects.select_related("organisation").get(pk=party.pk)
-    problems: dict[str, str] = {}
-    if party.function == states.PartyFunction.RESPONSIBLE:
-        problems["party"] = "L'ente responsabile non si toglie: proponi un passaggio a un altro ente."
-    elif party.ended_on is not None:
-        problems["party"] = "Questo ente è già uscito dal percorso."
-    refuse(problems)
-    party.ended_on = _last_day(party.started_on, on)
-    party.save(update_fields=["ended_on"])
-    if not _is_around(case, party.organisation_id):
-        team = case.team.filter(access.in_force(), membership__organisation_id=party.organisation_id)
-        for member in team:
-            member.ended_on = _last_day(member.started_on, on)
-            member.save(update_fields=["ended_on"])
-            _give_back_steps(case, member.membership_id)
-    _release_circle(case, party, actor)
-    title = f"{party.organisation.label} non partecipa più al percorso"[:200]
-    note_event(case=case, kind=states.EventKind.TEAM, title=title, ref=party, actor=actor)
-    changes = {"organisation": party.organisation_id, "ended_on": party.ended_on}
-    audit.record(actor=actor, verb="case.party_end", subject=case, person_id=case.person_id, changes=changes)
-    events.party_ended.send(sender=CaseParty, party=party, actor=actor)
-    return party
-
-
-def _release_circle(case: Case, party: CaseParty, actor: Actor) -> None:
-    """The body keeps seeing a person only where another path of theirs, or another function, lets it."""
-    standing = CaseParty.objects.filter(
-        access.in_force(), organisation_id=party.organisation_id, case__programme=case.programme_id
-    )
-    for person in persons_of(case):
-        if not standing.filter(Q(case__person=person) | Q(case=case)).exists():
-            people.release(
-                person=person,
-                organisation=party.organisation,
-                reason=CircleReason.CASE,
-                ground_id=case.programme_id,
-                actor=actor,
-            )
 
 
 # Responsibility moves only when the other accepts
@@ -259,7 +136,7 @@ def _handover_problems(case: Case, to: Membership) -> dict[str, str]:
         problems["to"] = "Scegli una persona che lavora oggi come operatore o nel coordinamento."
     elif not access.organisation_has_act(case.programme_id, to.organisation_id):
         problems["to"] = "L'ente di questa persona non ha un atto in vigore nel programma."
-    elif sentence := gates.refusal(case.action, to):
+    elif sentence := gates.refusal(case.action, to) or refused(case, to.organisation, "responsible"):
         problems["to"] = sentence
     return problems
 
@@ -314,12 +191,13 @@ def _move_team(case: Case, to: Membership) -> None:
 def _move_body(case: Case, organisation: Organisation, actor: Actor) -> None:
     """The new body becomes responsible; the old one stays as a partner."""
     parties = CaseParty.objects.filter(case=case, ended_on__isnull=True)
-    ended = _last_day(case.opened_on, None)
+    ended = last_day(case.opened_on, None)
     for old in parties.filter(function=states.PartyFunction.RESPONSIBLE):
         old.ended_on = max(old.started_on, ended)
         old.save(update_fields=["ended_on"])
     add_party_row(case, organisation, states.PartyFunction.RESPONSIBLE, clock.today(), actor)
-    if not parties.filter(organisation=case.organisation, function=states.PartyFunction.PARTNER).exists():
+    stays = parties.filter(organisation=case.organisation, function=states.PartyFunction.PARTNER).exists()
+    if not stays and not refused(case, case.organisation, "partner"):
         add_party_row(case, case.organisation, states.PartyFunction.PARTNER, clock.today(), actor)
 
 

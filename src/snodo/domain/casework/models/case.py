@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from snodo.domain.casework import states
+from snodo.domain.people.states import GRANT_PURPOSES
 from snodo.kernel import clock
 from snodo.kernel.tenancy import TenantForeignKey, TenantModel
 from snodo.kernel.text import PlainCharField, PlainTextField
@@ -114,7 +115,10 @@ class CaseSuspension(TenantModel):
 
 
 class CaseParty(TenantModel):
-    """A body around the case, what it does and which sections it sees."""
+    """A body around the case: what it does, which sections it sees, for what, on which base, until when.
+
+    With the same words as `people.SectionGrant`: this one opens sections of the case, that one of the person.
+    """
 
     case = TenantForeignKey(Case, related_name="parties")
     organisation = TenantForeignKey("network.Organisation")
@@ -122,6 +126,9 @@ class CaseParty(TenantModel):
     sees = ArrayField(
         models.CharField(max_length=30, choices=states.Section.choices), default=list, blank=True
     )
+    purpose = models.CharField("per che cosa", max_length=20, choices=GRANT_PURPOSES, default="path")
+    legal_base = models.SlugField("base giuridica", max_length=40, default="public_task")
+    until = models.DateField("fino al", null=True, blank=True)  # it ends by itself after this day
     started_on = models.DateField(default=clock.today)
     ended_on = models.DateField(null=True, blank=True)
 

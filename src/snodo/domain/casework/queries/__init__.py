@@ -49,6 +49,7 @@ from snodo.domain.casework.queries.page import (
     score_value,
     story,
 )
+from snodo.domain.casework.queries.reserved import reserved_answers, reserved_readings
 from snodo.domain.casework.queries.today import my_due_steps, news_on_my_cases, offers_to_me, sent_cases
 
 __all__ = [
@@ -92,6 +93,8 @@ __all__ = [
     "radar_of",
     "reaches",
     "readings_of",
+    "reserved_answers",
+    "reserved_readings",
     "score_value",
     "sent_cases",
     "signatures_of",

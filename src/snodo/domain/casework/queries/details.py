@@ -66,7 +66,7 @@ def persons_in(case: Case) -> QuerySet[Person]:
 
 def bodies_around(case: Case) -> QuerySet[Organisation]:
     """Bodies that take part, for choosing who gives a support."""
-    parties = CaseParty.objects.filter(access.in_force(), case=case).exclude(
+    parties = CaseParty.objects.filter(access.parties_in_force(), case=case).exclude(
         function=states.PartyFunction.SENDER
     )
     return Organisation.objects.filter(pk__in=parties.values("organisation")).order_by("name")

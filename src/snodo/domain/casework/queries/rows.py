@@ -124,7 +124,9 @@ def _team() -> QuerySet[Any]:
 
 
 def _parties() -> QuerySet[Any]:
-    rows = CaseParty.objects.filter(access.in_force(), case=OUTER).order_by("started_on", "created_at")
+    rows = CaseParty.objects.filter(access.parties_in_force(), case=OUTER).order_by(
+        "started_on", "created_at"
+    )
     return rows.values(
         row=JSONObject(id="id", organisation=label("organisation"), function="function", sees="sees")
     )

@@ -2,6 +2,7 @@
 
 from snodo.domain.people.actions.choices import record_information_given, record_sharing_choice
 from snodo.domain.people.actions.circle import admit_organisation, release
+from snodo.domain.people.actions.grants import grant_sections, revoke_grant
 from snodo.domain.people.actions.households import add_household_member, end_member, register_household
 from snodo.domain.people.actions.persons import (
     PersonFields,
@@ -12,20 +13,26 @@ from snodo.domain.people.actions.persons import (
     register_person,
     update_person,
 )
+from snodo.domain.people.actions.sections import OpenedSection, open_section, write_section
 
 __all__ = [
+    "OpenedSection",
     "PersonFields",
     "add_household_member",
     "add_identifier",
     "admit_organisation",
     "end_member",
     "find_possible_duplicates",
+    "grant_sections",
     "open_identifiers",
     "open_person_file",
+    "open_section",
     "record_information_given",
     "record_sharing_choice",
     "register_household",
     "register_person",
     "release",
+    "revoke_grant",
     "update_person",
+    "write_section",
 ]

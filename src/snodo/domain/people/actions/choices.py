@@ -6,12 +6,19 @@ from django.db import transaction
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.network.models import Organisation
-from snodo.domain.people import access
+from snodo.domain.people import access, events
 from snodo.domain.people.actions.checks import past_day, refuse, save_checked
-from snodo.domain.people.models import InformationGiven, Person, SharingChoice
-from snodo.domain.people.states import Choice
+from snodo.domain.people.actions.circle import release
+from snodo.domain.people.actions.grants import end_grant
+from snodo.domain.people.models import InformationGiven, Person, SectionGrant, SharingChoice
+from snodo.domain.people.states import CIRCLE_PURPOSES, NO, Choice, SharingPurpose
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
+
+OWN_BODY = (
+    "Il tuo ente ha già i dati di questa persona: se non vuole più, è un'opposizione. "
+    "Dillo a chi si occupa di protezione dei dati."
+)
 
 
 @transaction.atomic
@@ -66,27 +73,32 @@ def record_sharing_choice(
 ) -> SharingChoice:
     """What the person chose about one body and purpose; the former choice stays in history.
 
-    Raises InputRefused for an unknown choice, an empty purpose or impossible days.
+    A no takes effect at once: grants to that body end here, the contexts above end what they had opened.
+    Raises InputRefused for an unknown choice or purpose, or impossible days.
     """
     access.require(access.can_edit_person(actor, person))
     problems: dict[str, str] = {}
     day = decided_on or clock.today()
     past_day(problems, "decided_on", day)
-    if not purpose.strip():
-        problems["purpose"] = "Scrivi per che cosa si condivide."
+    if purpose not in SharingPurpose.values:
+        problems["purpose"] = "Scegli per che cosa si condivide."
     if choice not in Choice.values:
         problems["choice"] = "Scegli che cosa ha deciso la persona."
     if valid_until is not None and valid_until < day:
         problems["valid_until"] = "La scadenza viene prima della scelta: controlla la data."
+    elif valid_until is not None and choice in NO:
+        problems["valid_until"] = "Un no vale finché la persona non cambia idea: lascia vuota la scadenza."
+    if choice in NO and organisation.pk == actor.organisation_id:
+        problems["organisation"] = OWN_BODY
     refuse(problems)
     Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     SharingChoice.objects.filter(
-        person=person, organisation=organisation, purpose=purpose.strip(), superseded=False
+        person=person, organisation=organisation, purpose=purpose, superseded=False
     ).update(superseded=True)
     decided = SharingChoice(
         person=person,
         organisation=organisation,
-        purpose=purpose.strip(),
+        purpose=purpose,
         choice=choice,
         decided_on=day,
         valid_until=valid_until,
@@ -98,6 +110,36 @@ def record_sharing_choice(
         verb="person.sharing_choice",
         subject=person,
         person_id=person.pk,
-        changes={"organisation": organisation.pk, "choice": choice, "valid_until": valid_until},
+        changes={
+            "organisation": organisation.pk,
+            "purpose": purpose,
+            "choice": choice,
+            "valid_until": valid_until,
+        },
     )
+    if choice in NO:
+        _shut_out(decided, actor)
     return decided
+
+
+def _shut_out(choice: SharingChoice, actor: Actor) -> None:
+    """Nothing opened before outlives the refusal."""
+    everything = choice.purpose == SharingPurpose.EVERYTHING
+    grants = SectionGrant.objects.filter(
+        person=choice.person,
+        organisation=choice.organisation,
+        revoked_on__isnull=True,
+        valid_until__gte=clock.today(),
+    )
+    for grant in grants if everything else grants.filter(purpose=choice.purpose):
+        end_grant(grant=grant, reason="Scelta della persona", actor=actor)
+    for reason, purpose in CIRCLE_PURPOSES.items():
+        if everything or purpose == choice.purpose:
+            release(
+                person=choice.person,
+                organisation=choice.organisation,
+                reason=reason,
+                any_ground=True,
+                actor=actor,
+            )
+    events.sharing_refused.send(sender=SharingChoice, choice=choice, actor=actor)

@@ -221,9 +221,9 @@ def open_identifiers(*, person: Person, actor: Actor) -> list[PersonIdentifier]:
     )
 
 
-def open_person_file(*, person: Person, actor: Actor) -> Person:
+def open_person_file(*, person: Person, section: str = "identity", actor: Actor) -> Person:
     """Write down that the actor opened the page of a person they may see. One insert."""
-    audit.record_read(actor=actor, subject=person, person_id=person.pk, section="identity")
+    audit.record_read(actor=actor, subject=person, person_id=person.pk, section=section)
     return person
 
 

@@ -1,4 +1,4 @@
-"""The tables of this context, by matter."""
+"""Persons, identifiers, households, information given, sharing choices; restricted sections and grants."""
 
 from snodo.domain.people.models.persons import (
     Household,
@@ -10,14 +10,34 @@ from snodo.domain.people.models.persons import (
     PersonNameKey,
     SharingChoice,
 )
+from snodo.domain.people.models.sections import (
+    SECTION_TABLES,
+    EconomicNote,
+    HealthNote,
+    JudicialNote,
+    ProtectedAddress,
+    SectionGrant,
+    SectionText,
+    SocialHistory,
+    ViolenceNote,
+)
 
 __all__ = [
+    "SECTION_TABLES",
+    "EconomicNote",
+    "HealthNote",
     "Household",
     "HouseholdMember",
     "InformationGiven",
+    "JudicialNote",
     "Person",
     "PersonCircle",
     "PersonIdentifier",
     "PersonNameKey",
+    "ProtectedAddress",
+    "SectionGrant",
+    "SectionText",
     "SharingChoice",
+    "SocialHistory",
+    "ViolenceNote",
 ]

@@ -7,7 +7,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from snodo.domain.people.keys import SearchKeyField
-from snodo.domain.people.states import Choice, CircleReason, IdentifierKind, Relation, Sex
+from snodo.domain.people.states import (
+    Choice,
+    CircleReason,
+    IdentifierKind,
+    Relation,
+    Sex,
+    SharingPurpose,
+)
 from snodo.kernel import clock
 from snodo.kernel.crypto import EncryptedTextField
 from snodo.kernel.tenancy import TenantForeignKey, TenantModel
@@ -209,7 +216,7 @@ class SharingChoice(TenantModel):
 
     person = TenantForeignKey(Person)
     organisation = TenantForeignKey("network.Organisation")
-    purpose = PlainCharField("per che cosa", max_length=200)
+    purpose = models.CharField("per che cosa", max_length=200, choices=SharingPurpose.choices)
     choice = models.CharField("scelta", max_length=10, choices=Choice.choices)
     decided_on = models.DateField("data", default=clock.today)
     valid_until = models.DateField("vale fino al", null=True, blank=True)

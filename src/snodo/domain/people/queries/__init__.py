@@ -1,5 +1,6 @@
 """What pages, actions and reports read."""
 
+from snodo.domain.people.queries.choices import agreed_until, refusal_sentence, refused_bodies
 from snodo.domain.people.queries.duplicates import (
     ASK_THE_LEAD,
     LIKELY,
@@ -26,17 +27,23 @@ from snodo.domain.people.queries.search import (
     matching,
     search_people,
 )
+from snodo.domain.people.queries.sections import FileSections, GrantLine, SectionLine, file_sections
 
 __all__ = [
     "ASK_THE_LEAD",
     "LIKELY",
+    "FileSections",
+    "GrantLine",
     "Line",
     "Member",
     "PersonPage",
     "PossibleDuplicate",
+    "SectionLine",
+    "agreed_until",
     "circle_of",
     "code_fingerprint",
     "code_warnings",
+    "file_sections",
     "fingerprints",
     "household_size",
     "households_of",
@@ -47,6 +54,8 @@ __all__ = [
     "person_page",
     "possible_duplicates",
     "present",
+    "refusal_sentence",
+    "refused_bodies",
     "search_people",
     "sharing_allowed",
     "sharing_choices_of",

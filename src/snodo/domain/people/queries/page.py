@@ -1,7 +1,7 @@
 """The page of a person, in one statement."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -38,7 +38,14 @@ from snodo.domain.people.queries.search import (
     matching,
     search_people,
 )
-from snodo.domain.people.states import LANGUAGES, Choice, CircleReason, IdentifierKind, Relation
+from snodo.domain.people.states import (
+    LANGUAGES,
+    Choice,
+    CircleReason,
+    IdentifierKind,
+    Relation,
+    SharingPurpose,
+)
 from snodo.kernel.actor import Actor
 
 # The page of a person
@@ -54,6 +61,7 @@ class Line:
     end: datetime.date | None = None
     by: str = ""
     pk: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,7 @@ def person_page(actor: Actor, pk: UUID) -> PersonPage | None:
         identifiers=[_line(row, IdentifierKind) for row in person.rows_identifiers],
         households=[_line(row, Relation) for row in person.rows_households],
         information=[_line(row) for row in person.rows_information],
-        choices=[_line(row, Choice) for row in person.rows_choices],
+        choices=[_choice(row) for row in person.rows_choices],
         circle=[_line(row, CircleReason) for row in person.rows_circle],
     )
 
@@ -142,6 +150,12 @@ def _hanging() -> dict[str, ArraySubquery]:
             .values(row=JSONObject(code="reason", by=label, start="started_on"))
         ),
     }
+
+
+def _choice(row: dict[str, Any]) -> Line:
+    """The purpose in words, and its code for taking the choice up again."""
+    code = row["more"]
+    return replace(_line(row, Choice), more=str(dict(SharingPurpose.choices).get(code, code)), code=code)
 
 
 def _line(row: dict[str, Any], words: Any = None) -> Line:

@@ -6,8 +6,15 @@ from django import forms
 
 from snodo.domain.casework import queries, states
 from snodo.domain.casework.models import Case
+from snodo.domain.people import legal_bases
+from snodo.domain.people.states import GRANT_PURPOSES
 from snodo.kernel import clock
 from snodo.web.forms import LineField, NamedModelChoiceField, SnodoForm, TextField
+
+
+def base_choices() -> list[tuple[str, str]]:
+    """The legal bases that hold today."""
+    return [(base.code, base.title) for base in legal_bases.in_force()]
 
 
 def colleague(membership: Any) -> str:
@@ -172,8 +179,24 @@ class TeamForm(SnodoForm):
 SECTIONS = [(value, label) for value, label in states.Section.choices]
 
 
-class PartyForm(SnodoForm):
-    dropdowns = ("organisation", "function")
+class TermsForm(SnodoForm):
+    """For what a body is let in, on which base, until when: the words of a part of a person's file."""
+
+    dropdowns: tuple[str, ...] = ("purpose", "legal_base")
+    purpose = forms.ChoiceField(
+        label="Per che cosa", choices=[("", "Come di solito per ciò che fa"), *GRANT_PURPOSES], required=False
+    )
+    legal_base = forms.ChoiceField(
+        label="Base giuridica", choices=base_choices, initial="public_task", required=False
+    )
+    until = forms.DateField(
+        label="Fino al", required=False, help_text="Passato questo giorno non vede più nulla, da sé."
+    )
+
+
+class PartyForm(TermsForm):
+    dropdowns = ("organisation", "function", *TermsForm.dropdowns)
+    field_order = ("organisation", "function", "sees")
     organisation = NamedModelChoiceField(None, empty_label="Scegli…", label="Ente")  # type: ignore[arg-type]
     function = forms.ChoiceField(
         label="Che cosa fa",
@@ -194,7 +217,8 @@ class PartyForm(SnodoForm):
         self.fields["organisation"].queryset = queries.bodies_of_programme(case)  # type: ignore[attr-defined]
 
 
-class SeesForm(SnodoForm):
+class SeesForm(TermsForm):
+    field_order = ("sees",)
     sees = forms.MultipleChoiceField(
         label="Che cosa vede", choices=SECTIONS, widget=forms.CheckboxSelectMultiple, required=False
     )

@@ -13,6 +13,7 @@ from snodo.domain.casework.models import Case
 from snodo.domain.casework.queries import CasePage
 from snodo.domain.casework.queries.page import day as read_day
 from snodo.domain.instruments.states import Section as Restricted
+from snodo.domain.people.states import Section as ReservedPart
 from snodo.web.casework import hours, links, wording
 from snodo.web.casework.forms.moves import MessageForm
 from snodo.web.casework.views.common import case_url, first_url, head, head_or_404
@@ -62,7 +63,9 @@ def detail(request: ActingRequest, pk: UUID) -> HttpResponse:
         "draft": next((plan for plan in page.plans if plan["state"] == states.PlanState.DRAFT), None),
         "signed": next((plan for plan in page.plans if plan["state"] == states.PlanState.SIGNED), None),
         "restricted": [
-            (value, label) for value, label in Restricted.choices if value in page.standing.restricted
+            (value, label, _reserved_url(page.case, value))
+            for value, label in (ReservedPart if page.case.person_id else Restricted).choices
+            if value in page.standing.restricted
         ],
     }
     return render(request, "casework/detail.html", context)
@@ -95,6 +98,13 @@ def _person_url(case: Case) -> str:
     if case.household_id is not None:
         return first_url(("people:household", {"pk": case.household_id}))
     return first_url(("people:person", {"pk": case.person_id}))
+
+
+def _reserved_url(case: Case, section: str) -> str:
+    """Of a person, on the person's page; of a household's sheets, here."""
+    if case.person_id is not None:
+        return first_url(("people:section", {"pk": case.person_id, "section": section}))
+    return reverse("casework:restricted", args=[case.pk, section])
 
 
 def _meeting_url(case: Case) -> str:

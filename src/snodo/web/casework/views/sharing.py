@@ -1,5 +1,6 @@
 """Who is around the path and what each sees; responsibility handed over; reserved sections."""
 
+import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,9 @@ from django.urls import reverse
 from snodo.domain.audit import actions as audit
 from snodo.domain.casework import access, actions, queries, states
 from snodo.domain.casework.models import CaseParty, CaseTeamMember, Handover
-from snodo.domain.instruments import queries as instruments
 from snodo.domain.instruments.states import Section as Restricted
+from snodo.domain.people.access import section_open_in
+from snodo.domain.people.models import Person
 from snodo.kernel import clock
 from snodo.web.casework import wording
 from snodo.web.casework.forms import moves as forms
@@ -36,14 +38,20 @@ def sharing(request: ActingRequest, pk: UUID) -> HttpResponse:
         **head(page),
         "title": "Chi è nel percorso e che cosa vede",
         "team": [row for row in team if row.ended_on is None or row.ended_on > today],
-        "parties": [(row, _grid(row)) for row in parties if row.ended_on is None or row.ended_on > today],
+        "parties": [(row, _grid(row)) for row in parties if not _gone(row, today)],
         "sections": [label for _, label in states.Section.choices],
         "gone_team": [row for row in team if row.ended_on is not None and row.ended_on <= today],
-        "gone_parties": [row for row in parties if row.ended_on is not None and row.ended_on <= today],
+        "gone_parties": [row for row in parties if _gone(row, today)],
         "offer": offer.select_related("to_membership__user", "to_organisation").first(),
         "restricted": Restricted.choices,
     }
     return render(request, "casework/sharing.html", context)
+
+
+def _gone(party: CaseParty, today: datetime.date) -> bool:
+    """Taken off, or at the end of its time."""
+    off = party.ended_on is not None and party.ended_on <= today
+    return off or (party.until is not None and party.until < today)
 
 
 def _grid(party: CaseParty) -> list[tuple[str, bool]]:
@@ -117,7 +125,8 @@ def party_change(request: ActingRequest, pk: UUID, party: UUID) -> HttpResponse:
         actions.change_party(party=row, actor=request.actor, **data)
         return f"Aggiornato che cosa vede {row.organisation.label}."
 
-    form = forms.SeesForm(request.POST or None, initial={"sees": row.sees})
+    terms = {"purpose": row.purpose, "legal_base": row.legal_base, "until": row.until}
+    form = forms.SeesForm(request.POST or None, initial={"sees": row.sees, **terms})
     title = f"Che cosa vede {row.organisation.label}"
     return form_page(request, page, form, act, title=title, back=sharing_url(pk))
 
@@ -203,13 +212,17 @@ def offer_withdraw(request: ActingRequest, pk: UUID, offer: UUID) -> HttpRespons
     return redirect(sharing_url(pk))
 
 
-# Reserved sections of readings: closed until opened on purpose, with a reason
+# Reserved sections: of a person on the person's own page; of a household's sheets here
 
 
 def restricted(request: ActingRequest, pk: UUID, section: str) -> HttpResponse:
     """Open one reserved section; each opening is written down with its reason."""
     page = head_or_404(request, pk)
     if section not in page.standing.restricted:
+        raise Http404
+    if page.case.person_id is not None:
+        return redirect("people:section", pk=page.case.person_id, section=section)
+    if section not in Restricted.values:
         raise Http404
     label = Restricted(section).label
     form = forms.GroundForm(request.POST or None)
@@ -223,27 +236,20 @@ def restricted(request: ActingRequest, pk: UUID, section: str) -> HttpResponse:
             person_id=page.case.person_id,
             verb="case.open_reserved",
         )
-        opened = _reserved_answers(page, section)
+        opened = queries.reserved_answers(page.case, section)
     context = {
         **head(page),
         "title": f"{label}: parte riservata",
         "label": label,
         "form": form,
         "opened": opened,
+        "members": _open_members(request, page, section) if opened is not None else [],
+        "section": section,
     }
     return render(request, "casework/restricted.html", context, status=422 if form.errors else 200)
 
 
-def _reserved_answers(page: queries.CasePage, section: str) -> list[tuple[Any, list[Any]]]:
-    """Reading by reading, what was answered in this section."""
-    found = []
-    for reading in queries.readings_of(page.case):
-        answers = [
-            answer
-            for part in instruments.read_response(reading.response, sections=[section])
-            for answer in part.answers
-            if answer.item.restricted == section and answer.text
-        ]
-        if answers:
-            found.append((reading, answers))
-    return found
+def _open_members(request: ActingRequest, page: queries.CasePage, section: str) -> list[Person]:
+    """The members of whom the actor may open the section too."""
+    inside = queries.persons_in(page.case).values("pk")
+    return list(section_open_in(request.actor, section).filter(pk__in=inside))
