@@ -213,7 +213,7 @@ def test_what_a_grant_may_not_be(world: World, luca: Person) -> None:
         ({"valid_until": datetime.date(2999, 1, 1)}, "valid_until"),
         ({"valid_from": datetime.date(2000, 1, 1)}, "valid_from"),
         ({"body": "coop"}, "organisation"),
-        ({"body": "municipality"}, "organisation"),
+        ({"body": "promoter"}, "organisation"),
         ({"body": "other_coop"}, "legal_base"),
     ]
     for more, field in wrong:
