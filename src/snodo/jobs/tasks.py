@@ -53,6 +53,15 @@ def tell_ending_acts(timestamp: int) -> None:
     reminding.tell_ending_acts()
 
 
+@app.periodic(cron="7 3 * * *")
+@app.task(
+    name="privacy.look", queue="clock", queueing_lock="privacy.look", lock="privacy.look", pass_context=False
+)
+def look_for_unusual(timestamp: int) -> None:
+    """Every night: the readings of the day before beside those of always; reviews that wait."""
+    watching.look_for_unusual()
+
+
 @app.periodic(cron="17 3 * * *")
 @app.task(name="jobs.forget_finished", queue="clock", queueing_lock="jobs.forget_finished")
 def forget_finished(timestamp: int) -> None:

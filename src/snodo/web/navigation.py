@@ -68,7 +68,7 @@ AREAS: tuple[Area, ...] = (
         "Riservatezza",
         "locked",
         ("privacy:index", "privacy:*", "audit:index", "audit:*"),
-        frozenset({ADMIN, PRIVACY}),
+        WORKING | {ADMIN, PRIVACY},
     ),
 )
 

@@ -16,6 +16,7 @@ from snodo.domain.network.access import require
 from snodo.domain.network.states import Role
 from snodo.domain.people import duties
 from snodo.domain.people.models import (
+    EmergencyAccess,
     Household,
     HouseholdMember,
     Person,
@@ -35,12 +36,15 @@ __all__ = [
     "can_open_identifiers",
     "can_open_section",
     "can_register",
+    "can_see_in_emergency",
     "can_write_section",
     "circle_in_force",
+    "emergencies_in_force",
     "file_standing",
     "grants_in_force",
     "grants_not_over",
     "households_visible_to",
+    "people_in_emergency",
     "people_visible_to",
     "refusals",
     "require",
@@ -223,3 +227,30 @@ def file_standing(actor: Actor, person_id: UUID) -> FileStanding:
 def sections_of(actor: Actor, person_id: UUID) -> frozenset[str]:
     """All sections of a person that the actor may open. One statement."""
     return file_standing(actor, person_id).opens
+
+
+# In an emergency: for one hour, a page of its own, and nothing of what the circle opens
+
+
+def emergencies_in_force(actor: Actor) -> QuerySet[EmergencyAccess]:
+    """What the actor opened and is not over. Who has meanwhile been protected is no longer shown."""
+    opened: QuerySet[EmergencyAccess] = EmergencyAccess.objects.filter(
+        membership_id=actor.membership_id,
+        until__gt=clock.now(),
+        ended_at__isnull=True,
+        person__protected=False,
+    )
+    return opened
+
+
+def people_in_emergency(actor: Actor) -> QuerySet[Person]:
+    """Persons whose few necessary facts the actor may read now, without being in their circle."""
+    people: QuerySet[Person] = Person.objects.filter(network_id=actor.network_id)
+    if not actor.has_role(*WORKS_WITH_PEOPLE):
+        return people.none()
+    return people.filter(Exists(emergencies_in_force(actor).filter(person=OuterRef("pk"))))
+
+
+def can_see_in_emergency(actor: Actor, person: Person) -> bool:
+    """The same rule for one person."""
+    return people_in_emergency(actor).filter(pk=person.pk).exists()

@@ -111,3 +111,14 @@ LANGUAGES = {
     "wo": "Wolof",
     "zh": "Cinese",
 }
+
+
+class EmergencyReason(TextChoices):
+    """Why a file is opened by who does not follow the person."""
+
+    DANGER = "danger", "C'è un pericolo per la persona o per altri"
+    CARE = "care", "Servono cure subito"
+    SHELTER = "shelter", "La persona stanotte non ha un posto sicuro"
+    FAMILY = "family", "C'è un minore o un familiare da proteggere"
+    MISSING = "missing", "La persona non si trova e si teme per lei"
+    OTHER = "other", "Altro, spiegato sotto"

@@ -13,7 +13,23 @@ class PrivacyConfig(AppConfig):
 
 
 VERBS = {
+    "emergency.identify": "Ha cercato una persona per un accesso d'emergenza",
+    "emergency.judge": "Ha esaminato un accesso d'emergenza",
+    "ledger.read": "Ha letto il registro di una persona",
+    "ledger.own": "Ha letto il proprio registro",
+    "ledger.find": "Ha cercato il registro di una persona",
+    "ledger.print": "Ha stampato il registro di una persona",
+    "ledger.explain": "Ha registrato una richiesta di spiegazioni",
+    "ledger.object": "Ha registrato un'opposizione",
+    "unusual.see": "Ha visto una lettura insolita",
+    "unusual.ask": "Ha chiesto spiegazioni su una lettura insolita",
+    "unusual.explain": "Ha registrato la spiegazione di una lettura insolita",
     "audit.broken": "Ha trovato il registro cambiato",
     "audit.discard": "Ha scartato un mese del registro",
 }
-KINDS = {"audit.discardedmonth": "Mese del registro"}
+KINDS = {
+    "audit.discardedmonth": "Mese del registro",
+    "people.emergencyaccess": "Accesso d'emergenza",
+    "privacy.emergencyreview": "Esame di un accesso d'emergenza",
+    "privacy.unusualreading": "Lettura insolita",
+}

@@ -1,13 +1,21 @@
 """What those who watch over data protection are told. The words say nothing of anybody."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+
+from snodo.domain.casework.models import Case
+from snodo.domain.casework.states import CaseState
 from snodo.domain.messaging import actions as messaging
 from snodo.domain.messaging.actions import Recipient
 from snodo.domain.messaging.messages import Message
 from snodo.domain.network.access import members_in_force
 from snodo.domain.network.models import Membership
 from snodo.domain.network.states import Role
+from snodo.domain.people.models import HouseholdMember
+from snodo.domain.people.queries import present
+from snodo.domain.privacy.models import EmergencyReview
 from snodo.kernel.actor import Actor
 
 
@@ -35,3 +43,90 @@ def tell(message: Message, members: Iterable[Membership], actor: Actor) -> None:
 def tell_log_broken(actor: Actor) -> None:
     """Data protection and administration."""
     tell(LogBroken(path="/registro/"), members_with(Role.PRIVACY_OFFICER, Role.ADMINISTRATOR), actor)
+
+
+class EmergencyOpened(Message):
+    """Somebody opened in an emergency the file of a person I follow, or that I watch over."""
+
+    kind = "privacy.emergency_opened"
+    title = "È stato aperto un accesso d'emergenza"
+    subject = "Un accesso d'emergenza"
+    opening = "È stato aperto un accesso d'emergenza che ti riguarda. Per vedere chi e perché entra in Snodo:"
+
+
+class EmergencyJudged(Message):
+    """What I opened in an emergency was looked at."""
+
+    kind = "privacy.emergency_judged"
+    title = "Il tuo accesso d'emergenza è stato esaminato"
+    subject = "Il tuo accesso d'emergenza è stato esaminato"
+    opening = "Il tuo accesso d'emergenza è stato esaminato. Per leggere com'è andata entra in Snodo:"
+
+
+class ReviewWaiting(Message):
+    """Accesses wait for a judgement."""
+
+    kind = "privacy.review_waiting"
+    title = "Ci sono accessi d'emergenza da esaminare"
+    subject = "Accessi d'emergenza da esaminare"
+    opening = "Ci sono accessi d'emergenza che aspettano di essere esaminati. Per farlo entra in Snodo:"
+
+
+class ExplanationAsked(Message):
+    """A person asks about their ledger."""
+
+    kind = "privacy.explanation_asked"
+    title = "Una persona chiede spiegazioni sui suoi dati"
+    subject = "Una richiesta sui dati"
+    opening = "Una persona chiede spiegazioni sui suoi dati. Per vedere quali entra in Snodo:"
+
+
+class Unusual(Message):
+    """The nightly look at the log found something to look at."""
+
+    kind = "privacy.unusual"
+    title = "Ci sono letture insolite da guardare"
+    subject = "Letture insolite da guardare"
+    opening = "Nel registro ci sono letture insolite da guardare. Per vederle entra in Snodo:"
+
+
+def review_path(review: EmergencyReview) -> str:
+    return f"/riservatezza/emergenze/{review.pk}/"
+
+
+def tell_emergency(review: EmergencyReview, actor: Actor) -> None:
+    """Who is responsible for the person's paths, and data protection: before anything is read."""
+    person_id = review.emergency.person_id
+    open_cases = Case.objects.exclude(state=CaseState.CLOSED).filter(
+        Q(person_id=person_id)
+        | Exists(
+            HouseholdMember.objects.filter(
+                present(), household_id=OuterRef("household_id"), person_id=person_id
+            )
+        )
+    )
+    responsible = Membership.objects.filter(members_in_force(), pk__in=open_cases.values("responsible_id"))
+    watching = members_with(Role.PRIVACY_OFFICER)
+    tell(EmergencyOpened(path=review_path(review)), [*responsible, *watching], actor)
+
+
+def tell_judged(review: EmergencyReview, actor: Actor) -> None:
+    """Who asked."""
+    asked = Membership.objects.filter(pk=review.emergency.membership_id)
+    tell(EmergencyJudged(path=review_path(review)), asked, actor)
+
+
+def tell_waiting(actor: Actor) -> None:
+    """Data protection."""
+    tell(ReviewWaiting(path="/riservatezza/emergenze/"), members_with(Role.PRIVACY_OFFICER), actor)
+
+
+def tell_unusual(actor: Actor) -> None:
+    """Data protection."""
+    tell(Unusual(path="/riservatezza/insolite/"), members_with(Role.PRIVACY_OFFICER), actor)
+
+
+def tell_explanation_asked(person_id: UUID, actor: Actor) -> None:
+    """Data protection, who leads to the person's ledger."""
+    path = f"/riservatezza/persone/{person_id}/"
+    tell(ExplanationAsked(path=path), members_with(Role.PRIVACY_OFFICER), actor)

@@ -2,6 +2,7 @@
 
 from snodo.domain.people.actions.choices import record_information_given, record_sharing_choice
 from snodo.domain.people.actions.circle import admit_organisation, release
+from snodo.domain.people.actions.emergency import close_emergency, open_emergency, read_in_emergency
 from snodo.domain.people.actions.grants import grant_sections, revoke_grant
 from snodo.domain.people.actions.households import add_household_member, end_member, register_household
 from snodo.domain.people.actions.persons import (
@@ -21,12 +22,15 @@ __all__ = [
     "add_household_member",
     "add_identifier",
     "admit_organisation",
+    "close_emergency",
     "end_member",
     "find_possible_duplicates",
     "grant_sections",
+    "open_emergency",
     "open_identifiers",
     "open_person_file",
     "open_section",
+    "read_in_emergency",
     "record_information_given",
     "record_sharing_choice",
     "register_household",

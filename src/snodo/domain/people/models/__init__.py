@@ -1,5 +1,6 @@
 """Persons, identifiers, households, information given, sharing choices; restricted sections and grants."""
 
+from snodo.domain.people.models.emergency import EmergencyAccess
 from snodo.domain.people.models.persons import (
     Household,
     HouseholdMember,
@@ -25,6 +26,7 @@ from snodo.domain.people.models.sections import (
 __all__ = [
     "SECTION_TABLES",
     "EconomicNote",
+    "EmergencyAccess",
     "HealthNote",
     "Household",
     "HouseholdMember",

@@ -7,6 +7,7 @@ from snodo.domain.people.queries.duplicates import (
     PossibleDuplicate,
     possible_duplicates,
 )
+from snodo.domain.people.queries.exact import exactly
 from snodo.domain.people.queries.page import Line, PersonPage, person_page
 from snodo.domain.people.queries.records import (
     Member,
@@ -43,6 +44,7 @@ __all__ = [
     "circle_of",
     "code_fingerprint",
     "code_warnings",
+    "exactly",
     "file_sections",
     "fingerprints",
     "household_size",

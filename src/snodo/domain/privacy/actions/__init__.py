@@ -1,5 +1,25 @@
 """The verbs of privacy."""
 
+from snodo.domain.privacy.actions.break_glass import (
+    ask_emergency,
+    identify_person,
+    judge_emergency,
+    remind_of_reviews,
+)
+from snodo.domain.privacy.actions.ledger import ask_about_ledger, find_ledger, open_ledger, print_ledger
+from snodo.domain.privacy.actions.unusual import mark_unusual, note_unusual
 from snodo.domain.privacy.actions.watching import report_broken_log
 
-__all__ = ["report_broken_log"]
+__all__ = [
+    "ask_about_ledger",
+    "ask_emergency",
+    "find_ledger",
+    "identify_person",
+    "judge_emergency",
+    "mark_unusual",
+    "note_unusual",
+    "open_ledger",
+    "print_ledger",
+    "remind_of_reviews",
+    "report_broken_log",
+]

@@ -1,0 +1,6 @@
+"""The tables of privacy, by matter."""
+
+from snodo.domain.privacy.models.break_glass import EmergencyReview
+from snodo.domain.privacy.models.unusual import UnusualReading
+
+__all__ = ["EmergencyReview", "UnusualReading"]

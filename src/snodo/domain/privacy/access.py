@@ -1,0 +1,83 @@
+"""Who may ask for an emergency access, who judges it, who reads a person's ledger."""
+
+from django.db.models import Q, QuerySet
+
+from snodo.domain.casework.access import acts_in_force
+from snodo.domain.network.access import require
+from snodo.domain.network.states import Role
+from snodo.domain.people.access import WORKS_WITH_PEOPLE, people_visible_to
+from snodo.domain.people.models import Person
+from snodo.domain.privacy.models import EmergencyReview, UnusualReading
+from snodo.kernel.actor import Actor
+
+__all__ = [
+    "can_ask_emergency",
+    "can_judge",
+    "can_read_ledger",
+    "can_watch",
+    "ledgers_visible_to",
+    "require",
+    "reviews_visible_to",
+    "unusual_visible_to",
+]
+
+
+def can_ask_emergency(actor: Actor) -> bool:
+    """Who works with people, for a body that is under an act today."""
+    if not actor.has_role(*WORKS_WITH_PEOPLE):
+        return False
+    return acts_in_force().filter(organisation_id=actor.organisation_id).exists()
+
+
+def can_watch(actor: Actor) -> bool:
+    """Data protection alone: administering the network gives no right to judge how people work."""
+    return actor.has_role(Role.PRIVACY_OFFICER)
+
+
+def reviews_visible_to(actor: Actor) -> QuerySet[EmergencyReview]:
+    """Data protection sees all; others what they asked themselves, or what touched a person they follow."""
+    reviews: QuerySet[EmergencyReview] = EmergencyReview.objects.filter(network_id=actor.network_id)
+    if can_watch(actor):
+        return reviews
+    mine = Q(emergency__membership_id=actor.membership_id)
+    followed = Q(emergency__person__in=people_visible_to(actor)) if _follows(actor) else Q(pk__in=[])
+    return reviews.filter(mine | followed)
+
+
+def can_judge(actor: Actor, review: EmergencyReview) -> bool:
+    """Data protection, and never one's own."""
+    return can_watch(actor) and review.emergency.membership_id != actor.membership_id
+
+
+def unusual_visible_to(actor: Actor) -> QuerySet[UnusualReading]:
+    """Data protection alone."""
+    rows: QuerySet[UnusualReading] = UnusualReading.objects.filter(network_id=actor.network_id)
+    return rows if can_watch(actor) else rows.none()
+
+
+def _follows(actor: Actor) -> bool:
+    return actor.has_role(*WORKS_WITH_PEOPLE)
+
+
+def ledgers_visible_to(actor: Actor) -> QuerySet[Person]:
+    """Whose ledger one may read: of the persons one follows; data protection, of all."""
+    if can_watch(actor):
+        everyone: QuerySet[Person] = Person.objects.filter(network_id=actor.network_id)
+        return everyone
+    if not _follows(actor):
+        nobody: QuerySet[Person] = Person.objects.none()
+        return nobody
+    return people_visible_to(actor)
+
+
+def can_read_ledger(actor: Actor, person: Person) -> bool:
+    """The same rule for one person."""
+    return ledgers_visible_to(actor).filter(pk=person.pk).exists()
+
+
+def pending_for(actor: Actor) -> QuerySet[EmergencyReview]:
+    """What waits for a judgement by this actor."""
+    if not can_watch(actor):
+        none: QuerySet[EmergencyReview] = EmergencyReview.objects.none()
+        return none
+    return reviews_visible_to(actor).filter(state="pending")

@@ -1,0 +1,48 @@
+"""The person's ledger: read, printed, questioned."""
+
+from django.db import transaction
+
+from snodo.domain.audit import actions as audit
+from snodo.domain.people.models import Person
+from snodo.domain.privacy import access, messages, papers, queries
+from snodo.kernel.actor import Actor
+from snodo.kernel.errors import InputRefused
+
+KINDS = {"explain": "ledger.explain", "object": "ledger.object"}
+
+
+@transaction.atomic
+def open_ledger(*, person: Person, actor: Actor) -> queries.Ledger:
+    """The ledger with names, for who follows the person and for data protection. Written down."""
+    access.require(access.can_read_ledger(actor, person))
+    audit.record_read(actor=actor, verb="ledger.read", subject=person, person_id=person.pk, section="ledger")
+    return queries.ledger_of(person, names=True)
+
+
+@transaction.atomic
+def print_ledger(*, person: Person, actor: Actor) -> bytes:
+    """The person's own copy as a PDF. It is handed over and not kept."""
+    access.require(access.can_read_ledger(actor, person))
+    audit.record(actor=actor, verb="ledger.print", subject=person, person_id=person.pk, section="ledger")
+    return papers.ledger_paper(person)
+
+
+@transaction.atomic
+def ask_about_ledger(*, person: Person, kind: str, actor: Actor) -> None:
+    """The person asks why, or objects: data protection is told. Raises InputRefused."""
+    access.require(access.can_read_ledger(actor, person))
+    if kind not in KINDS:
+        raise InputRefused({"kind": "Scegli se la persona chiede spiegazioni o si oppone."})
+    audit.record(actor=actor, verb=KINDS[kind], subject=person, person_id=person.pk, section="ledger")
+    messages.tell_explanation_asked(person.pk, actor)
+
+
+@transaction.atomic
+def find_ledger(*, person: Person | None, actor: Actor) -> Person | None:
+    """Data protection looked for a person by code or exact name, found or not: written down."""
+    access.require(access.can_watch(actor))
+    ref = ("people.person", person.pk if person else actor.network_id)
+    audit.record_read(
+        actor=actor, verb="ledger.find", subject_ref=ref, person_id=person.pk if person else None
+    )
+    return person

@@ -1,0 +1,70 @@
+"""Emergency accesses: what they show, and those to be judged."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from snodo.domain.casework.models import Case
+from snodo.domain.casework.states import CaseState
+from snodo.domain.people import access as people
+from snodo.domain.people.models import EmergencyAccess, HouseholdMember, Person
+from snodo.domain.people.queries import present
+from snodo.domain.privacy import access
+from snodo.domain.privacy.models import EmergencyReview
+from snodo.kernel import clock
+from snodo.kernel.actor import Actor
+
+
+def emergency_running(actor: Actor, person: Person) -> bool:
+    """Whether the actor has an hour open on this person."""
+    return people.emergencies_in_force(actor).filter(person=person).exists()
+
+
+def my_emergencies(actor: Actor) -> QuerySet[EmergencyAccess]:
+    """The actor's that are still open."""
+    return people.emergencies_in_force(actor).select_related("person").order_by("until")
+
+
+def review_list(actor: Actor, *, state: str = "") -> QuerySet[EmergencyReview]:
+    """Those the actor may see: what waits first, then the newest."""
+    reviews = access.reviews_visible_to(actor).select_related(
+        "emergency__person", "emergency__membership__user", "emergency__organisation", "judged_by__user"
+    )
+    if state:
+        reviews = reviews.filter(state=state)
+    return reviews.order_by("-created_at", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyFile:
+    """The few facts that serve in an emergency: how to reach the person, whom to call."""
+
+    emergency: EmergencyAccess
+    person: Person
+    cases: list[Case]
+
+    @property
+    def minutes_left(self) -> int:
+        """Whole minutes before it closes by itself."""
+        return max(0, int((self.emergency.until - clock.now()).total_seconds() // 60))
+
+
+def emergency_file(actor: Actor, pk: UUID) -> EmergencyFile | None:
+    """What an access in force opens; None for one that is over, or another's."""
+    emergency = (
+        people.emergencies_in_force(actor).filter(pk=pk).select_related("person__municipality").first()
+    )
+    if emergency is None or not people.can_see_in_emergency(actor, emergency.person):
+        return None
+    cases = open_cases_of(emergency.person_id).select_related("responsible__user", "organisation")
+    return EmergencyFile(emergency, emergency.person, list(cases.order_by("opened_on", "pk")[:10]))
+
+
+def open_cases_of(person_id: UUID) -> QuerySet[Case]:
+    """The open paths of a person or of their household. Asks no access rule."""
+    inside = HouseholdMember.objects.filter(
+        present(), household_id=OuterRef("household_id"), person_id=person_id
+    )
+    cases: QuerySet[Case] = Case.objects.exclude(state=CaseState.CLOSED)
+    return cases.filter(Q(person_id=person_id) | Exists(inside))

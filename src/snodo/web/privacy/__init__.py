@@ -1,0 +1,1 @@
+"""Riservatezza: emergency access and its review, unusual readings, the person's ledger."""

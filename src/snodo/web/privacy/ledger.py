@@ -1,0 +1,62 @@
+"""The ledger of a person: with whom their data are shared, and who looked."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from snodo.domain.people import queries as people
+from snodo.domain.people.models import Person
+from snodo.domain.privacy import access, actions
+from snodo.web.http import ActingRequest, get_or_404, post_only, require_safe, toast
+from snodo.web.privacy.forms import NamedExactlyForm
+from snodo.web.privacy.words import part
+
+NOBODY = "Non risulta nessuno: controlla il codice, o nome, cognome e data di nascita."
+
+
+def _person(request: ActingRequest, pk: UUID) -> Person:
+    return get_or_404(access.ledgers_visible_to(request.actor), pk)
+
+
+@require_safe
+def ledger(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """On screen, with the names of colleagues."""
+    found = actions.open_ledger(person=_person(request, pk), actor=request.actor)
+    context = {
+        "person": found.person,
+        "ledger": found,
+        "looks": [(look, ", ".join(part(one) for one in look.parts)) for look in found.looks],
+        "watching": access.can_watch(request.actor),
+    }
+    return render(request, "privacy/ledger.html", context)
+
+
+@require_safe
+def paper(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """The person's copy; its name tells nobody whose it is."""
+    content = actions.print_ledger(person=_person(request, pk), actor=request.actor)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="chi-ha-visto-i-tuoi-dati.pdf"'
+    return response
+
+
+@post_only
+def question(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """The person asks why, or objects: whoever is with them writes it down."""
+    person = _person(request, pk)
+    actions.ask_about_ledger(person=person, kind=request.POST.get("kind", ""), actor=request.actor)
+    toast(request, "Richiesta registrata: chi si occupa di protezione dei dati ne è avvisato.")
+    return redirect("privacy:ledger", pk=person.pk)
+
+
+def find(request: ActingRequest) -> HttpResponse:
+    """Data protection finds the ledger of who asks about it: by code, or by name and birth date."""
+    access.require(access.can_watch(request.actor))
+    form = NamedExactlyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = actions.find_ledger(person=people.exactly(**form.named()), actor=request.actor)
+        if person is not None:
+            return redirect("privacy:ledger", pk=person.pk)
+        form.add_error(None, NOBODY)
+    return render(request, "privacy/ledger_find.html", {"form": form}, status=422 if form.errors else 200)

@@ -1,0 +1,26 @@
+"""Addresses under /riservatezza/."""
+
+from django.urls import path
+
+from snodo.domain.privacy import access
+from snodo.web.navigation import count_for
+from snodo.web.privacy import emergency, ledger, reviews, unusual, views
+
+app_name = "privacy"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("emergenza/", emergency.ask, name="emergency_ask"),
+    path("emergenza/<uuid:pk>/", emergency.file, name="emergency"),
+    path("emergenza/<uuid:pk>/chiudi/", emergency.close, name="emergency_close"),
+    path("emergenze/", reviews.index, name="reviews"),
+    path("emergenze/<uuid:pk>/", reviews.review, name="review"),
+    path("insolite/", unusual.index, name="unusual"),
+    path("insolite/<uuid:pk>/", unusual.mark, name="unusual_mark"),
+    path("persone/trova/", ledger.find, name="ledger_find"),
+    path("persone/<uuid:pk>/", ledger.ledger, name="ledger"),
+    path("persone/<uuid:pk>/stampa/", ledger.paper, name="ledger_paper"),
+    path("persone/<uuid:pk>/richiesta/", ledger.question, name="ledger_question"),
+]
+
+count_for("privacy", access.pending_for)

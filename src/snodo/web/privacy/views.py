@@ -1,0 +1,28 @@
+"""The door of the area: what each role finds here."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from snodo.domain.audit import access as audit
+from snodo.domain.privacy import access, queries
+from snodo.domain.privacy.states import UnusualState
+from snodo.web.http import ActingRequest, require_safe
+from snodo.web.privacy.forms import NamedExactlyForm
+
+
+@require_safe
+def index(request: ActingRequest) -> HttpResponse:
+    """Data protection: what waits. Who works with people: the emergency door, and their own lines."""
+    actor = request.actor
+    watching = access.can_watch(actor)
+    context = {
+        "watching": watching,
+        "reviewing": audit.can_review(actor),
+        "may_ask": access.can_ask_emergency(actor),
+        "running": list(queries.my_emergencies(actor)) if not watching else [],
+        "asked": list(queries.review_list(actor)[:5]) if not watching else [],
+        "waiting": access.pending_for(actor).count() if watching else 0,
+        "unusual": access.unusual_visible_to(actor).filter(state=UnusualState.NEW).count() if watching else 0,
+        "form": NamedExactlyForm() if watching else None,
+    }
+    return render(request, "privacy/index.html", context)

@@ -1,0 +1,29 @@
+"""Parts of a file in words."""
+
+_PARTS = {
+    "identity": "anagrafica",
+    "contacts": "recapiti",
+    "identifiers": "codici",
+    "progress": "andamento",
+    "plan": "piano",
+    "readings": "letture",
+    "diary": "diario",
+    "outcomes": "esiti",
+    "papers": "documenti",
+    "health": "salute",
+    "safety": "sicurezza",
+    "judicial": "giustizia",
+    "economic": "situazione economica",
+    "violence": "protezione",
+    "protected_address": "indirizzo protetto",
+    "social": "storia sociale",
+    "hours": "ore",
+    "table": "tavolo",
+    "minutes": "verbale",
+    "card": "tessera",
+}
+
+
+def part(code: str) -> str:
+    """The part in words, or its code."""
+    return _PARTS.get(code, code)

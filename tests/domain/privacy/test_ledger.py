@@ -1,0 +1,91 @@
+"""The person's ledger: true, complete, and with names only for who works here."""
+
+import pytest
+
+from snodo.domain.audit import actions as audit
+from snodo.domain.audit.models import Entry
+from snodo.domain.casework.models import Case
+from snodo.domain.messaging.models import Notification
+from snodo.domain.people import actions as people
+from snodo.domain.privacy import access, actions, papers, queries
+from snodo.kernel.errors import InputRefused, NotAllowed
+from snodo.kernel.tenancy import acting
+from tests.factories.casework import a_case, small_programme
+from tests.factories.world import World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.covers("E31")]
+
+
+@pytest.fixture
+def case(world: World) -> Case:
+    return a_case(world, small_programme(world))
+
+
+def test_who_looked_is_told_by_day_with_parts_and_grounds(world: World, case: Case) -> None:
+    sara, omar, paola = (world.actor(who) for who in ("sara", "omar", "paola"))
+    with acting(sara):
+        people.open_person_file(person=case.person, actor=sara)
+        for section in ("plan", "plan", "diary"):
+            audit.record_read(actor=sara, subject=case, section=section, person_id=case.person_id)
+    with acting(omar):
+        audit.record_read(actor=omar, subject=case, section="plan", person_id=case.person_id)
+    with acting(paola):
+        ledger = actions.open_ledger(person=case.person, actor=paola)
+        own = queries.ledger_of(case.person, names=False)
+    looks = {look.who: look for look in ledger.looks}
+    assert set(looks) == {"Sara Prova", "Omar Prova"}
+    assert looks["Sara Prova"].times == 4
+    assert set(looks["Sara Prova"].parts) == {"identity", "plan", "diary"}
+    assert looks["Omar Prova"].grounds == ("segue la persona o il percorso",)
+    assert [(look.who, look.times) for look in own.looks] == [("", 5)]
+
+
+def test_with_whom_it_is_shared_says_why_and_until_when(world: World, case: Case) -> None:
+    with acting(world.actor("sara")):
+        shares = queries.ledger_of(case.person, names=True).shares
+    assert {(share.body, share.in_force) for share in shares} == {("Cooperativa Il Ponte", True)}
+    assert {"partecipa al percorso", "Responsabile del percorso"} <= {share.why for share in shares}
+
+
+@pytest.mark.parametrize(
+    ("who", "reads"),
+    [("sara", True), ("omar", True), ("paola", True), ("nadia", False), ("elena", False), ("ada", False)],
+)
+def test_who_follows_the_person_and_data_protection_read_it(
+    world: World, case: Case, who: str, reads: bool
+) -> None:
+    actor = world.actor(who)
+    with acting(actor):
+        assert access.can_read_ledger(actor, case.person) is reads
+        if not reads:
+            with pytest.raises(NotAllowed):
+                actions.open_ledger(person=case.person, actor=actor)
+            return
+        actions.open_ledger(person=case.person, actor=actor)
+        assert Entry.objects.filter(verb="ledger.read", person_id=case.person_id).count() == 1
+
+
+def test_the_copy_of_the_person_bears_no_name_of_who_works(world: World, case: Case) -> None:
+    sara = world.actor("sara")
+    with acting(sara):
+        people.open_person_file(person=case.person, actor=sara)
+        content = actions.print_ledger(person=case.person, actor=sara)
+        row = papers._look(queries.ledger_of(case.person, names=False).looks[0])
+    assert content.startswith(b"%PDF")
+    assert "Sara" not in " ".join(row)
+    assert row[1] == "Cooperativa Il Ponte"
+
+
+def test_a_question_or_objection_reaches_data_protection(world: World, case: Case) -> None:
+    sara, nadia = world.actor("sara"), world.actor("nadia")
+    with acting(sara):
+        with pytest.raises(InputRefused):
+            actions.ask_about_ledger(person=case.person, kind="boh", actor=sara)
+        actions.ask_about_ledger(person=case.person, kind="object", actor=sara)
+        told = Notification.objects.get(kind="privacy.explanation_asked")
+        assert told.recipient_id == world.user("paola").pk
+        assert [one.kind for one in queries.ledger_of(case.person, names=True).requests] == [
+            "Si è opposta o opposto"
+        ]
+    with acting(nadia), pytest.raises(NotAllowed):
+        actions.ask_about_ledger(person=case.person, kind="explain", actor=nadia)
