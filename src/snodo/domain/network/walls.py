@@ -28,7 +28,7 @@ def raise_walls() -> None:
         standing = _existing_constraints(cursor)
         tables = set(connection.introspection.table_names(cursor))
         walled = [model for model in walled_models() if model._meta.db_table in tables]
-        tenant: list[type[models.Model]] = [model for model in walled if issubclass(model, TenantModel)]
+        tenant: list[type[TenantModel]] = [model for model in walled if issubclass(model, TenantModel)]
         for model in tenant:
             if not model.partitioned_by:  # its key holds network and id together with the month's column
                 _unique_in_network(cursor, model, standing)

@@ -122,9 +122,8 @@ def _reads(since: datetime.datetime, until: datetime.datetime) -> QuerySet[Entry
 def _done_on(day: datetime.date) -> dict[UUID, _Day]:
     done: dict[UUID, _Day] = {}
     feast = day.weekday() == SUNDAY or (day.weekday() < SATURDAY and not is_working_day(day))
-    for membership_id, person_id, at in _reads(*_bounds(day)).values_list(
-        "membership_id", "person_id", "created_at"
-    ):
+    lines: Any = _reads(*_bounds(day)).values_list("membership_id", "person_id", "created_at")
+    for membership_id, person_id, at in lines:
         one = done.setdefault(membership_id, _Day(set()))
         one.people.add(person_id)
         hour = at.astimezone(ROME).hour
@@ -213,12 +212,12 @@ def _outside(
     everyone = {person for pk in coordinating for person in done[pk].people}
     charge: dict[UUID, set[UUID]] = defaultdict(set)
     team: dict[UUID, set[UUID]] = defaultdict(set)
-    rows = Case.objects.filter(person_id__in=everyone).values_list(
+    rows: Any = Case.objects.filter(person_id__in=everyone).values_list(
         "person_id", "organisation_id", "team__membership_id"
     )
-    for person, body, member in rows:
+    for person, body, mate in rows:
         charge[person].add(body)
-        team[person].add(member)
+        team[person].add(mate)
     for pk, member in coordinating.items():
         others = [
             person
