@@ -35,10 +35,10 @@ def raise_walls() -> None:
         for model in tenant:
             _composite_keys(cursor, model, standing)
         months = _partitions(cursor)
-        for model in walled:
-            _row_security(cursor, model, model._meta.db_table)
-            for partition in months.get(model._meta.db_table, ()):
-                _row_security(cursor, model, partition)
+        for each in walled:
+            _row_security(cursor, each, each._meta.db_table)
+            for partition in months.get(each._meta.db_table, ()):
+                _row_security(cursor, each, partition)
         _privileges(cursor, walled)
 
 

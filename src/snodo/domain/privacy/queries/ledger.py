@@ -20,8 +20,9 @@ from snodo.domain.casework.models import CaseParty
 from snodo.domain.casework.states import PartyFunction
 from snodo.domain.casework.states import Section as CaseSection
 from snodo.domain.network.models import Organisation
-from snodo.domain.people.models import Person, PersonCircle, SharingChoice
+from snodo.domain.people.models import Person, PersonCircle, SectionGrant, SharingChoice
 from snodo.domain.people.states import CircleReason
+from snodo.domain.people.states import Section as PersonSection
 from snodo.domain.privacy.models import EmergencyReview
 from snodo.kernel import clock
 from snodo.kernel.clock import ROME
@@ -120,12 +121,13 @@ def _shares(person: Person, bodies: dict[UUID, str]) -> list[Share]:
         for row in PersonCircle.objects.filter(person=person)
     ]
     found += [_party(row, bodies) for row in CaseParty.objects.filter(case__person=person)]
+    found += [_grant(row, bodies) for row in SectionGrant.objects.filter(person=person)]
     for choice in SharingChoice.objects.filter(person=person, superseded=False, choice="agreed"):
         over = choice.valid_until is not None and choice.valid_until < clock.today()
         found.append(
             Share(
                 body=bodies.get(choice.organisation_id, ""),
-                what=choice.purpose,
+                what=choice.get_purpose_display(),
                 why="scelta della persona",
                 since=choice.decided_on,
                 until=choice.valid_until,
@@ -146,6 +148,20 @@ def _party(row: CaseParty, bodies: dict[UUID, str]) -> Share:
         since=row.started_on,
         until=row.ended_on,
         in_force=_holds(row.ended_on),
+    )
+
+
+def _grant(row: SectionGrant, bodies: dict[UUID, str]) -> Share:
+    """Restricted parts: always with an end, and shut again in one step."""
+    labels = dict(PersonSection.choices)
+    until = min(row.revoked_on, row.valid_until) if row.revoked_on else row.valid_until
+    return Share(
+        body=bodies.get(row.organisation_id, ""),
+        what=f"Parti riservate: {', '.join(str(labels[section]).lower() for section in row.sections)}",
+        why=row.get_purpose_display(),
+        since=row.valid_from,
+        until=until,
+        in_force=row.revoked_on is None and row.valid_until >= clock.today(),
     )
 
 

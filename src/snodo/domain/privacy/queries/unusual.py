@@ -39,7 +39,7 @@ FEWEST_REFUSALS = 5
 EMERGENCY_DAYS, FEWEST_EMERGENCIES = 30, 3
 DAYS_TO_WRITE = 2
 SATURDAY, SUNDAY = 5, 6
-RESERVED = ("case.open_reserved", "person.section_read", "section.read")
+RESERVED = ("case.open_reserved", "person.open_section")
 
 
 def unusual_list(actor: Actor, *, state: str = "", pattern: str = "") -> QuerySet[UnusualReading]:
