@@ -5,6 +5,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import apps
+from django.contrib.sessions.backends.db import SessionStore
 from procrastinate.contrib.django import app
 
 from snodo.domain.audit import months
@@ -69,6 +70,15 @@ def forget_finished(timestamp: int) -> None:
     app.configure_task("builtin:procrastinate.builtin_tasks.remove_old_jobs", queue="clock").defer(
         max_hours=24 * 7, remove_failed=False
     )
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(
+    name="jobs.forget_sessions", queue="clock", queueing_lock="jobs.forget_sessions", pass_context=False
+)
+def forget_sessions(timestamp: int) -> None:
+    """Every night: forget the sessions that have ended."""
+    SessionStore.clear_expired()
 
 
 @app.periodic(cron="23 * * * *")

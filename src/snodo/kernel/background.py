@@ -100,6 +100,33 @@ def network_task(*, name: str, queue: str = "default") -> Callable[[Callable[...
     return decorate
 
 
+@dataclass(frozen=True, slots=True)
+class Free:
+    """Like `Background`, for what happens where no network is known."""
+
+    run: Callable[..., None]
+    queued: Any
+
+    def later(self, **values: Ids) -> None:
+        """Queue it in the present transaction. Only ids and small values travel."""
+        self.queued.defer(
+            **{name: str(value) if isinstance(value, UUID) else value for name, value in values.items()}
+        )
+
+
+def free_task(*, name: str, queue: str = "default") -> Callable[[Callable[..., None]], Free]:
+    """A function of small values, which binds networks itself."""
+
+    def decorate(function: Callable[..., None]) -> Free:
+        @app.task(name=name, queue=queue, retry=RETRIES)
+        def queued(**values: Any) -> None:
+            function(**_with_uuids(values))
+
+        return Free(function, queued)
+
+    return decorate
+
+
 def _with_uuids(ids: dict[str, Any]) -> dict[str, Any]:
     return {
         name: UUID(value) if name.endswith("_id") and isinstance(value, str) else value

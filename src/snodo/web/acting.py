@@ -15,6 +15,8 @@ from snodo.web.origin import origin_of
 MEMBERSHIP, NETWORK = "membership_id", "network_id"
 CHOICES = "snodo_memberships"
 SECOND_FACTOR = "snodo_second_factor"
+# In the state of who comes back from an identity gateway: it has seen a second factor.
+ASSURED = "assured"
 
 
 @dataclass(frozen=True, slots=True)

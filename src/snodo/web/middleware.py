@@ -15,7 +15,7 @@ from snodo.domain.audit import actions as audit
 from snodo.kernel import clock
 from snodo.kernel.errors import Conflict, InputRefused, NotAllowed, SnodoError, TransitionRefused
 from snodo.kernel.tenancy import in_network
-from snodo.web import acting, kept, once
+from snodo.web import acting, kept, once, watch
 from snodo.web.home import errors
 from snodo.web.shell import Shell
 
@@ -46,6 +46,7 @@ class SessionLimitsMiddleware:
             if SINCE not in session:
                 start_clock(session)
             elif self._over(session, now):
+                watch.expires(request)
                 logout(request)
                 return _out(request, expired=True)
             elif now - session[SEEN] >= SEEN_EVERY:
@@ -145,6 +146,7 @@ class ActingMiddleware:
 
     def _moved_on(self, request: HttpRequest) -> HttpResponse:
         """The role in use was ended while its holder was signed in."""
+        watch.without_role(request)
         acting.forget(request)
         chosen = acting.choose(request)
         if chosen is None:

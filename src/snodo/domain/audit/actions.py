@@ -111,6 +111,13 @@ def record_refusal(
     )
 
 
+def record_sign_in(*, verb: str, changes: Mapping[str, Any] | None = None, actor: Actor) -> Entry:
+    """Log what happened at the door, where no role is in use yet."""
+    return _write(
+        actor=actor, act=Act.SIGN_IN, verb=verb, subject_ref=("network.user", actor.user_id), changes=changes
+    )
+
+
 def _write(
     *,
     actor: Actor,

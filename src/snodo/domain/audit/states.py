@@ -9,3 +9,4 @@ class Act(TextChoices):
     VERB = "verb", "Operazione"
     READ = "read", "Lettura"
     REFUSAL = "refusal", "Rifiuto"
+    SIGN_IN = "sign_in", "Accesso"

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from snodo.web import acting
 from snodo.web.middleware import start_clock
-from snodo.web.sso.identity import ASSURED, CAME_THROUGH
+from snodo.web.sso.identity import CAME_THROUGH
 
 
 @receiver(user_logged_in, dispatch_uid="snodo.session_begins")
@@ -28,7 +28,7 @@ def gateway_vouched(sender: Any, request: HttpRequest, sociallogin: Any = None, 
     """Who came through a gateway that saw two factors has shown the second."""
     if sociallogin is None:
         return
-    if sociallogin.state.get(ASSURED):
+    if sociallogin.state.get(acting.ASSURED):
         request.session[acting.SECOND_FACTOR] = True
     request.session[CAME_THROUGH] = sociallogin.account.provider
 

@@ -5,7 +5,6 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 
 from snodo.web.account import views
@@ -55,7 +54,7 @@ urlpatterns = [
     ),
     path("accesso/due-passaggi/chiavi/<int:pk>/togli/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
     path("accesso/due-passaggi/chiavi/<int:pk>/nome/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
-    path("accesso/sessioni/", sessions.list_usersessions, name="usersessions_list"),
+    path("accesso/sessioni/", views.devices, name="usersessions_list"),
     path("accesso/identita/<slug:gateway_id>/", gateway.leave, name="account_gateway"),
     path("accesso/identita/<slug:gateway_id>/ritorno/", gateway.come_back, name="account_gateway_return"),
     path("accesso/identita/<slug:gateway_id>/saml/", gateway.receive_saml, name="account_gateway_saml"),

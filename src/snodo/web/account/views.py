@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.views import ListUserSessionsView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from snodo.domain.network import actions, queries
 from snodo.kernel import tenancy
 from snodo.kernel.errors import Conflict, InputRefused
-from snodo.web import acting
+from snodo.web import acting, watch
 from snodo.web.account.forms import AcceptInvitationForm
 from snodo.web.http import (
     any_signed_in,
@@ -40,6 +41,16 @@ def switch(request: HttpRequest) -> HttpResponse:
     else:
         toast(request, f"Ora lavori per {chosen.organisation_name}, {chosen.network_name}.")
     return redirect(safe_next(request, "/"))
+
+
+class _Devices(ListUserSessionsView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        watch.note(self.request, self.request.user.pk, "session.end_others")
+        answer: HttpResponse = super().form_valid(form)
+        return answer
+
+
+devices = _Devices.as_view()
 
 
 @any_signed_in

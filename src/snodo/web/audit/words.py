@@ -4,6 +4,22 @@ from snodo.domain.audit import verbs
 from snodo.domain.intake.states import Ground
 
 _VERBS = {
+    "signin.success": "È entrato",
+    "signin.failure": "Password sbagliata: accesso non riuscito",
+    "signin.locked": "Accesso sospeso per troppi tentativi",
+    "signin.second_factor": "Codice del secondo passaggio sbagliato",
+    "signin.gateway_refused": "Identità digitale rifiutata",
+    "session.end": "È uscito",
+    "session.expire": "Sessione chiusa per pausa o per durata",
+    "session.end_others": "Ha chiuso le altre sue sessioni",
+    "session.without_role": "Ha provato a usare un incarico finito",
+    "password.change": "Ha cambiato la password",
+    "password.reset": "Ha scelto una nuova password con il collegamento",
+    "second_factor.add": "Ha aggiunto un secondo passaggio",
+    "second_factor.remove": "Ha tolto un secondo passaggio",
+    "second_factor.renew": "Ha rifatto i codici di recupero",
+    "identity.link": "Ha collegato un'identità digitale",
+    "identity.unlink": "Ha scollegato un'identità digitale",
     "form.other_role": "Ha inviato un modulo aperto con un altro incarico",
     "network.found": "Ha aperto la rete",
     "organisation.register": "Ha registrato un'organizzazione",
@@ -35,6 +51,7 @@ _VERBS = {
 }
 _KINDS = {
     "network.network": "Rete",
+    "network.user": "Accesso",
     "network.organisation": "Organizzazione",
     "network.territory": "Territorio",
     "network.membership": "Incarico",

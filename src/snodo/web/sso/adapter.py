@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from snodo.domain.network import queries
 from snodo.domain.network.models import User
+from snodo.web import watch
 from snodo.web.sso import gateways
 from snodo.web.sso.gateways import Gateway
 from snodo.web.sso.identity import Identity
@@ -99,7 +100,10 @@ class GatewayAdapter(DefaultSocialAccountAdapter):
             sociallogin.connect(request, user)
 
 
-def _refuse(request: HttpRequest, sentence: str) -> NoReturn:
+def _refuse(request: HttpRequest, sentence: str, user: User | None = None) -> NoReturn:
+    """With a line in the log where it is known whose access was tried."""
+    if user is not None:
+        watch.note(request, user.pk, "signin.gateway_refused")
     raise ImmediateHttpResponse(refusal(request, sentence))
 
 
@@ -112,15 +116,15 @@ def _user_named_by(request: HttpRequest, identity: Identity, gateway: Gateway) -
         _refuse(request, UNKNOWN)
     if SocialAccount.objects.filter(user=user, provider=gateway.id).exists():
         # The address passed to somebody else, or two people share it: the first identity stays.
-        _refuse(request, OTHER_PERSON)
+        _refuse(request, OTHER_PERSON, user)
     return user
 
 
 def _check(request: HttpRequest, user: User, identity: Identity) -> None:
     if not user.is_active:
-        _refuse(request, CLOSED)
+        _refuse(request, CLOSED, user)
     if not queries.may_be(user, identity.tax_code):
-        _refuse(request, OTHER_PERSON)
+        _refuse(request, OTHER_PERSON, user)
 
 
 def _check_connect(request: HttpRequest, sociallogin: Any, identity: Identity) -> None:

@@ -7,10 +7,9 @@ from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 
 from snodo.kernel import crypto, identifiers
+from snodo.web.acting import ASSURED
 from snodo.web.sso.gateways import Gateway
 
-# State kept between leaving for the gateway and being at work.
-ASSURED = "assured"
 # In the session of who came through a gateway: which one, to say on leaving that one is still in there.
 CAME_THROUGH = "snodo_gateway"
 

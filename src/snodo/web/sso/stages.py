@@ -3,7 +3,7 @@
 from allauth.mfa.stages import AuthenticateStage
 from django.http import HttpRequest
 
-from snodo.web.sso.identity import ASSURED
+from snodo.web.acting import ASSURED
 
 
 class SecondFactorStage(AuthenticateStage):

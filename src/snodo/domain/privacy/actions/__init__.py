@@ -6,6 +6,7 @@ from snodo.domain.privacy.actions.break_glass import (
     judge_emergency,
     remind_of_reviews,
 )
+from snodo.domain.privacy.actions.door import note_at_door, note_attempt, note_without_role
 from snodo.domain.privacy.actions.ledger import ask_about_ledger, find_ledger, open_ledger, print_ledger
 from snodo.domain.privacy.actions.unusual import mark_unusual, note_unusual
 from snodo.domain.privacy.actions.watching import report_broken_log
@@ -17,7 +18,10 @@ __all__ = [
     "identify_person",
     "judge_emergency",
     "mark_unusual",
+    "note_at_door",
+    "note_attempt",
     "note_unusual",
+    "note_without_role",
     "open_ledger",
     "print_ledger",
     "remind_of_reviews",
