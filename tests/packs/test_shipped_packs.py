@@ -36,9 +36,9 @@ def test_each_pack_can_be_worked_with(pack: Pack) -> None:
             assert action.hours_budgets
 
 
-def test_each_pack_informs_people_in_three_languages(pack: Pack) -> None:
+def test_each_pack_informs_people_in_six_languages(pack: Pack) -> None:
     notice = next(text for text in pack.texts if text.kind == "privacy_notice")
-    assert [translation.language for translation in notice.languages] == ["it", "en", "fr"]
+    assert [translation.language for translation in notice.languages] == ["it", "ar", "en", "es", "fr", "uk"]
     assert {text.kind for text in pack.texts} >= {
         "privacy_notice",
         "plan_intro",

@@ -130,7 +130,7 @@ def test_texts_carry_the_names_of_the_programme(world: World) -> None:
         assert "ASST Rhodense" in body
         assert "{" not in body
         assert queries.filled_text(programme, "card_intro") == ""
-        assert queries.text_version(programme, "privacy_notice") == "privacy-notice v1"
+        assert queries.text_version(programme, "privacy_notice") == "privacy-notice v2"
 
 
 def test_wrong_dates_start_nothing(world: World) -> None:

@@ -17,6 +17,7 @@ from snodo.kernel import clock
 
 DOMAIN = Path(__file__).resolve().parent.parent
 PLAIN = "documents/typst/plain.typ"
+FONTS = DOMAIN / "documents" / "typst" / "fonts"
 
 _MONTHS = (
     *("gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto"),
@@ -65,7 +66,9 @@ def _the_compiler() -> _Compiler:
     if _compiler is None:
         import typst
 
-        _compiler = cast(_Compiler, typst.Compiler(root=str(DOMAIN), ignore_system_fonts=True))
+        _compiler = cast(
+            _Compiler, typst.Compiler(root=str(DOMAIN), ignore_system_fonts=True, font_paths=[FONTS])
+        )
     return _compiler
 
 

@@ -83,6 +83,12 @@ def can_read_act(actor: Actor, act: ProgrammePartner) -> bool:
     return acts_read_by(actor, act.programme).filter(pk=act.pk).exists()
 
 
+def can_write_notice(actor: Actor, programme: Programme) -> bool:
+    """Who manages the programme, and data protection."""
+    privacy = actor.has_role(Role.PRIVACY_OFFICER) and actor.network_id == programme.network_id
+    return privacy or can_manage(actor, programme)
+
+
 def can_export(actor: Actor) -> bool:
     """A pack is a tool to be shared: whoever may start one may take one away."""
     return can_start(actor)

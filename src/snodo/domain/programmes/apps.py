@@ -26,6 +26,7 @@ class ProgrammesConfig(AppConfig):
                 "programme.conclude": "Ha concluso un programma",
                 "programme.export": "Ha esportato un pacchetto",
                 "programme.revise_target": "Ha cambiato un valore atteso",
+                "programme.publish_notice": "Ha pubblicato una versione dell'informativa",
                 "programme.route": "Ha indicato chi riceve un comune",
                 "partner.add": "Ha aggiunto un ente",
                 "partner.renew_act": "Ha rinnovato l'atto di un ente",

@@ -195,6 +195,27 @@ class ActNotice(TenantModel):
         ]
 
 
+class NoticeVersion(TenantModel):
+    """What people are told of their data in a programme, in its languages: one version, never changed.
+
+    `languages` holds what the pack's texts hold: language, title, body, short.
+    """
+
+    programme = TenantForeignKey(Programme, related_name="notices")
+    code = models.SlugField(max_length=60)
+    version = models.PositiveSmallIntegerField()
+    title = PlainCharField("titolo", max_length=160)
+    languages = models.JSONField()
+    in_force_from = models.DateField("vale dal")
+    what_changed = PlainCharField("che cosa cambia", max_length=500, blank=True, default="")
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["network_id", "programme", "version"], name="notice_version_once")
+        ]
+        ordering: ClassVar = ["-version"]
+
+
 class ProgrammeTerritory(TenantModel):
     """A place of the programme, with the code its pack gives it."""
 

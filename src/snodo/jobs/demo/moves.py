@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 from snodo.domain.activities import actions as activities
 from snodo.domain.activities.models import Appointment
@@ -20,7 +21,8 @@ from snodo.jobs.demo.stage import DAY, Stage
 from snodo.kernel import clock
 from snodo.kernel.identifiers import expected_codice_fiscale
 
-NOTICE = ("privacy-notice", 1)
+NOTICE = ("privacy-notice", 2)
+NOTICE_LANGUAGES = frozenset({"it", "ar", "en", "es", "fr", "uk"})
 EVIDENCE = b"%%PDF-1.4\n%% prova %s\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%%%EOF\n"  # noqa: E501
 
 
@@ -115,13 +117,18 @@ def take_in(
         )
 
 
-def inform(stage: Stage, who: str, person: Person, notice: tuple[str, int] = NOTICE) -> None:
+def inform(
+    stage: Stage, who: str, person: Person, programme_id: UUID, notice: tuple[str, int] = NOTICE
+) -> None:
+    """In the person's language where the notice has it, else in Italian with somebody beside them."""
+    translated = person.language if person.language in NOTICE_LANGUAGES else "it"
     with stage.acting(who) as actor:
         people.record_information_given(
             person=person,
             notice_code=notice[0],
             notice_version=notice[1],
-            language=person.language or "it",
+            ground_id=programme_id,
+            language=translated,
             with_mediator=person.language not in ("", "it") and stage.dice.random() < 0.4,
             actor=actor,
         )

@@ -101,7 +101,7 @@ def arrive(stage: Stage, me: Walk) -> Story:
     me.case = moves.accept(stage, me.who, referral, groups, barriers)
     person = me.case.person
     assert person is not None
-    moves.inform(stage, me.who, person, route.notice)
+    moves.inform(stage, me.who, person, me.case.programme_id, route.notice)
     if stage.dice.random() < 0.5:
         moves.share(stage, me.who, person, stage.cast.workers[me.sender].body)
     stage.caseload.setdefault(me.who, []).append(me.case)

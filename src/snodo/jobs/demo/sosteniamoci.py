@@ -15,7 +15,7 @@ from snodo.jobs.demo.work import Company, Terms
 
 KEY, ACTION = "sosteniamoci", "sosteniamoci/percorsi"
 BEGINS, ENDS = -700, -335
-NOTICE = ("privacy-notice-sosteniamoci", 1)
+NOTICE = ("privacy-notice-sosteniamoci", 2)
 COMPANIES = (
     Company("Sartoria Filo Rosso", "crafts", "Sartoria", "Aiuto sarta", 7),
     Company("Mensa Il Tegame", "catering", "Ristorazione collettiva", "Aiuto cucina", 25),
@@ -62,7 +62,7 @@ class Sosteniamoci:
             stage, who, ACTION, persona, promoter, groups, ["figli-piccoli", "lunga-assenza"]
         )
         assert case.person is not None
-        moves.inform(stage, who, case.person, NOTICE)
+        moves.inform(stage, who, case.person, case.programme_id, NOTICE)
         moves.go_to(stage, who, ACTION, case, 1)
         yield from moves.meet(stage, who, case, f"{KEY}/colloquio-orientamento", 6, sure=True, minutes=120)
         if number % 4 == 0:

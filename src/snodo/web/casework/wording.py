@@ -16,6 +16,8 @@ from snodo.web.templatetags.snodo import day, plural
 
 MONTH = 30.4
 
+NOTICE_WORDS = {"missing": "informativa da spiegare", "old": "informativa da aggiornare"}
+
 
 def since(start: datetime.date, today: datetime.date | None = None) -> str:
     """da oggi · da ieri · da 12 giorni · da 5 mesi · da 2 anni."""

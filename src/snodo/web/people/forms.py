@@ -17,6 +17,7 @@ from snodo.domain.people.states import (
     Sex,
     SharingPurpose,
 )
+from snodo.domain.programmes.models import NoticeVersion
 from snodo.web.forms import FilterForm, LineField, NamedModelChoiceField, SnodoForm, TextField
 
 LANGUAGE_CHOICES = list(LANGUAGES.items())
@@ -168,19 +169,43 @@ class IdentifierForm(SnodoForm):
     started_on = forms.DateField(label="Vale dal", required=False)
 
 
+def in_order_of(notice: NoticeVersion, own: str) -> list[str]:
+    """The languages a notice exists in: the person's own, Italian, then the others by name."""
+    codes = [row["language"] for row in notice.languages]
+    return sorted(codes, key=lambda code: (code != own, code != "it", LANGUAGES.get(code, code)))
+
+
 class InformationForm(SnodoForm):
     """Which notice was explained, in which language."""
 
     dropdowns = ("language",)
 
     notice = forms.ChoiceField(label="Informativa", widget=forms.RadioSelect)
-    language = forms.ChoiceField(label="Lingua", choices=LANGUAGE_CHOICES)
+    language = forms.ChoiceField(label="Lingua")
     given_on = forms.DateField(label="Spiegata il")
     with_mediator = forms.BooleanField(label="Con mediazione linguistica", required=False)
 
-    def __init__(self, *args: Any, notices: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, notices: list[NoticeVersion], own: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["notice"].choices = notices
+        self.notices = {str(notice.pk): notice for notice in notices}
+        self.fields["notice"].choices = [  # type: ignore[attr-defined]
+            (pk, f"{one.programme.title}, versione {one.version}") for pk, one in self.notices.items()
+        ]
+        codes = dict.fromkeys(code for one in notices for code in in_order_of(one, own))
+        offered = sorted(codes, key=lambda code: (code != own, code != "it"))
+        self.fields["language"].choices = [(code, LANGUAGES.get(code, code)) for code in offered]  # type: ignore[attr-defined]
+
+    def chosen(self) -> NoticeVersion:
+        """The notice that was explained."""
+        return self.notices[self.cleaned_data["notice"]]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        notice = self.notices.get(data.get("notice", ""))
+        language = data.get("language")
+        if notice is not None and language and language not in in_order_of(notice, ""):
+            self.add_error("language", "Questa informativa non esiste in questa lingua: scegline un'altra.")
+        return data
 
 
 class SharingForm(SnodoForm):

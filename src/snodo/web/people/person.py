@@ -12,8 +12,9 @@ from snodo.domain.network.states import Role
 from snodo.domain.people import access, actions, queries
 from snodo.domain.people.models import Person
 from snodo.domain.people.states import LANGUAGES, Section
+from snodo.domain.programmes import queries as programmes
 from snodo.domain.programmes.access import programmes_of
-from snodo.domain.programmes.models import Programme
+from snodo.domain.programmes.models import NoticeVersion
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict, InputRefused
@@ -25,6 +26,7 @@ from snodo.web.people.forms import (
     InformationForm,
     PersonForm,
     SharingForm,
+    in_order_of,
 )
 from snodo.web.people.views import case_url
 
@@ -161,26 +163,26 @@ def identifiers(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def information(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A notice was explained to the person."""
+    """A notice was explained to the person, in a language in which it exists: theirs first."""
     found = _editable(request, pk)
-    notices = _notices(request)
+    notices = programmes.notices_in_force(programmes_of(request.actor))
     form = InformationForm(
         request.POST or None,
         notices=notices,
+        own=found.language,
         initial={
             "given_on": clock.today(),
-            "language": found.language,
-            "notice": notices[0][0] if len(notices) == 1 else "",
+            "notice": str(notices[0].pk) if len(notices) == 1 else "",
         },
     )
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        code, _, number = data["notice"].partition(":")
+        data, notice = form.cleaned_data, form.chosen()
         try:
             actions.record_information_given(
                 person=found,
-                notice_code=code,
-                notice_version=int(number),
+                notice_code=notice.code,
+                notice_version=notice.version,
+                ground_id=notice.programme_id,
                 language=data["language"],
                 given_on=data["given_on"],
                 with_mediator=data["with_mediator"],
@@ -191,21 +193,22 @@ def information(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             toast(request, "Informazione registrata.")
             return redirect("people:person", pk=pk)
-    return render(
-        request, "people/information.html", {"form": form, "person": found, "notices": bool(notices)}
-    )
+    context = {
+        "form": form,
+        "person": found,
+        "notices": notices,
+        "own_language": LANGUAGES.get(found.language, ""),
+        "papers": _papers(notices, found.language),
+    }
+    return render(request, "people/information.html", context)
 
 
-def _notices(request: HttpRequest) -> list[tuple[str, str]]:
-    """The notices of the programmes my body works in: code and version, words."""
-    known: dict[str, str] = {}
-    programmes: list[Programme] = list(programmes_of(request.actor))
-    for programme in programmes:
-        for text in programme.definition.get("texts", []):
-            if text.get("kind") == "privacy_notice":
-                key = f"{text['code']}:{text['version']}"
-                known.setdefault(key, f"{text['title']}, versione {text['version']}")
-    return sorted(known.items(), key=lambda one: one[1])
+def _papers(notices: list[NoticeVersion], own: str) -> list[tuple[NoticeVersion, list[tuple[str, str]]]]:
+    """Each notice with its languages, the person's first."""
+    return [
+        (notice, [(code, LANGUAGES.get(code, code)) for code in in_order_of(notice, own)])
+        for notice in notices
+    ]
 
 
 def choices(request: HttpRequest, pk: UUID) -> HttpResponse:

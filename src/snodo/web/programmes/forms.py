@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from snodo.domain.programmes.states import ActState, Circle, PartnerRole, PrivacyRole
-from snodo.web.forms import FilterForm, LineField, NamedModelChoiceField, SnodoForm
+from snodo.web.forms import FilterForm, LineField, NamedModelChoiceField, SnodoForm, TextField
 
 PRIVACY_ROLES = [
     ("", "Da decidere"),
@@ -101,3 +101,32 @@ class EndForm(SnodoForm):
     reason = LineField(
         label="Perché finisce prima", max_length=500, help_text="Senza nomi di persone seguite."
     )
+
+
+class NoticeForm(SnodoForm):
+    """A version of the notice: a title and a text for each language."""
+
+    what_changed = LineField(
+        label="Che cosa cambia",
+        max_length=500,
+        help_text="In una riga: lo legge chi deve spiegarla di nuovo.",
+    )
+    in_force_from = forms.DateField(label="Vale dal")
+
+    def __init__(self, *args: Any, languages: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.languages = languages
+        for code, name in languages:
+            title = LineField(label=f"Titolo in {name.lower()}", max_length=160, required=code == "it")
+            body = TextField(
+                label=f"Testo in {name.lower()}", max_length=20_000, rows=8, required=code == "it"
+            )
+            for field in (title, body):
+                field.widget.attrs |= {"lang": code, "dir": "auto"}
+            self.fields |= {f"title_{code}": title, f"body_{code}": body}
+
+    def texts(self) -> dict[str, tuple[str, str]]:
+        """The languages somebody wrote in."""
+        data = self.cleaned_data
+        found = {code: (data[f"title_{code}"], data[f"body_{code}"]) for code, _ in self.languages}
+        return {code: text for code, text in found.items() if any(text)}

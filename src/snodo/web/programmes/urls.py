@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from snodo.web.programmes import acts, views
+from snodo.web.programmes import acts, notices, views
 
 app_name = "programmes"
 
@@ -17,5 +17,9 @@ urlpatterns = [
     path("<uuid:pk>/enti/<uuid:act_pk>/rinnova/", acts.renew, name="act_renew"),
     path("<uuid:pk>/enti/<uuid:act_pk>/correggi/", acts.amend, name="act_amend"),
     path("<uuid:pk>/enti/<uuid:act_pk>/chiudi/", acts.end, name="act_end"),
+    path("<uuid:pk>/informative/", notices.index, name="notices"),
+    path("<uuid:pk>/informative/nuova/", notices.write, name="notice_new"),
+    path("<uuid:pk>/informative/<int:version>/<slug:language>/", notices.text, name="notice"),
+    path("<uuid:pk>/informative/<int:version>/<slug:language>/foglio/", notices.paper, name="notice_paper"),
     path("<uuid:pk>/scheda/", views.card, name="card"),
 ]

@@ -132,6 +132,8 @@ class CasePage:
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     events: list[CaseEvent] = field(default_factory=list)
     more_events: bool = False
+    notice: str = ""
+    """"missing" when nobody told the person how data are used, "old" when the notice has changed since."""
 
     @property
     def new_events(self) -> int:
@@ -217,6 +219,7 @@ def _assemble(actor: Actor, case: Any) -> CasePage:
     page.words = {
         name: {word["code"]: word["title"] for word in rows or []} for name, rows in case.word_rows.items()
     }
+    page.notice = _notice_state(case)
     page.issues = case.issue_rows if standing.sees(states.Section.DIARY) else []
     if standing.sees(states.Section.READINGS):
         page.readings = [_reading(row) for row in case.reading_rows]
@@ -228,6 +231,14 @@ def _assemble(actor: Actor, case: Any) -> CasePage:
     if standing.sees(states.Section.PAPERS):
         page.papers = case.paper_rows
     return page
+
+
+def _notice_state(case: Any) -> str:
+    if case.notice_now is None or case.state == states.CaseState.CLOSED:
+        return ""
+    if case.notice_told is None:
+        return "missing"
+    return "old" if case.notice_told < case.notice_now else ""
 
 
 def phase_stays(case: Case) -> list[PhaseStay]:

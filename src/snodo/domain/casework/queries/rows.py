@@ -23,8 +23,8 @@ from snodo.domain.casework.models import (
     Plan,
 )
 from snodo.domain.documents.models import Document
-from snodo.domain.people.models import HouseholdMember
-from snodo.domain.programmes.models import Phase
+from snodo.domain.people.models import HouseholdMember, InformationGiven
+from snodo.domain.programmes.models import NoticeVersion, Phase
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 
@@ -78,8 +78,24 @@ def everything(actor: Actor) -> QuerySet[Case]:
         paper_rows=ArraySubquery(_papers()),
         member_rows=ArraySubquery(_members(actor)),
         handover_row=Subquery(_handover(actor)[:1]),
+        notice_now=Subquery(_notice().values("version")[:1]),
+        notice_told=Subquery(_told().values("notice_version")[:1]),
         word_rows=JSONObject(**{name: f"programme__definition__{name}" for name in WORDS}),
     )
+
+
+def _notice() -> QuerySet[NoticeVersion]:
+    """The notice on data that holds in the programme today."""
+    notices = NoticeVersion.objects.filter(programme=OuterRef("programme"))
+    return notices.filter(in_force_from__lte=clock.today()).order_by("-version")
+
+
+def _told() -> QuerySet[InformationGiven]:
+    """What the person, or somebody of the household, was told in the programme."""
+    members = HouseholdMember.objects.filter(household=OuterRef(OuterRef("household")), ended_on__isnull=True)
+    them = Q(person=OuterRef("person")) | Q(person__in=members.values("person"))
+    told = InformationGiven.objects.filter(them, ground_id=OuterRef("programme"))
+    return told.order_by("-notice_version")
 
 
 def phases() -> QuerySet[Any]:

@@ -1,6 +1,7 @@
 """What the person was told, and what the person chose about sharing."""
 
 import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -30,6 +31,7 @@ def record_information_given(
     language: str = "it",
     given_on: datetime.date | None = None,
     with_mediator: bool = False,
+    ground_id: UUID | None = None,
     actor: Actor,
 ) -> InformationGiven:
     """The actor explained this version of a notice to the person. Raises InputRefused."""
@@ -41,6 +43,7 @@ def record_information_given(
     refuse(problems)
     given = InformationGiven(
         person=person,
+        ground_id=ground_id,
         notice_code=notice_code,
         notice_version=notice_version,
         language=language,

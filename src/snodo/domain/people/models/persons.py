@@ -200,9 +200,13 @@ class HouseholdMember(TenantModel):
 
 
 class InformationGiven(TenantModel):
-    """Proof that the person was informed: which notice, which version, which language, by whom."""
+    """Proof that the person was informed: which notice, which version, which language, by whom.
+
+    `ground_id` is the programme whose notice it is: another programme has other controllers.
+    """
 
     person = TenantForeignKey(Person)
+    ground_id = models.UUIDField(null=True, blank=True, editable=False)
     notice_code = models.SlugField("informativa", max_length=60)
     notice_version = models.PositiveIntegerField("versione")
     language = models.CharField("lingua", max_length=10)

@@ -1,5 +1,6 @@
 """The verbs of a programme."""
 
+from snodo.domain.programmes.actions.information import publish_notice
 from snodo.domain.programmes.actions.life import (
     conclude_programme,
     export_pack,
@@ -18,6 +19,7 @@ __all__ = [
     "end_act",
     "export_pack",
     "notify_ending_acts",
+    "publish_notice",
     "renew_act",
     "revise_criterion",
     "revise_target",

@@ -18,6 +18,7 @@ from snodo.domain.programmes.models import (
     EntryCriterion,
     ExpectedResult,
     HoursBudget,
+    NoticeVersion,
     Phase,
     Programme,
     ProgrammeAction,
@@ -26,6 +27,7 @@ from snodo.domain.programmes.models import (
     ProgrammeTerritory,
     Route,
 )
+from snodo.domain.programmes.queries import PRIVACY_NOTICE
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import InputRefused
 from snodo.kernel.packfile import MEASURE_SOURCES, Pack, shapes, to_data
@@ -75,6 +77,7 @@ def start_programme(
     _routes(programme, pack, bodies, places)
     _actions(programme, pack, actor)
     _results(programme, pack)
+    _notices(programme, pack)
     changes = {"pack": pack.code, "version": pack.version, "starts_on": begin, "ends_on": end}
     audit.record(actor=actor, verb="programme.start", subject=programme, changes=changes)
     events.programme_started.send(Programme, programme=programme, actor=actor)
@@ -308,4 +311,19 @@ def _results(programme: Programme, pack: Pack) -> None:
             position=position,
         )
         for position, result in enumerate(pack.expected_results, start=1)
+    )
+
+
+def _notices(programme: Programme, pack: Pack) -> None:
+    NoticeVersion.objects.bulk_create(
+        NoticeVersion(
+            programme=programme,
+            code=text.code,
+            version=text.version,
+            title=text.title,
+            languages=to_data(text)["languages"],
+            in_force_from=programme.starts_on,
+        )
+        for text in pack.texts
+        if text.kind == PRIVACY_NOTICE
     )

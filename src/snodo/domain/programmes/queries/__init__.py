@@ -29,14 +29,24 @@ from snodo.domain.programmes.queries.reading import (
     territories_by_code,
 )
 from snodo.domain.programmes.queries.texts import (
+    MARKS,
+    PRIVACY_NOTICE,
+    controllers_among,
     filled_text,
+    notice_in_force,
+    notice_paragraphs,
+    notices_in_force,
+    notices_of,
     text_of,
     text_version,
+    translation_of,
 )
 
 __all__ = [
     "DAY",
     "ENDING_DAYS",
+    "MARKS",
+    "PRIVACY_NOTICE",
     "ActLine",
     "ActStanding",
     "CriterionAnswer",
@@ -45,11 +55,16 @@ __all__ = [
     "acts_ending",
     "acts_on",
     "check_criterion",
+    "controllers_among",
     "criteria_in_force",
     "filled_text",
     "instrument_for",
     "instruments_for",
     "is_latest",
+    "notice_in_force",
+    "notice_paragraphs",
+    "notices_in_force",
+    "notices_of",
     "organisations_by_code",
     "overlapping",
     "pack_of",
@@ -62,4 +77,5 @@ __all__ = [
     "territories_by_code",
     "text_of",
     "text_version",
+    "translation_of",
 ]

@@ -18,6 +18,7 @@ from snodo.domain.programmes.models import (
     Route,
 )
 from snodo.domain.programmes.queries.acts import partners_of
+from snodo.domain.programmes.queries.texts import notice_in_force
 from snodo.domain.programmes.states import ProgrammeState
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
@@ -127,7 +128,11 @@ def pack_of(programme: Programme) -> Pack:
     """The programme as a pack that starts equally elsewhere: its own pack, and what has changed since."""
     used = ProgrammeInstrument.objects.filter(action__programme=programme).select_related("instrument")
     instruments = {(use.instrument.code, use.instrument.version): use.instrument.definition for use in used}
-    data = {**programme.definition, "instruments": [instruments[key] for key in sorted(instruments)]}
+    data = {
+        **programme.definition,
+        "instruments": [instruments[key] for key in sorted(instruments)],
+        "texts": _texts_now(programme),
+    }
     pack = build(Pack, data)
     return replace(
         pack,
@@ -138,6 +143,16 @@ def pack_of(programme: Programme) -> Pack:
         actions=tuple(_with_criteria(programme, action) for action in pack.actions),
         expected_results=tuple(_with_target(programme, result) for result in pack.expected_results),
     )
+
+
+def _texts_now(programme: Programme) -> list[dict[str, Any]]:
+    """The texts of the pack, the notice on data in its present version."""
+    notice = notice_in_force(programme)
+    texts: list[dict[str, Any]] = programme.definition.get("texts", [])
+    if notice is None:
+        return texts
+    written = {"version": notice.version, "title": notice.title, "languages": notice.languages}
+    return [{**text, **written} if text["code"] == notice.code else text for text in texts]
 
 
 def _joined_since(programme: Programme, known: set[str]) -> list[shapes.Partner]:

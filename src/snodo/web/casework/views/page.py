@@ -132,6 +132,8 @@ def _tags(page: CasePage) -> list[tuple[str, str]]:
         tags.append(("warn", f"Sospeso{shown}"))
     if page.late_steps and not page.suspension:
         tags.append(("warn", wording.late_words(page.late_steps)))
+    if page.notice:
+        tags.append(("warn", wording.NOTICE_WORDS[page.notice]))
     if page.handover:
         tags.append(("info", f"Passaggio proposto a {page.handover['to']}"))
     if any(issue["severity"] == states.Severity.HIGH for issue in page.issues):
