@@ -2,16 +2,18 @@
 
 import io
 import json
+import threading
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from snodo.domain.documents import access, actions, storage
 from snodo.domain.people.models import Person, PersonIdentifier
-from snodo.kernel import crypto, rotation
+from snodo.kernel import clock, crypto, rotation
 from snodo.kernel.tenancy import acting
-from tests.factories.world import World
+from tests.factories.world import World, build_world
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +81,57 @@ def test_who_writes_meanwhile_wins(world: World, settings: Any) -> None:
         row.save()
         rotation._rotate(PersonIdentifier, field, sara.network_id, read)
         assert PersonIdentifier.objects.get(pk=row.pk).value == "dopo"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_lost_or_mute_while_others_write(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Real commits: two threads still write with the old key while all is put under the new one."""
+    world = build_world()
+    sara, old = world.actor("sara"), settings.SNODO_KEYRING
+    new, field = with_new_key(old), PersonIdentifier._meta.get_field("value")
+    not_restarted = json.dumps({**json.loads(new), "current": "k1"})
+    here, ring_of, last = threading.local(), crypto._parse, {}
+    monkeypatch.setattr(crypto, "keyring", lambda: ring_of(getattr(here, "ring", new)))
+    with acting(sara):
+        person = Person.objects.create(first_name="Anna", last_name="Verdi")
+        here.ring = old
+        rows = [
+            PersonIdentifier.objects.create(person=person, kind="stp", value="0", ended_on=clock.today())
+            for _ in range(30)
+        ]
+        here.ring = new
+    stop, problems = threading.Event(), []
+
+    def write(mine: list[PersonIdentifier]) -> None:
+        here.ring, turn = not_restarted, 0
+        try:
+            while not stop.is_set():
+                turn += 1
+                row = mine[turn % len(mine)]
+                with acting(sara):
+                    row = PersonIdentifier.objects.get(pk=row.pk)
+                    row.value = f"{row.value}+" if len(row.value) < 40 else "0"
+                    row.save()
+                last[row.pk] = row.value
+        except Exception as problem:
+            problems.append(problem)
+        finally:
+            connection.close()
+
+    writers = [threading.Thread(target=write, args=(rows[half::2],)) for half in range(2)]
+    for writer in writers:
+        writer.start()
+    changed = sum(rotation.rotate_field(PersonIdentifier, field, sara.network_id) for _ in range(25))
+    stop.set()
+    for writer in writers:
+        writer.join(20)
+    assert not problems
+    assert changed > len(rows), "the writers were in the way"
+    rotation.rotate_field(PersonIdentifier, field, sara.network_id)
+    here.ring = without_old_keys(new)
+    with acting(sara):
+        found = dict(PersonIdentifier.objects.values_list("pk", "value"))
+        values = {one.pk: one.value for one in PersonIdentifier.objects.all()}
+    assert {crypto.key_name(sealed.content) for sealed in found.values()} == {"k2"}
+    assert {pk: values[pk] for pk in last} == last
+    assert len(values) == len(rows)

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-BENCHES = ("pages", "log")
+BENCHES = ("pages", "log", "walls", "keys")
 
 
 class Command(BaseCommand):
