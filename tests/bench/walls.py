@@ -41,6 +41,7 @@ def interleave(networks: list[UUID], rounds: int, *, threads: int = THREADS) -> 
     outcome, lock = Outcome(), threading.Lock()
     shared = {
         **connection.settings_dict,
+        "CONN_MAX_AGE": 0,
         "OPTIONS": {
             **connection.settings_dict["OPTIONS"],
             "pool": {"min_size": 1, "max_size": CONNECTIONS, "timeout": 60},
