@@ -60,7 +60,8 @@ def _database_points(opened: Database) -> Iterator[Point]:
     yield "tabelle alla versione del programma", current, "Eseguire ./snodo migrate."
     if current:
         yield from _wall_points(opened)
-    yield _django("check", opened)
+        yield _django("le chiavi aprono tutti i dati protetti", opened, "rotate_keys", "--mostra")
+    yield _django("le impostazioni del programma sono coerenti", opened, "check")
 
 
 def _wall_points(opened: Database) -> Iterator[Point]:
@@ -100,12 +101,12 @@ def _place_points(opened: Database) -> Iterator[Point]:
     )
 
 
-def _django(name: str, opened: Database) -> Point:
+def _django(what: str, opened: Database, *words: str) -> Point:
     done = subprocess.run(
-        [sys.executable, "-m", "django", name],
+        [sys.executable, "-m", "django", *words],
         env=opened.environment(),
         capture_output=True,
         text=True,
         check=False,
     )
-    return "le impostazioni del programma sono coerenti", done.returncode == 0, done.stderr.strip()[-1500:]
+    return what, done.returncode == 0, done.stderr.strip()[-1500:]

@@ -111,6 +111,7 @@ def rotate_keys() -> Parser:
         "Si può fare mentre Snodo lavora.",
     )
     made.add_argument("--nuova", action="store_true", help="prima fa una chiave nuova (a Snodo fermo)")
+    made.add_argument("--mostra", action="store_true", help="dice soltanto sotto quali chiavi sono i dati")
     return made
 
 

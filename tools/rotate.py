@@ -19,7 +19,7 @@ def main(words: list[str]) -> int:
         if asked.nuova:
             opened.secrets = keys.add_key(opened.folder)
             say(f"Chiave nuova in uso. Conservare una copia di {opened.folder / keys.FILE}")
-        return django_command.call(opened, "rotate_keys")
+        return django_command.call(opened, "rotate_keys", *(["--mostra"] if asked.mostra else []))
 
 
 def _require_stopped() -> None:

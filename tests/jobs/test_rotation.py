@@ -6,7 +6,7 @@ import threading
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from snodo.domain.documents import access, actions, storage
@@ -67,6 +67,28 @@ def test_values_are_encrypted_again_and_old_keys_can_go(world: World, settings: 
     with acting(sara):
         values = {identifier.value for identifier in PersonIdentifier.objects.filter(person=person)}
     assert values == {"VALORE codice_fiscale", "VALORE stp"}
+
+
+def test_what_each_key_protects_is_shown_and_a_missing_one_is_named(world: World, settings: Any) -> None:
+    sara, old = world.actor("sara"), settings.SNODO_KEYRING
+    with acting(sara):
+        person = Person.objects.create(first_name="Anna", last_name="Verdi")
+        PersonIdentifier.objects.create(person=person, kind="stp", value="STP0000000001")
+
+    def shown() -> str:
+        out = io.StringIO()
+        call_command("rotate_keys", "--mostra", stdout=out)
+        return out.getvalue()
+
+    settings.SNODO_KEYRING = with_new_key(old)
+    assert "k1: 1 valori e 0 documenti (eseguire rotate-keys prima di toglierla)" in shown()
+    settings.SNODO_KEYRING = without_old_keys(settings.SNODO_KEYRING)
+    with pytest.raises(CommandError, match="Manca la chiave k1"):
+        shown()
+    settings.SNODO_KEYRING = with_new_key(old)
+    call_command("rotate_keys", stdout=io.StringIO())
+    assert "k1: 0 valori e 0 documenti (non serve più" in shown()
+    assert "k2: 1 valori e 0 documenti (chiave attuale)" in shown()
 
 
 def test_who_writes_meanwhile_wins(world: World, settings: Any) -> None:

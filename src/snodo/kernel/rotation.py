@@ -4,6 +4,7 @@ Each value is replaced only if it is still the one that was read: who writes at 
 has written with the new key already.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,21 @@ def encrypted_fields() -> Iterator[tuple[type[TenantModel], Any]]:
             for field in model._meta.local_fields:
                 if isinstance(field, crypto.EncryptedTextField | crypto.EncryptedJSONField):
                     yield model, field
+
+
+def keys_in_use(network_id: UUID) -> Counter[str]:
+    """How many values of one network lie under each key, by its name."""
+    found: Counter[str] = Counter()
+    with in_network(network_id), connection.cursor() as cursor:
+        for model, field in encrypted_fields():
+            table, column = model._meta.db_table, field.column
+            cursor.execute(
+                f"""SELECT substring("{column}" FROM 3 FOR get_byte("{column}", 1)), count(*) FROM "{table}"
+                    WHERE network_id = %s AND octet_length("{column}") > 2 GROUP BY 1""",  # noqa: S608 - names of ours
+                [network_id],
+            )
+            found.update({bytes(name).decode(errors="replace"): count for name, count in cursor.fetchall()})
+    return found
 
 
 def rotate_field(model: type[TenantModel], field: Any, network_id: UUID) -> int:

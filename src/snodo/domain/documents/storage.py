@@ -8,6 +8,8 @@ from django.conf import settings
 
 from snodo.kernel import crypto
 
+LONGEST_HEADER = 300  # format, a key's name, nonce
+
 
 def root() -> Path:
     """The folder of `settings.SNODO_FILES_ROOT`."""
@@ -40,6 +42,12 @@ def write(key: str, content: bytes) -> None:
 def read(key: str) -> bytes:
     """The encrypted content. Raises FileNotFoundError."""
     return path_of(key).read_bytes()
+
+
+def key_of(key: str) -> str:
+    """The name of the key a content lies under; of a long file only the beginning is read."""
+    with path_of(key).open("rb") as stream:
+        return crypto.key_name(stream.read(LONGEST_HEADER))
 
 
 def renew(key: str, context: str) -> bool:
