@@ -113,3 +113,13 @@ def test_promises_kept_or_not(world: World, case: Case) -> None:
         assert (states["commitment"], states["support"]) == ("done", "missed")
         with pytest.raises(InputRefused):
             actions.mark_promise(promise=kept, state="forse", actor=sara)
+
+
+def test_a_step_settled_by_hand_answers_for_its_promise(world: World, case: Case) -> None:
+    plan = casework.a_signed_plan(world, case)
+    sara = world.actor("sara")
+    with tenancy.acting(sara):
+        for kind, outcome in (("commitment", "done"), ("support", "missed")):
+            step = NextStep.objects.select_related("case").get(case=case, kind=kind)
+            actions.settle_step(step=step, outcome=outcome, actor=sara)
+        assert queries.promises_kept(plan) == {"kept": 1, "not_kept": 1}

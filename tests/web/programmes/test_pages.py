@@ -41,6 +41,16 @@ def test_the_page_shows_every_promise_with_its_number(programme: Programme, sign
     assert "Azione Disagio psichico: risultati attesi" in page
 
 
+def test_the_homes_show_promised_against_done_and_only_the_lead_opens_it(
+    programme: Programme, sign_in: SignIn
+) -> None:
+    lists = f"/programmi/{programme.pk}/risultati/giovani-coinvolti/"
+    for who, opens in (("marta", True), ("gino", False)):
+        page = sign_in(who).get("/").content.decode()
+        assert "Giovani coinvolti: 0 di 30" in page
+        assert (lists in page) is opens
+
+
 @pytest.mark.covers("E36")
 def test_steering_sees_numbers_and_cannot_open_the_lists(programme: Programme, sign_in: SignIn) -> None:
     client = sign_in("gino")

@@ -110,7 +110,7 @@ NORTH = NetworkCast(
         ),
         "roberto": Worker("Roberto", "Greco", "health", R.COORDINATOR, "responsabile dell'area lavoro"),
         "dario": Worker("Dario", "Colombi", "bollate", R.REFERRER, "assistente sociale", "servizio inviante"),
-        "tina": Worker("Tina", "Landi", "lead", R.TRAINER, "formatrice", "formazione"),
+        "tina": Worker("Tina", "Landi", "lead", R.TRAINER, "formatrice"),
         "gino": Worker("Gino", "Pagani", "lead", R.STEERING, "dirigente", "cabina di regia"),
         "paola": Worker(
             "Paola", "Conti", "lead", R.PRIVACY_OFFICER, "protezione dei dati", "protezione dei dati"
@@ -181,7 +181,7 @@ TOGETHER = NetworkCast(
         "davide": Worker("Davide", "Poli", "hub", R.OPERATOR, "attivatore di snodo", "operatore"),
         "amina": Worker("Amina", "Benali", "hub", R.OPERATOR, "attivatrice di snodo"),
         "stefano": Worker("Stefano", "Villa", "future", R.OPERATOR, "attivatore di snodo"),
-        "rita": Worker("Rita", "Testa", "hub", R.TRAINER, "formatrice senior"),
+        "rita": Worker("Rita", "Testa", "hub", R.TRAINER, "formatrice senior", "formazione"),
         "franca": Worker("Franca", "Maggi", "turin", R.REFERRER, "assistente sociale"),
         "rosalia": Worker("Rosalia", "Messina", "guide", R.OPERATOR, "orientatrice"),
         "salvo": Worker("Salvo", "Giordano", "guide", R.COORDINATOR, "coordinatore"),

@@ -190,6 +190,21 @@ def _sit(
     sitting: Sitting,
     actor: Any,
 ) -> None:
+    begins = min(made.starts_at, stage.now)
+    with clock.held(begins):
+        _discuss(stage, made, guests, items, sitting, actor)
+    with clock.held(min(begins + datetime.timedelta(minutes=sitting.minutes), stage.now)):
+        tables.close_table(table=made, actor=actor)
+
+
+def _discuss(
+    stage: Stage,
+    made: Table,
+    guests: dict[str, TableGuest],
+    items: Sequence[Any],
+    sitting: Sitting,
+    actor: Any,
+) -> None:
     tables.open_table(table=made, actor=actor)
     mine = TableGuest.objects.get(table=made, membership_id=actor.membership_id)
     tables.mark_presence(table=made, present=[mine, *guests.values()], actor=actor)
@@ -217,7 +232,6 @@ def _sit(
         )
         where = {"table_case": item} if item else {"table": made}
         tables.add_commitment(text=words, due_on=after(days), actor=actor, **owner, **where)
-    tables.close_table(table=made, actor=actor)
 
 
 def _afterwards(stage: Stage, who: str, made: Table, sitting: Sitting) -> Story:

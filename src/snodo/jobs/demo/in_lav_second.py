@@ -7,7 +7,7 @@ from dataclasses import replace
 from snodo.domain.casework.models import Case
 from snodo.domain.casework.states import PartyFunction
 from snodo.domain.people.models import Person
-from snodo.jobs.demo import cast, groups, paths, present
+from snodo.jobs.demo import cast, diligence, groups, paths, present
 from snodo.jobs.demo.in_lav_first import COMPANIES, LABS, FirstEdition
 from snodo.jobs.demo.moves import after
 from snodo.jobs.demo.paths import Route, Walk
@@ -63,6 +63,7 @@ class SecondEdition:
         told += [
             (day(-150), self.laboratory()),
             (day(-95), self.talents()),
+            (day(-75), self.families()),
             (day(-200), self.meeting("Équipe multidisciplinare di primavera", 0, "")),
             (day(-60), self.meeting("Équipe multidisciplinare", 6, "")),
             (day(-9), self.meeting("Équipe multidisciplinare", 12, "", 9)),
@@ -87,6 +88,8 @@ class SecondEdition:
             (day(-5), present.agenda(stage, "nadia", f"{KEY}/ricerca-attiva")),
             (day(-5), present.agenda(stage, "carla", f"{KEY}/colloquio-individuale")),
             (day(-3), present.news(stage, "sara", ["dario", "dario", "elena"])),
+            (day(-40), diligence.keep_in_touch(stage, "luca", lambda: [one for one, _ in self.first.hosts])),
+            *diligence.stories(stage, ("sara", "omar", "nadia", "luca", "carla"), careless=("omar",)),
         ]
         return told
 
@@ -216,6 +219,33 @@ class SecondEdition:
         )
         yield from groups.group(self.stage, "omar", course)
 
+    def relatives(self) -> list[tuple[Case, Person]]:
+        """A parent each of some young people, with the household they live in."""
+        found = []
+        for who, count in (("sara", 3), ("omar", 2)):
+            young = [case for case in present.open_cases(self.stage, who) if case.action.code == "giovani"]
+            for case in young[:count]:
+                assert case.person is not None
+                if not case.person.protected:
+                    found.append((case, self.first.household(who, case, case.person.last_name)))
+        return found
+
+    def families(self) -> Story:
+        course = groups.Course(
+            KEY,
+            "gruppo-familiari",
+            "Lo spazio possibile",
+            self.relatives,
+            action="giovani",
+            meetings=8,
+            every_days=14,
+            hour=18,
+            for_families=True,
+            ends=False,
+            description="Un gruppo in cui i familiari si raccontano e trovano sostegno.",
+        )
+        yield from groups.group(self.stage, "omar", course)
+
     def meeting(self, title: str, skip: int, stops: str, in_days: int = 10) -> Story:
         stage = self.stage
         cases = present.open_cases(stage, "sara") + present.open_cases(stage, "omar")
@@ -248,6 +278,6 @@ class SecondEdition:
             in_days=in_days,
             stops=stops,
             approvers=("marta", "roberto"),
-            settle=("kept", "kept", "") if skip % 4 == 0 else ("kept", "not_kept", ""),
+            settle=("kept", "kept", "kept") if skip % 4 == 0 else ("kept", "not_kept", ""),
         )
         yield from groups.table(stage, "marta", sitting)

@@ -38,9 +38,20 @@ def agenda(stage: Stage, who: str, kind: str) -> Story:
     def of(number: int) -> Case:
         return cases[number % len(cases)]
 
+    def fitting(case: Case) -> str:
+        """What this line of work does, if not the kind asked for."""
+        if stage.kinds[kind].action_id in (None, case.action_id):
+            return kind
+        return next(
+            key
+            for key, one in stage.kinds.items()
+            if one.action_id == case.action_id and one.mode == "individual"
+        )
+
     offsets = ((-2, 16), (0, 9), (0, 11), (0, 15), (1, 10), (2, 14), (4, 9), (7, 10))
     for number, (days, hour) in enumerate(offsets):
-        moves.fix(stage, who, of(number), kind, stage.day(days), hour, topic="Come sta andando")
+        day = moves.working(stage.day(days)) if days > 0 else stage.day(days)
+        moves.fix(stage, who, of(number), fitting(of(number)), day, hour, topic="Come sta andando")
     with stage.acting(who) as actor:
         for number, days in enumerate((-3, -1, 0, 0, 2, 5)):
             casework.add_step(case=of(number + 3), title=TODOS[number], due_on=stage.day(days), actor=actor)

@@ -9,7 +9,7 @@ from snodo.domain.opportunities.actions import CardWords
 from snodo.domain.opportunities.models import Opportunity
 from snodo.domain.training import actions as training
 from snodo.domain.training.models import Course
-from snodo.jobs.demo import cast, groups, paths, present
+from snodo.jobs.demo import cast, diligence, groups, paths, present
 from snodo.jobs.demo.in_lav_second import TURNS
 from snodo.jobs.demo.moves import after
 from snodo.jobs.demo.paths import Route, Walk
@@ -76,6 +76,7 @@ class Reti:
             (day(-5), present.agenda(stage, "stefano", f"{KEY}/monitoraggio")),
             (day(-5), present.agenda(stage, "nadia", f"{KEY}/empowerment")),
             (day(-3), present.news(stage, "davide", ["franca", "franca"])),
+            *diligence.stories(stage, ("davide", "amina", "stefano", "nadia")),
         ]
         return told
 
@@ -166,6 +167,11 @@ class Reti:
                 if number % 5 != 4:
                     with stage.acting("davide") as actor:
                         opportunities.confirm_opportunity(opportunity=made, actor=actor)
+        yield self.stage.day(-6)
+        for number, made in enumerate(self.catalogue):
+            if number % 4 != 1:
+                with stage.acting("davide" if number % 2 else "amina") as actor:
+                    opportunities.confirm_opportunity(opportunity=made, actor=actor)
 
     def somebody(self, number: int) -> Callable[[], Persona]:
         stage = self.stage

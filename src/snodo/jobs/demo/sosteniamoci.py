@@ -7,7 +7,7 @@ from snodo.domain.activities import actions as activities
 from snodo.domain.casework.models import Case
 from snodo.domain.network.models import Organisation
 from snodo.domain.programmes import actions as programmes
-from snodo.jobs.demo import cast, moves, work
+from snodo.jobs.demo import cast, diligence, moves, work
 from snodo.jobs.demo.moves import after
 from snodo.jobs.demo.play import Story
 from snodo.jobs.demo.stage import Stage
@@ -36,6 +36,7 @@ class Sosteniamoci:
         told: list[tuple[datetime.date, Story]] = [
             (day(BEGINS), self.opening()),
             (day(ENDS + 15), self.conclusion()),
+            (day(-40), diligence.keep_in_touch(self.stage, "marina", lambda: self.hosts)),
         ]
         told += [(day(BEGINS + 20 + number * 6), self.life(number)) for number in range(20)]
         return told

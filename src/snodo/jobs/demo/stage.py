@@ -147,15 +147,19 @@ def _bodies(stage: Stage, actor: Actor) -> None:
     stage.organisations[stage.cast.lead_key] = network.update_organisation(
         organisation=lead,
         short_name=stage.cast.lead.short_name,
+        phone="02 5550 1100",
+        email=f"segreteria@{stage.cast.lead_key}.example",
         capabilities=sorted(stage.cast.lead.capabilities),
         actor=actor,
     )
-    for key, body in stage.cast.bodies.items():
+    for number, (key, body) in enumerate(stage.cast.bodies.items()):
         stage.organisations[key] = network.register_organisation(
             name=body.name,
             short_name=body.short_name,
             kind=body.kind,
             capabilities=body.capabilities,
+            phone=f"02 5550 {1200 + number * 7}",
+            email=f"segreteria@{key}.example",
             actor=actor,
         )
 

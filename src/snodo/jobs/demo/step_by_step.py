@@ -2,9 +2,9 @@
 
 import datetime
 from collections.abc import Callable
-from typing import Any
 
-from snodo.jobs.demo import cast, groups, paths, present, work
+from snodo.domain.network.models import Organisation
+from snodo.jobs.demo import cast, diligence, groups, paths, present, work
 from snodo.jobs.demo.in_lav_second import TURNS
 from snodo.jobs.demo.moves import after
 from snodo.jobs.demo.paths import Route, Walk
@@ -46,7 +46,7 @@ class StepByStep:
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
-        self.hosts: list[object] = []
+        self.hosts: list[Organisation] = []
 
     def stories(self) -> list[tuple[datetime.date, Story]]:
         stage, day = self.stage, self.stage.day
@@ -62,6 +62,8 @@ class StepByStep:
             (day(-5), present.agenda(stage, "fabio", f"{KEY}/colloquio")),
             (day(-5), present.agenda(stage, "giulia", f"{KEY}/tutoraggio")),
             (day(-5), present.agenda(stage, "pietro", f"{KEY}/colloquio")),
+            (day(-40), diligence.keep_in_touch(stage, "silvia", lambda: self.hosts)),
+            *diligence.stories(stage, ("fabio", "giulia", "pietro")),
         ]
         return told
 
@@ -85,7 +87,7 @@ class StepByStep:
         def terms() -> Terms | None:
             if number % 3 == 2:
                 return None
-            host: Any = self.hosts[number % len(COMPANIES)]
+            host = self.hosts[number % len(COMPANIES)]
             return Terms(
                 "agency", host, company.job, days=110, meetings=6, every_days=21, ends="attested", pause=0
             )

@@ -1,6 +1,7 @@
 """Companies, agreements and internships."""
 
 import datetime
+import random
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -195,7 +196,13 @@ def _pause(stage: Stage, who: str, made: Internship, days: int) -> Story:
         placements.resume_internship(internship=made, on_day=clock.today(), actor=actor)
 
 
-def register(stage: Stage, who: str, made: Internship, until: datetime.date | None = None) -> None:
+def register(
+    stage: Stage,
+    who: str,
+    made: Internship,
+    until: datetime.date | None = None,
+    dice: random.Random | None = None,
+) -> None:
     """Every working day since the last one written: present, with a few absences."""
     with stage.acting(who) as actor:
         made = Internship.objects.get(pk=made.pk)
@@ -205,11 +212,12 @@ def register(stage: Stage, who: str, made: Internship, until: datetime.date | No
         end = min(until or clock.today(), made.ends_on, clock.today())
         days = calendar.working_days(first, end, made.weekdays, pauses) if first <= end else []
         if days:
-            placements.record_days(internship=made, days={day: _mark(stage) for day in days}, actor=actor)
+            marks = {day: _mark(dice or stage.dice) for day in days}
+            placements.record_days(internship=made, days=marks, actor=actor)
 
 
-def _mark(stage: Stage) -> DayMark:
-    luck = stage.dice.random()
+def _mark(dice: random.Random) -> DayMark:
+    luck = dice.random()
     return DayMark("present" if luck < 0.93 else "illness" if luck < 0.96 else "justified")
 
 

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,7 +17,10 @@ from snodo.domain.intake.models import Referral
 from snodo.domain.network import access as network_access
 from snodo.domain.network.states import Role
 from snodo.domain.programmes import access as programme_access
+from snodo.domain.programmes.models import Programme
 from snodo.domain.programmes.states import ProgrammeState
+from snodo.domain.reporting import access as reporting_access
+from snodo.domain.reporting.queries import overview, results
 from snodo.domain.tables import access as tables_access
 from snodo.domain.tables.models import Table
 from snodo.domain.tables.states import TableState
@@ -27,6 +31,7 @@ from snodo.kernel.actor import Actor
 ONE_DAY = datetime.timedelta(days=1)
 SOON = datetime.timedelta(days=7)
 MANY = 12
+WITH_FIGURES = 3  # programmes whose figures stand on the home
 LATE = 8  # the latest ones; the others are one click away
 UPCOMING = [TableState.PREPARED, TableState.CONVENED, TableState.IN_PROGRESS]
 
@@ -88,11 +93,48 @@ def _tables(actor: Actor) -> list[Table]:
 
 def _coordinator(actor: Actor) -> dict[str, Any]:
     mine = programme_access.programmes_of(actor).filter(state=ProgrammeState.RUNNING).defer("definition")
+    programmes = list(mine.order_by("title"))
     return {
         **_operator(actor),
         "template": "home/today_coordinator.html",
-        "programmes": list(mine.order_by("title")),
+        "programmes": programmes,
+        "standing": [_standing(actor, programme) for programme in programmes[:WITH_FIGURES]],
     }
+
+
+def _standing(actor: Actor, programme: Programme) -> dict[str, Any]:
+    """What a programme promised and where it is; for who leads it, what asks for a look."""
+    leads = reporting_access.can_open_evidence(actor, programme)
+    counted = results.results_of(programme, until=clock.today())
+    return {
+        "programme": programme,
+        "watch": overview.watch(programme) if leads else None,
+        "acts": list(overview.acts_ending(programme)) if leads else [],
+        "rows": [_row(result, leads) for result in counted if _is_shown(result)],
+    }
+
+
+def _is_shown(result: results.Result) -> bool:
+    """Shares and limits not to be passed are read on the programme's own page."""
+    return bool(result.target and result.actual is not None and not result.at_most) and not (
+        result.expected.unit.startswith("%")
+    )
+
+
+def _row(result: results.Result, opens: bool) -> dict[str, Any]:
+    address = reverse("programmes:evidence", args=[result.expected.programme_id, result.expected.code])
+    return {
+        "label": result.expected.title,
+        "url": address if opens and result.expected.measure["count"] in results.SOURCES else "",
+        "value": _bare(result.actual),
+        "top": _bare(result.target),
+    }
+
+
+def _bare(value: Decimal | None) -> Decimal | int:
+    """No decimals where there are none."""
+    value = value or Decimal(0)
+    return int(value) if value == int(value) else round(value, 1)
 
 
 def _referrer(actor: Actor) -> dict[str, Any]:
@@ -134,9 +176,12 @@ def _cards(actor: Actor) -> QuerySet[Any]:
 
 
 def _steering(actor: Actor) -> dict[str, Any]:
+    programmes = list(_cards(actor))
+    running = [programme for programme in programmes if programme.state == ProgrammeState.RUNNING]
     return {
         "template": "home/today_steering.html",
-        "programmes": list(_cards(actor)),
+        "programmes": programmes,
+        "standing": [_standing(actor, programme) for programme in running[:WITH_FIGURES]],
         "tables": _tables(actor),
     }
 

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from snodo.domain.audit import actions as audit
 from snodo.domain.casework import access, messages, states
 from snodo.domain.casework.actions.checks import refuse, required
-from snodo.domain.casework.models import Case, CaseEvent, CaseSeen, NextStep
+from snodo.domain.casework.models import Case, CaseEvent, CaseSeen, Commitment, NextStep, Support
 from snodo.domain.network.models import Membership, Organisation
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
@@ -143,6 +143,24 @@ def add_step(
     return step
 
 
+# What a step says of the promise of the plan it stands for.
+PROMISES: dict[str, type[Commitment] | type[Support]] = {
+    states.StepKind.COMMITMENT: Commitment,
+    states.StepKind.SUPPORT: Support,
+}
+KEPT = {
+    states.StepState.DONE: states.PromiseState.KEPT,
+    states.StepState.MISSED: states.PromiseState.NOT_KEPT,
+    states.StepState.DROPPED: states.PromiseState.DROPPED,
+}
+
+
+def _answer_plan(step: NextStep) -> None:
+    """A step that stands for a promise answers for it: nobody is asked twice."""
+    if (promise := PROMISES.get(step.kind)) is not None and step.state in KEPT:
+        promise.objects.filter(pk=step.ref_id, state=states.PromiseState.OPEN).update(state=KEPT[step.state])
+
+
 @transaction.atomic
 def settle_step(*, step: NextStep, outcome: str, note: str = "", actor: Actor) -> NextStep:
     """Say by hand how a step ended. Raises TransitionRefused when it was settled already."""
@@ -153,6 +171,7 @@ def settle_step(*, step: NextStep, outcome: str, note: str = "", actor: Actor) -
     step.state = states.STEP.target(step.state, outcome)
     step.settled_on = clock.today()
     step.save(update_fields=["state", "settled_on"])
+    _answer_plan(step)
     label = states.StepState(step.state).label
     note_event(
         case=step.case, kind="step", title=f"{label}: {step.title}"[:200], detail=note, ref=step, actor=actor

@@ -3,9 +3,13 @@
   "use strict";
   const menus = () => document.querySelectorAll("details.menu[open]");
 
-  // Menus close on a click outside and on Escape, which gives the focus back.
+  // Menus close on a click outside, when the keyboard goes elsewhere, and on Escape, which gives the focus back.
   document.addEventListener("click", (event) => {
     menus().forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+  document.addEventListener("focusout", (event) => {
+    const menu = event.target.closest("details.menu[open]");
+    if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
