@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import DisallowedHost
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm
@@ -23,6 +24,7 @@ __all__ = [
     "Page",
     "any_signed_in",
     "apply_refusal",
+    "came_from",
     "filters_query",
     "form_page_errors",
     "get_or_404",
@@ -149,6 +151,19 @@ def safe_next(request: HttpRequest, default: str = "/", *, field: str = "next") 
     ):
         return wanted
     return default
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page the person came from, if it was ours and not this one."""
+    referer = request.headers.get("Referer", "")
+    try:
+        origin = f"{request.scheme}://{request.get_host()}"
+    except DisallowedHost:
+        return "/"
+    if not referer.startswith(f"{origin}/"):
+        return "/"
+    path = referer.removeprefix(origin)
+    return "/" if path == request.get_full_path() and request.method == "GET" else path
 
 
 def go_back(request: HttpRequest, default: str = "/") -> HttpResponse:

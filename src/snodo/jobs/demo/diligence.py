@@ -12,6 +12,7 @@ from snodo.domain.casework import actions as casework
 from snodo.domain.casework.models import CriticalIssue, NextStep
 from snodo.domain.employers import actions as employers
 from snodo.domain.employers.models import HostProfile
+from snodo.domain.messaging import actions as messaging
 from snodo.domain.network.models import Organisation
 from snodo.domain.placements.models import Internship
 from snodo.jobs.demo import work
@@ -39,6 +40,8 @@ def _fortnights(stage: Stage, who: str, keeps_registers: bool) -> Story:
         yield stage.day(days)
         _say_what_fell_due(stage, who)
         _close_worries(stage, who)
+        with stage.acting(who) as actor:
+            messaging.mark_all_read(actor=actor)
         if keeps_registers and days >= REGISTERS_SINCE:
             _keep_registers(stage, who, dice)
 

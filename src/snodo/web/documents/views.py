@@ -9,7 +9,7 @@ from snodo.domain.audit import actions as audit
 from snodo.domain.documents import access, actions
 from snodo.domain.documents.models import Document
 from snodo.kernel.actor import Actor
-from snodo.web.http import ActingRequest, require_safe
+from snodo.web.http import ActingRequest, came_from, require_safe
 
 
 def _readable_or_404(actor: Actor, pk: UUID) -> Document:
@@ -30,7 +30,7 @@ def detail(request: ActingRequest, pk: UUID) -> HttpResponse:
         section=document.section,
         person_id=document.person_id,
     )
-    return render(request, "documents/detail.html", {"document": document})
+    return render(request, "documents/detail.html", {"document": document, "back": came_from(request)})
 
 
 @require_safe

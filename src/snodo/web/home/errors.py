@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.core.exceptions import DisallowedHost, RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from snodo.web import kept
+from snodo.web.http import came_from
 from snodo.web.shell import Shell
 
 TOO_BIG = (
@@ -32,25 +33,12 @@ def _page(request: HttpRequest, template: str, status: int, **context: Any) -> H
     _quiet(request)
     if getattr(request, "htmx", False):
         template = "errors/fragment.html"
-    response = render(request, template, {"back": _back(request), **context}, status=status)
+    response = render(request, template, {"back": came_from(request), **context}, status=status)
     if getattr(request, "htmx", False):
         # The fragment goes where all alerts go, whatever the request wanted to refresh.
         response["HX-Retarget"] = "#avvisi"
         response["HX-Reswap"] = "innerHTML"
     return response
-
-
-def _back(request: HttpRequest) -> str:
-    """The page the person came from, if it was ours and not this one."""
-    referer = request.headers.get("Referer", "")
-    try:
-        origin = f"{request.scheme}://{request.get_host()}"
-    except DisallowedHost:
-        return "/"
-    if not referer.startswith(f"{origin}/"):
-        return "/"
-    path = referer.removeprefix(origin)
-    return "/" if path == request.get_full_path() and request.method == "GET" else path
 
 
 def not_allowed(request: HttpRequest, sentence: str) -> HttpResponse:

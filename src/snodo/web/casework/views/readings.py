@@ -1,5 +1,7 @@
 """Readings with instruments: fill in, read, compare. And outcomes."""
 
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +12,7 @@ from django.urls import reverse
 from snodo.domain.casework import actions, queries, states
 from snodo.domain.casework.models import Assessment, Outcome
 from snodo.domain.instruments import queries as instruments
-from snodo.domain.instruments.models import Instrument
+from snodo.domain.instruments.models import Instrument, Response
 from snodo.domain.instruments.states import Section as Restricted
 from snodo.kernel.errors import InputRefused
 from snodo.kernel.packfile import Instrument as Shape
@@ -191,8 +193,18 @@ def compare(request: ActingRequest, pk: UUID, code: str) -> HttpResponse:
         "before_on": rows[first].read_on,
         "changes": {axis.code: axis for axis in same_view.axes},
         "apart": _apart(whole, rows),
+        "parts": _parts(whole, responses[-1]),
     }
     return render(request, "casework/compare.html", context)
+
+
+def _parts(whole: instruments.Comparison, last: Response) -> list[tuple[str, list[Any]]]:
+    """The questions somebody answered, under the title of their part: many read the same in each."""
+    titles = {
+        answer.item.code: part.title for part in instruments.read_response(last) for answer in part.answers
+    }
+    answered = [(titles.get(item.code, ""), item, texts) for item, texts in whole.items if any(texts)]
+    return [(title, list(group)) for title, group in groupby(answered, key=itemgetter(0))]
 
 
 def _apart(whole: instruments.Comparison, rows: list[Assessment]) -> list[tuple[str, str]]:
