@@ -148,7 +148,7 @@ PROMISES: dict[str, type[Commitment] | type[Support]] = {
     states.StepKind.COMMITMENT: Commitment,
     states.StepKind.SUPPORT: Support,
 }
-KEPT = {
+KEPT: dict[str, str] = {
     states.StepState.DONE: states.PromiseState.KEPT,
     states.StepState.MISSED: states.PromiseState.NOT_KEPT,
     states.StepState.DROPPED: states.PromiseState.DROPPED,
@@ -157,8 +157,10 @@ KEPT = {
 
 def _answer_plan(step: NextStep) -> None:
     """A step that stands for a promise answers for it: nobody is asked twice."""
-    if (promise := PROMISES.get(step.kind)) is not None and step.state in KEPT:
-        promise.objects.filter(pk=step.ref_id, state=states.PromiseState.OPEN).update(state=KEPT[step.state])
+    promise = PROMISES.get(step.kind)
+    if promise is None or step.ref_id is None or step.state not in KEPT:
+        return
+    promise.objects.filter(pk=step.ref_id, state=states.PromiseState.OPEN).update(state=KEPT[step.state])
 
 
 @transaction.atomic

@@ -193,12 +193,12 @@ def compare(request: ActingRequest, pk: UUID, code: str) -> HttpResponse:
         "before_on": rows[first].read_on,
         "changes": {axis.code: axis for axis in same_view.axes},
         "apart": _apart(whole, rows),
-        "parts": _parts(whole, responses[-1]),
+        "parts": _by_part(whole, responses[-1]),
     }
     return render(request, "casework/compare.html", context)
 
 
-def _parts(whole: instruments.Comparison, last: Response) -> list[tuple[str, list[Any]]]:
+def _by_part(whole: instruments.Comparison, last: Response) -> list[tuple[str, list[Any]]]:
     """The questions somebody answered, under the title of their part: many read the same in each."""
     titles = {
         answer.item.code: part.title for part in instruments.read_response(last) for answer in part.answers
