@@ -1,0 +1,58 @@
+"""The keyboard alone: skip the menu, open and leave a menu, see where one is, mend a form."""
+
+from playwright.sync_api import Page
+
+from tests.e2e.conftest import SignIn
+
+FOCUSED = "() => (document.activeElement.innerText || document.activeElement.name || '').trim()"
+OPEN_MENUS = "() => document.querySelectorAll('details.menu[open]').length"
+# What has the keyboard is inside the window and has a visible outline.
+SEEN = """() => {
+  const one = document.activeElement, box = one.getBoundingClientRect();
+  const shown = one.matches(".marks input") ? one.nextElementSibling : one, style = getComputedStyle(shown);
+  return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0
+    && box.bottom > 0 && box.top < window.innerHeight;
+}"""
+
+
+def _tab(page: Page, times: int = 1) -> str:
+    for _ in range(times):
+        page.keyboard.press("Tab")
+    return str(page.evaluate(FOCUSED))
+
+
+def test_a_path_with_the_keyboard_alone(sign_in: SignIn) -> None:
+    page = sign_in("sara")
+    page.goto("/persone/")
+    page.locator("table tbody th a").first.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Registra un incontro").wait_for()
+    if "/percorsi/" not in page.url:
+        page.get_by_role("link", name="Apri il percorso").press("Enter")
+        page.wait_for_url("**/percorsi/**")
+    path = page.url
+
+    assert _tab(page) == "Vai al contenuto"
+    page.keyboard.press("Enter")
+    assert _tab(page) == "Registra un incontro"
+    assert _tab(page) == "Altro"
+    page.keyboard.press("Enter")
+    assert _tab(page) == "Scrivi una nota"
+    page.keyboard.press("Escape")
+    assert (page.evaluate(FOCUSED), page.evaluate(OPEN_MENUS)) == ("Altro", 0)
+    page.keyboard.press("Enter")
+    for _ in range(40):
+        _tab(page)
+        assert page.evaluate(SEEN), page.evaluate(FOCUSED)
+    assert page.evaluate(OPEN_MENUS) == 0
+
+    page.goto(path)
+    page.get_by_role("link", name="Registra un incontro").press("Enter")
+    page.get_by_role("button", name="Fissa l'appuntamento").press("Enter")
+    page.locator("#riepilogo-errori").wait_for()
+    assert "da sistemare" in str(page.evaluate(FOCUSED))
+    assert _tab(page) == "Giorno e ora"
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.id") == "id_starts_at"
+    page.get_by_role("link", name="Annulla").press("Enter")
+    page.wait_for_url(path)
