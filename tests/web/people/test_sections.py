@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from snodo.domain.audit.models import Entry
 from snodo.domain.people import actions
 from snodo.domain.people.models import Person, SectionGrant
-from snodo.domain.people.states import Section
+from snodo.domain.people.states import CircleReason, Section
 from snodo.kernel import clock
 from snodo.kernel.tenancy import acting
 from tests.factories import casework
@@ -81,9 +81,24 @@ def test_others_find_no_sections(world: World, sign_in: SignIn, luca: Person, wh
 
 
 @pytest.mark.covers("C09")
-def test_a_colleague_outside_the_team_sees_that_they_are_closed(
+def test_a_colleague_outside_the_team_does_not_find_the_person(sign_in: SignIn, luca: Person) -> None:
+    client = sign_in("omar")
+    for address in (f"/persone/{luca.pk}/", base(luca), f"/persone/{luca.pk}/aperture/nuova/"):
+        assert client.get(address).status_code == 404, address
+    assert "Luca Ferrante" not in client.get("/persone/cerca/?q=Ferrante").content.decode()
+
+
+@pytest.mark.covers("C09")
+def test_whoever_only_knows_the_person_sees_that_they_are_closed(
     world: World, sign_in: SignIn, luca: Person
 ) -> None:
+    with acting(world.actor("sara")):
+        actions.admit_organisation(
+            person=luca,
+            organisation=world.organisations["coop"],
+            reason=CircleReason.DESK,
+            actor=world.actor("sara"),
+        )
     client = sign_in("omar")
     page = client.get(base(luca)).content.decode()
     assert page.count("chiusa per te") == 6

@@ -234,6 +234,7 @@ def file_duties(actor: Actor) -> list[Duty]:
     keeps = mine.filter(Exists(_my_parties(actor).filter(function=PartyFunction.RESPONSIBLE)))
     cares = mine.filter(Exists(_my_parties(actor).filter(function=PartyFunction.CLINICAL)))
     return [
+        Duty(_people_of(mine), frozenset({duties.KNOW}), frozenset()),
         Duty(_people_of(keeps), frozenset({duties.READ}), people.ALL_SECTIONS),
         Duty(_people_of(keeps.filter(open_)), frozenset({duties.WRITE, duties.GRANT}), people.ALL_SECTIONS),
         Duty(_people_of(cares), frozenset({duties.READ}), HEALTH),

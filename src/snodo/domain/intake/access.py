@@ -8,6 +8,8 @@ from snodo.domain.intake.states import REFERRAL, ReferralState
 from snodo.domain.network.access import members_in_force, require
 from snodo.domain.network.models import Membership
 from snodo.domain.network.states import Capability, Role
+from snodo.domain.people import duties
+from snodo.domain.people.duties import Duty
 from snodo.domain.programmes.models import ProgrammeAction, ProgrammePartner
 from snodo.domain.programmes.states import Circle, PartnerRole, ProgrammeState
 from snodo.kernel import clock
@@ -24,6 +26,7 @@ __all__ = [
     "can_triage",
     "can_withdraw",
     "can_work_on",
+    "known_through_referrals",
     "referrals_received_by",
     "referrals_sent_by",
     "referrals_visible_to",
@@ -107,6 +110,12 @@ def referrals_sent_by(actor: Actor) -> QuerySet[Referral]:
 def referrals_received_by(actor: Actor) -> QuerySet[Referral]:
     """Those on which the actor has to work, or co-ordinates the work."""
     return referrals_visible_to(actor).filter(_received(actor))
+
+
+def known_through_referrals(actor: Actor) -> list[Duty]:
+    """Persons of the referrals one sent or was given: what people ask of who knows the referrals."""
+    persons = referrals_visible_to(actor).filter(person__isnull=False).values("person")
+    return [Duty(Q(pk__in=persons), frozenset({duties.KNOW}), frozenset())]
 
 
 # Who may do what

@@ -1,4 +1,12 @@
+from typing import Any
+
 from django.apps import AppConfig
+
+
+def _known_through_referrals(actor: Any) -> list[Any]:
+    from snodo.domain.intake import access
+
+    return access.known_through_referrals(actor)
 
 
 class IntakeConfig(AppConfig):
@@ -6,6 +14,9 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
+        from snodo.domain.people import duties
+
+        duties.register_duties(_known_through_referrals)
         from snodo.domain.audit.verbs import register_kinds, register_verbs
 
         register_verbs(

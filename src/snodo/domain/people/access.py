@@ -24,7 +24,7 @@ from snodo.domain.people.models import (
     SectionGrant,
     SharingChoice,
 )
-from snodo.domain.people.states import NO, Section, SharingPurpose
+from snodo.domain.people.states import NO, CircleReason, Section, SharingPurpose
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 
@@ -73,16 +73,25 @@ def circle_in_force() -> Q:
     return held
 
 
-def _in_circle(actor: Actor) -> Exists:
-    return Exists(
-        PersonCircle.objects.filter(
-            circle_in_force(), organisation_id=actor.organisation_id, person=OuterRef("pk")
-        )
+def _in_circle(actor: Actor) -> Q:
+    """The body is in the circle; its operators know whom they work with, and who came to their desk."""
+    rows = PersonCircle.objects.filter(
+        circle_in_force(), organisation_id=actor.organisation_id, person=OuterRef("pk")
     )
+    if not actor.has_role(Role.OPERATOR):
+        return Q(Exists(rows))
+    met_at_the_desk = Exists(rows.filter(reason=CircleReason.DESK))
+    let_in = Exists(grants_in_force().filter(organisation_id=actor.organisation_id, person=OuterRef("pk")))
+    return Q(met_at_the_desk) | Q(Exists(rows)) & (duties.known_by(actor) | Q(let_in))
 
 
 def people_visible_to(actor: Actor) -> QuerySet[Person]:
-    """Persons in whose circle the actor's body is today, for roles that work with people."""
+    """Persons in whose circle the actor's body is today, for roles that work with people.
+
+    Co-ordinators see all of their body's; an operator those of their own paths and referrals, those on whom
+    the body was given a part of the file, and those whom its desk knows and nobody has taken in charge yet.
+    A colleague's people stay theirs.
+    """
     people: QuerySet[Person] = Person.objects.filter(network_id=actor.network_id)
     if not actor.has_role(*SEES_PEOPLE):
         return people.none()

@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 
 from snodo.kernel.actor import Actor
 
-READ, WRITE, GRANT = "read", "write", "grant"
+KNOW, READ, WRITE, GRANT = "know", "read", "write", "grant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,15 @@ def register_acts(rule: ActRule) -> None:
 def duties_of(actor: Actor) -> list[Duty]:
     """All that the contexts above say of this actor."""
     return [duty for rule in _duty_rules for duty in rule(actor)]
+
+
+def known_by(actor: Actor) -> Q:
+    """Persons whom the actor knows by their work, whatever they may open of them."""
+    known = Q(pk__in=[])
+    for duty in duties_of(actor):
+        if KNOW in duty.verbs:
+            known |= duty.persons
+    return known
 
 
 def with_act(field: str = "organisation_id") -> Q:

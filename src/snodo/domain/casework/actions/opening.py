@@ -209,6 +209,9 @@ def add_party_row(
 def admit_body(party: CaseParty, actor: Actor) -> None:
     """Into the circle of everyone the case is about, for as long as the body takes part."""
     for person in persons_of(party.case):
+        people.release(
+            person=person, organisation=party.organisation, reason=CircleReason.DESK, actor=actor
+        )  # whoever is in charge is known to the team, no longer to the whole desk
         people.admit_organisation(
             person=person,
             organisation=party.organisation,

@@ -42,7 +42,8 @@ def accept_referral(
     to = target(referral, "accept")
     assert referral.assigned_membership is not None
     assert referral.assigned_organisation is not None
-    person = _person_of(referral, person, actor)
+    referral.person = person = _person_of(referral, person, actor)
+    referral.save(update_fields=["person"])  # from here on, whoever was given the referral knows the person
     if referral.action.case_unit == CaseUnit.HOUSEHOLD:
         household = _household_of(referral, person, household, actor)
     case = casework.open_case(
@@ -58,7 +59,7 @@ def accept_referral(
         barriers=barriers,
         actor=actor,
     )
-    referral.person, referral.household, referral.opened_case = person, household, case
+    referral.household, referral.opened_case = household, case
     first_answer(referral)
     move(referral, "accept", to=to, actor=actor, case=case.pk)
     tell_sender(referral, messages.ReferralMoved, actor)
