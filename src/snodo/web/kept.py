@@ -75,8 +75,8 @@ def another_role(request: HttpRequest, now: str) -> HttpResponse:
         request,
         Reason(
             "Lavori per un altro ente",
-            f"Hai aperto questo modulo lavorando per {drawn.organisation_name}, {drawn.network_name}. Nel "
-            f"frattempo sei passato a {now}. Non è stato fatto nulla, e quello che hai scritto è conservato.",
+            f"Hai aperto questo modulo lavorando per {drawn.organisation_name}, {drawn.network_name}. Ora "
+            f"lavori per {now}. Non è stato fatto nulla, e quello che hai scritto è conservato.",
             submit=f"Torna a lavorare per {drawn.organisation_name} e invia",
             take_up=True,
         ),
@@ -87,14 +87,14 @@ EXPIRED = Reason(
     "La sessione è scaduta",
     "Per proteggere i dati delle persone si esce da soli dopo una pausa. Non è stato fatto nulla, e quello "
     "che hai scritto è conservato in questa pagina. Entra in un'altra scheda, poi torna qui e invia.",
-    submit="Sono entrato: invia",
+    submit="Ho fatto l'accesso: invia",
     status=403,
     sign_in=True,
 )
 OLD_TOKEN = Reason(
     "Controlla e invia di nuovo",
-    "Da quando hai aperto questo modulo sei uscito e rientrato. Non è stato fatto nulla, e quello che hai "
-    "scritto è conservato.",
+    "Da quando hai aperto questo modulo c'è stato un nuovo accesso. Non è stato fatto nulla, e quello che "
+    "hai scritto è conservato.",
     submit="Invia",
     status=403,
 )

@@ -80,7 +80,7 @@ def left(sender: Any, request: HttpRequest | None, user: Any, **_: Any) -> None:
 
 def _watch(signal: Signal, verb: str) -> None:
     def noted(sender: Any, request: HttpRequest | None = None, user: Any = None, **more: Any) -> None:
-        who = user or getattr(request, "user", None)
+        who = user or getattr(more.get("sociallogin"), "user", None) or getattr(request, "user", None)
         what = getattr(more.get("authenticator"), "type", "")
         note(request, getattr(who, "pk", None), verb, **({"kind": str(what)} if what else {}))
 

@@ -29,6 +29,9 @@ forged = Client(headers={"host": "evil.example"}, raise_request_exception=False)
 found["forged"] = {"status": forged.status_code, "headers": {}}
 found["cookies"] = {k: [bool(v["secure"]), bool(v["httponly"]), v["samesite"], v["domain"], v["path"]]
                     for k, v in client.cookies.items()}
+import sys
+heavy = ("onelogin", "xmlsec", "lxml", "requests", "jwt", "numpy")
+found["heavy"] = [name for name in heavy if name in sys.modules]
 print(json.dumps(found))
 """
 
@@ -109,6 +112,10 @@ def test_plain_http_is_led_to_https_and_other_names_are_refused(answers: dict[st
     assert answers["plain"]["status"] == 301
     assert answers["plain"]["headers"]["location"] == "https://snodo.example.it/accesso/"
     assert answers["forged"]["status"] == 400
+
+
+def test_the_libraries_of_gateways_are_not_loaded_until_somebody_uses_one(answers: dict[str, Any]) -> None:
+    assert answers["heavy"] == []
 
 
 def test_cookies_go_over_https_to_this_host_only(answers: dict[str, Any]) -> None:

@@ -182,7 +182,7 @@ def test_a_removed_member_who_goes_on_clicking_is_written(client: Client, world:
 def test_those_who_watch_see_it_and_colleagues_do_not(world: World, sara: Any, sign_in: Any) -> None:
     sign_in_with(Client())
     page = sign_in("paola").get("/registro/?che=sign_in").content.decode()
-    assert "È entrato" in page
+    assert "Accesso riuscito" in page
     assert "Sara Prova" in page
-    assert "È entrato" not in sign_in("omar").get("/registro/?che=sign_in").content.decode()
-    assert "È entrato" in sign_in("sara").get("/registro/?che=sign_in").content.decode()
+    assert "Accesso riuscito" not in sign_in("omar").get("/registro/?che=sign_in").content.decode()
+    assert "Accesso riuscito" in sign_in("sara").get("/registro/?che=sign_in").content.decode()

@@ -14,6 +14,7 @@ from Cryptodome.PublicKey import RSA
 from django.core import mail
 from django.test import Client
 
+from snodo.domain.audit.models import Entry
 from snodo.domain.network import queries
 from snodo.domain.network.models import Invitation, User
 from snodo.kernel import tenancy
@@ -69,6 +70,19 @@ def test_nothing_of_the_identity_is_kept(client: Client, provider: OIDCProvider,
     assert account.extra_data == {}
     assert re.fullmatch(r"[0-9a-f]{64}", account.uid)
     assert CODE not in str(dict(client.session))
+
+
+def test_the_log_says_that_an_identity_was_joined_used_and_refused(
+    client: Client, provider: OIDCProvider, sara: User, world: World
+) -> None:
+    come_back(client, provider)
+    sara.tax_code_index = queries.tax_code_index("VRDLGI75C15F205A")
+    sara.save()
+    come_back(Client(), provider)
+    with tenancy.acting(world.founder):
+        lines = Entry.objects.filter(act="sign_in", created_by=sara.pk).order_by("created_at", "id")
+        assert [line.verb for line in lines] == ["identity.link", "signin.success", "signin.gateway_refused"]
+        assert lines[1].changes == {"how": "spid", "second_factor": True}
 
 
 def test_the_second_time_it_is_known_again_even_under_another_address(
@@ -382,5 +396,5 @@ def test_leaving_shows_the_way_out_of_the_gateway(client: Client, provider: OIDC
     answer = client.post("/accesso/esci/")
     assert answer["Location"] == f"{START}uscita/"
     page = client.get(answer["Location"]).content.decode()
-    assert "Sei uscito da Snodo" in page
+    assert "Uscita da Snodo" in page
     assert f"{provider.issuer}/leave?client_id=snodo" in unescape(page)

@@ -76,7 +76,7 @@ def _line(request: ActingRequest, entry: Entry) -> Line:
         subject=words.kind(entry.subject_kind) if entry.subject_kind else "",
         section=words.section(entry.section),
         ground=words.ground(entry.ground),
-        changes=[(name, _words(value)) for name, value in entry.changes.items()],
+        changes=[(words.change(name), _words(value)) for name, value in entry.changes.items()],
         only_this=f"?{filters_query(request, oggetto=entry.subject_id)}" if entry.subject_id else "",
     )
 

@@ -4,12 +4,12 @@ from snodo.domain.audit import verbs
 from snodo.domain.intake.states import Ground
 
 _VERBS = {
-    "signin.success": "È entrato",
+    "signin.success": "Accesso riuscito",
     "signin.failure": "Password sbagliata: accesso non riuscito",
     "signin.locked": "Accesso sospeso per troppi tentativi",
     "signin.second_factor": "Codice del secondo passaggio sbagliato",
     "signin.gateway_refused": "Identità digitale rifiutata",
-    "session.end": "È uscito",
+    "session.end": "Uscita",
     "session.expire": "Sessione chiusa per pausa o per durata",
     "session.end_others": "Ha chiuso le altre sue sessioni",
     "session.without_role": "Ha provato a usare un incarico finito",
@@ -114,6 +114,14 @@ def kind(name: str) -> str:
     """The kind of thing in Italian, or its name."""
     said = verbs.kind_label(name)
     return _KINDS.get(name, said) if said == name else said
+
+
+_CHANGES = {"how": "con", "second_factor": "secondo passaggio", "kind": "tipo"}
+
+
+def change(name: str) -> str:
+    """What a detail of a line is called on screen."""
+    return _CHANGES.get(name, name)
 
 
 def section(name: str) -> str:
