@@ -16,11 +16,13 @@ from snodo.domain.intake import queries as intake
 from snodo.domain.intake.models import Referral
 from snodo.domain.network import access as network_access
 from snodo.domain.network.states import Role
+from snodo.domain.privacy import access as privacy
+from snodo.domain.privacy.states import UnusualState
 from snodo.domain.programmes import access as programme_access
 from snodo.domain.programmes.models import Programme
 from snodo.domain.programmes.states import ProgrammeState
 from snodo.domain.reporting import access as reporting_access
-from snodo.domain.reporting.queries import overview, results
+from snodo.domain.reporting.queries import overview, results, small_numbers
 from snodo.domain.tables import access as tables_access
 from snodo.domain.tables.models import Table
 from snodo.domain.tables.states import TableState
@@ -105,7 +107,8 @@ def _coordinator(actor: Actor) -> dict[str, Any]:
 def _standing(actor: Actor, programme: Programme) -> dict[str, Any]:
     """What a programme promised and where it is; for who leads it, what asks for a look."""
     leads = reporting_access.can_open_evidence(actor, programme)
-    counted = results.results_of(programme, until=clock.today())
+    day = small_numbers.day_seen_by(actor, programme, clock.today())
+    counted = small_numbers.results_seen_by(actor, programme, until=day)
     return {
         "programme": programme,
         "watch": overview.watch(programme) if leads else None,
@@ -115,10 +118,10 @@ def _standing(actor: Actor, programme: Programme) -> dict[str, Any]:
 
 
 def _is_shown(result: results.Result) -> bool:
-    """Shares and limits not to be passed are read on the programme's own page."""
-    return bool(result.target and result.actual is not None and not result.at_most) and not (
-        result.expected.unit.startswith("%")
-    )
+    """Shares, limits not to be passed and numbers too small to be told are left to the programme's page."""
+    if result.hidden or result.at_most or result.expected.unit.startswith("%"):
+        return False
+    return bool(result.target) and result.actual is not None
 
 
 def _row(result: results.Result, opens: bool) -> dict[str, Any]:
@@ -187,7 +190,11 @@ def _steering(actor: Actor) -> dict[str, Any]:
 
 
 def _privacy_officer(actor: Actor) -> dict[str, Any]:
-    return {"template": "home/today_privacy.html"}
+    return {
+        "template": "home/today_privacy.html",
+        "waiting": privacy.pending_for(actor).count(),
+        "unusual": privacy.unusual_visible_to(actor).filter(state=UnusualState.NEW).count(),
+    }
 
 
 def _trainer(actor: Actor) -> dict[str, Any]:
