@@ -8,11 +8,14 @@ from snodo.domain.network.states import Role
 from snodo.domain.people.access import WORKS_WITH_PEOPLE, people_visible_to
 from snodo.domain.people.models import Person
 from snodo.domain.privacy.models import EmergencyReview, UnusualReading
+from snodo.domain.programmes.access import can_write_notice
+from snodo.domain.programmes.models import Programme
 from snodo.kernel.actor import Actor
 
 __all__ = [
     "can_ask_emergency",
     "can_judge",
+    "can_prepare_papers",
     "can_read_ledger",
     "can_watch",
     "ledgers_visible_to",
@@ -73,6 +76,11 @@ def ledgers_visible_to(actor: Actor) -> QuerySet[Person]:
 def can_read_ledger(actor: Actor, person: Person) -> bool:
     """The same rule for one person."""
     return ledgers_visible_to(actor).filter(pk=person.pk).exists()
+
+
+def can_prepare_papers(actor: Actor, programme: Programme) -> bool:
+    """Assessment, agreement, record: who manages the programme, and data protection."""
+    return can_write_notice(actor, programme)
 
 
 def pending_for(actor: Actor) -> QuerySet[EmergencyReview]:

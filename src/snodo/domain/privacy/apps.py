@@ -1,3 +1,6 @@
+from typing import Any
+from uuid import UUID
+
 from django.apps import AppConfig
 
 
@@ -7,9 +10,19 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         from snodo.domain.audit.verbs import register_kinds, register_verbs
+        from snodo.domain.documents import access as documents
 
         register_verbs(VERBS)
+        documents.register_subject_rule("programmes.programme", _reads_papers_of)
         register_kinds(KINDS)
+
+
+def _reads_papers_of(actor: Any, pk: UUID) -> bool:
+    from snodo.domain.privacy import access
+    from snodo.domain.programmes.models import Programme
+
+    programme = Programme.objects.filter(pk=pk).first()
+    return programme is not None and access.can_prepare_papers(actor, programme)
 
 
 VERBS = {

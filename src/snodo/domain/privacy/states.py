@@ -46,3 +46,11 @@ UNUSUAL = machine(
     ask=({UnusualState.NEW, UnusualState.SEEN}, UnusualState.ASKED),
     explain=({UnusualState.NEW, UnusualState.SEEN, UnusualState.ASKED}, UnusualState.EXPLAINED),
 )
+
+
+class ControllersPaper(TextChoices):
+    """The papers by which the controllers of a programme answer (GDPR art. 5, par. 2)."""
+
+    ASSESSMENT = "impact_assessment", "Valutazione d'impatto sulla protezione dei dati"
+    AGREEMENT = "joint_agreement", "Accordo tra contitolari del trattamento"
+    RECORD = "processing_record", "Registro delle attività di trattamento"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from snodo.web.programmes import acts, notices, views
+from snodo.web.programmes import acts, notices, papers, views
 
 app_name = "programmes"
 
@@ -21,5 +21,6 @@ urlpatterns = [
     path("<uuid:pk>/informative/nuova/", notices.write, name="notice_new"),
     path("<uuid:pk>/informative/<int:version>/<slug:language>/", notices.text, name="notice"),
     path("<uuid:pk>/informative/<int:version>/<slug:language>/foglio/", notices.paper, name="notice_paper"),
+    path("<uuid:pk>/carte/", papers.index, name="papers"),
     path("<uuid:pk>/scheda/", views.card, name="card"),
 ]

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from snodo.domain.audit import actions as audit
+from snodo.domain.privacy import access as privacy_access
 from snodo.domain.programmes import access as programme_access
 from snodo.domain.programmes import queries as programme_queries
 from snodo.domain.programmes.actions import start_programme
@@ -95,6 +96,7 @@ def programme_page(request: ActingRequest, pk: UUID) -> HttpResponse:
         "opens": opens,
         "sections": _sections(counted),
         "protected": not opens,
+        "papers": privacy_access.can_prepare_papers(request.actor, programme),
         "times": _time_rows(small_numbers.times_seen_by(request.actor, programme, day=day)),
         "watch": overview.watch(programme) if opens else None,
         "acts_ending": list(overview.acts_ending(programme)) if opens else [],

@@ -6,6 +6,7 @@ from snodo.domain.privacy.actions.break_glass import (
     judge_emergency,
     remind_of_reviews,
 )
+from snodo.domain.privacy.actions.controllers import prepare_controllers_paper
 from snodo.domain.privacy.actions.door import note_at_door, note_attempt, note_without_role
 from snodo.domain.privacy.actions.ledger import ask_about_ledger, find_ledger, open_ledger, print_ledger
 from snodo.domain.privacy.actions.unusual import mark_unusual, note_unusual
@@ -23,6 +24,7 @@ __all__ = [
     "note_unusual",
     "note_without_role",
     "open_ledger",
+    "prepare_controllers_paper",
     "print_ledger",
     "remind_of_reviews",
     "report_broken_log",
