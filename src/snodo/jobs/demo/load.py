@@ -8,7 +8,7 @@ from django.conf import settings
 
 from snodo.domain.audit import months
 from snodo.domain.network.models import User
-from snodo.jobs.demo import cast
+from snodo.jobs.demo import acts, cast, in_lav_second, step_by_step
 from snodo.jobs.demo.haste import in_haste
 from snodo.jobs.demo.in_lav_first import FirstEdition
 from snodo.jobs.demo.in_lav_second import SecondEdition
@@ -41,7 +41,11 @@ def load_north(today: datetime.date, now: datetime.datetime) -> None:
     first = FirstEdition(stage)
     others = (SecondEdition(stage, first), StepByStep(stage))
     told = [*first.stories(), *(story for programme in others for story in programme.stories())]
-    play(stage, [*told, (stage.day(-10), coming_version(stage))])
+    between = [
+        *acts.stories(stage, in_lav_second.KEY, in_lav_second.BEGINS),
+        *acts.stories(stage, step_by_step.KEY, step_by_step.BEGINS, lively=True),
+    ]
+    play(stage, [*told, (stage.day(-10), coming_version(stage)), *between])
 
 
 def load_together(today: datetime.date, now: datetime.datetime) -> None:
