@@ -77,7 +77,11 @@ def _terms(facts: Facts) -> list[Section]:
         },
         {
             "heading": "3. Chi fa che cosa (art. 26, par. 1)",
-            "table": {"header": ["Compito", "Chi lo fa"], "rows": [list(task) for task in TASKS]},
+            "table": {
+                "header": ["Compito", "Chi lo fa"],
+                "weights": [3, 2],
+                "rows": [list(task) for task in TASKS],
+            },
             "fields": [
                 ("Punto di contatto per le persone (art. 26, par. 1)", BLANK),
                 ("Responsabile della protezione dei dati (art. 37)", BLANK),
@@ -86,7 +90,7 @@ def _terms(facts: Facts) -> list[Section]:
         },
         {
             "heading": "4. Chi vede che cosa",
-            "table": {"header": ["Funzione nel percorso", "Parti"], "rows": known.section_rows()},
+            "table": known.sections_table(),
             "paragraphs": [
                 (
                     "Le parti riservate si aprono solo a chi ne ha il compito, o a chi è stato "
@@ -109,7 +113,7 @@ def _terms(facts: Facts) -> list[Section]:
         },
         {
             "heading": "6. Sicurezza (art. 32)",
-            "table": {"header": ["Misura", "Che cosa fa Snodo", "Norma"], "rows": known.measures()},
+            "table": known.measures_table(),
         },
         {
             "heading": "7. Durata, recesso, responsabilità",

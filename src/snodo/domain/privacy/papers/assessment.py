@@ -55,7 +55,7 @@ def assessment_data(facts: Facts) -> dict[str, Any]:
         "draft": True,
         "subtitle": f"{facts.programme.title} · Regolamento (UE) 2016/679, art. 35",
         "intro": known.DRAFT,
-        "sections": [*_description(facts), *_necessity(facts), _risks(), _measures(), *_end(facts)],
+        "sections": [*_description(facts), *_necessity(facts), _risks(), *_measures(), *_end(facts)],
         "signatures": [
             {"role": "Per il titolare", "name": name} for name in known.names_of(facts.controllers)
         ],
@@ -88,10 +88,7 @@ def _description(facts: Facts) -> list[Section]:
         },
         {
             "heading": "Enti e ruoli (art. 4, 26, 28)",
-            "table": {
-                "header": ["Ente", "Che cosa fa", "Ruolo sui dati", "Atto"],
-                "rows": known.act_rows(facts),
-            },
+            "table": known.acts_table(facts),
         },
         {"heading": "Persone", "bullets": known.people_rows(facts)},
         {
@@ -117,7 +114,7 @@ def _description(facts: Facts) -> list[Section]:
             "paragraphs": [
                 ("Ciò che un ente vede di un percorso quando entra; l'operatore responsabile può cambiarlo.")
             ],
-            "table": {"header": ["Funzione nel percorso", "Parti"], "rows": known.section_rows()},
+            "table": known.sections_table(),
         },
     ]
 
@@ -179,22 +176,24 @@ def _risks() -> Section:
         "paragraphs": ["Probabilità e gravità le valutano i titolari: bassa, media, alta."],
         "table": {
             "header": ["Rischio", "Che cosa può succedere", "Misure già presenti", "Probabilità", "Gravità"],
+            "weights": [3, 4, 5, 2, 2],
             "rows": [[*risk, BLANK, BLANK] for risk in RISKS],
         },
     }
 
 
-def _measures() -> Section:
-    return {
-        "heading": "5. Misure (art. 35, par. 7, lett. d; art. 32)",
-        "paragraphs": ["Misure del programma informatico. Quelle organizzative si aggiungono qui sotto."],
-        "table": {"header": ["Misura", "Che cosa fa Snodo", "Norma"], "rows": known.measures()},
-        "fields": [
-            ("Istruzioni e formazione di chi lavora (art. 29, 32)", BLANK),
-            ("Dove stanno i sistemi e chi li gestisce", BLANK),
-            ("Procedura in caso di violazione (art. 33-34, 72 ore)", BLANK),
-        ],
-    }
+def _measures() -> list[Section]:
+    return [
+        {"heading": "5. Misure (art. 35, par. 7, lett. d; art. 32)", "table": known.measures_table()},
+        {
+            "heading": "Misure organizzative",
+            "fields": [
+                ("Istruzioni e formazione di chi lavora (art. 29, 32)", BLANK),
+                ("Dove stanno i sistemi e chi li gestisce", BLANK),
+                ("Procedura in caso di violazione (art. 33-34, 72 ore)", BLANK),
+            ],
+        },
+    ]
 
 
 def _end(facts: Facts) -> list[Section]:

@@ -155,6 +155,20 @@ def processors(facts: Facts) -> list[str]:
     return names_of(facts.with_role(PrivacyRole.PROCESSOR))
 
 
+def acts_table(facts: Facts) -> dict[str, Any]:
+    header = ["Ente", "Che cosa fa", "Ruolo sui dati", "Atto"]
+    return {"header": header, "rows": act_rows(facts), "weights": [3, 2, 2, 4]}
+
+
+def sections_table() -> dict[str, Any]:
+    return {"header": ["Funzione nel percorso", "Parti"], "rows": section_rows(), "weights": [1, 3]}
+
+
+def measures_table() -> dict[str, Any]:
+    header = ["Misura", "Che cosa fa Snodo", "Norma"]
+    return {"header": header, "rows": measures(), "weights": [2, 7, 3]}
+
+
 def measures() -> list[Row]:
     """What the product really does, with the article it serves."""
     idle = settings.SESSION_IDLE_SECONDS // 60

@@ -71,10 +71,7 @@ def _outside(facts: Facts) -> list[dict[str, Any]]:
     return [
         {
             "heading": "A chi sono comunicati (lett. d)",
-            "table": {
-                "header": ["Ente", "Che cosa fa", "Ruolo sui dati", "Atto"],
-                "rows": known.act_rows(facts),
-            },
+            "table": known.acts_table(facts),
             "paragraphs": [
                 ("Alle aziende ospitanti solo ciò che serve al tirocinio, mai la condizione della persona.")
             ],
@@ -100,6 +97,6 @@ def _safety() -> list[dict[str, Any]]:
     return [
         {
             "heading": "Misure di sicurezza (lett. g; art. 32)",
-            "table": {"header": ["Misura", "Che cosa fa Snodo", "Norma"], "rows": known.measures()},
+            "table": known.measures_table(),
         }
     ]
