@@ -34,7 +34,12 @@ def agreement_data(facts: Facts) -> dict[str, Any]:
         "draft": True,
         "subtitle": f"{facts.programme.title} · Regolamento (UE) 2016/679, art. 26",
         "intro": known.DRAFT,
-        "sections": [_parties(facts, bool(joint)), *_terms(facts), *_others(facts)],
+        "sections": [
+            _parties(facts, bool(joint)),
+            {"heading": "Il programma", "fields": known.programme_fields(facts)},
+            *_terms(facts),
+            *_others(facts),
+        ],
         "signatures": [
             {"role": "Contitolare", "name": name} for name in known.names_of(joint or facts.controllers)
         ],
@@ -57,7 +62,6 @@ def _parties(facts: Facts, decided: bool) -> Section:
         "heading": "1. Chi si accorda",
         "paragraphs": [words],
         "bullets": joint,
-        "fields": known.programme_fields(facts),
     }
 
 
