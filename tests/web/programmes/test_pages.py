@@ -49,7 +49,7 @@ def test_the_homes_show_promised_against_done_and_small_numbers_to_the_lead_alon
     assert "Giovani coinvolti: 0 di 30" in page
     assert f"{lists}giovani-coinvolti/" in page
     page = sign_in("gino").get("/").content.decode()
-    assert programme.title in page
+    assert f"/programmi/{programme.pk}/" in page
     assert "Giovani coinvolti" not in page
     assert lists not in page
 
