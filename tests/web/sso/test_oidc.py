@@ -351,6 +351,11 @@ def test_nothing_in_the_address_changes_what_is_asked(client: Client, provider: 
     assert "nonce=y" not in page.content.decode()
 
 
+def test_pressing_again_and_again_is_slowed_down(client: Client, provider: OIDCProvider) -> None:
+    answers = [client.post(START).status_code for _ in range(31)]
+    assert answers == [200] * 30 + [429]
+
+
 def test_leaving_for_the_gateway_needs_a_press(client: Client, provider: OIDCProvider) -> None:
     assert client.get(START).status_code == 405
     assert Client(enforce_csrf_checks=True).post(START).status_code == 403

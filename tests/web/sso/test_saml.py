@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
+from django.core.cache import cache
 from django.test import Client
 from lxml import etree
 from onelogin.saml2.constants import OneLogin_Saml2_Constants as Saml
@@ -30,6 +31,7 @@ def _idp() -> IdentityProvider:
 
 @pytest.fixture
 def idp(_idp: IdentityProvider, settings: Any) -> IdentityProvider:
+    cache.clear()
     settings.SSO_GATEWAYS = [
         {
             "kind": "saml",

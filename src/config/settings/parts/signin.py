@@ -50,6 +50,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
+    "gateway": "30/m/ip",
 }
 ACCOUNT_FORMS = {
     "login": "snodo.web.account.forms.LoginForm",

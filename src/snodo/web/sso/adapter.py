@@ -27,6 +27,7 @@ FAILED = (
 )
 CANCELLED = "Hai interrotto l'accesso con {name}. Quando vuoi, riprova."
 UNREACHABLE = "{name} in questo momento non risponde. Riprova fra qualche minuto, o entra con la password."
+TOO_OFTEN = "Troppi tentativi in poco tempo. Aspetta un minuto e riprova."
 UNKNOWN = (
     "La tua identità è confermata, ma nessun accesso a Snodo è collegato a essa. Se hai già un accesso, "
     "entra con la password e collegala da «Il mio accesso». Altrimenti chiedi un invito al tuo ente."

@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
+from allauth.core import ratelimit
 from allauth.socialaccount.internal.flows.connect import disconnect
 from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.base.constants import AuthProcess
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from snodo.web.http import post_only, require_GET, safe_next, toast
-from snodo.web.sso.adapter import FAILED, UNREACHABLE, refusal
+from snodo.web.sso.adapter import FAILED, TOO_OFTEN, UNREACHABLE, refusal
 from snodo.web.sso.gateways import Gateway, find
 from snodo.web.sso.providers import problems_with, provider_of
 
@@ -26,6 +27,13 @@ def _gateway(gateway_id: str, kind: str = "") -> Gateway:
     if found is None or (kind and found.kind != kind):
         raise Http404
     return found
+
+
+def _too_often(request: HttpRequest) -> HttpResponse | None:
+    """Each press asks something of the gateway, each answer is work for us."""
+    if ratelimit.consume(request, action="gateway"):
+        return None
+    return refusal(request, TOO_OFTEN, status=429)
 
 
 def _failed(request: HttpRequest, gateway: Gateway, problem: Exception) -> HttpResponse:
@@ -50,6 +58,8 @@ def join(request: HttpRequest, gateway_id: str) -> HttpResponse:
 def _leave(request: HttpRequest, gateway_id: str, process: str, next_url: str) -> HttpResponse:
     """By a page with a link that opens by itself: our content policy lets forms lead to ourselves only."""
     gateway = _gateway(gateway_id)
+    if slow_down := _too_often(request):
+        return slow_down
     try:
         answer = provider_of(request, gateway).begin(request, process=process, next_url=next_url)
     except problems_with(gateway) as problem:
@@ -78,6 +88,8 @@ def come_back(request: HttpRequest, gateway_id: str) -> HttpResponse:
 def receive_saml(request: HttpRequest, gateway_id: str) -> HttpResponse:
     """Where SAML brings people back, by a form of the gateway's; what protects it is its signature."""
     gateway = _gateway(gateway_id, "saml")
+    if slow_down := _too_often(request):
+        return slow_down
     from snodo.web.sso import saml
 
     try:
