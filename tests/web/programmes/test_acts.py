@@ -190,3 +190,40 @@ def test_who_watches_reads_which_paths_must_be_handed_over(
     assert "1 percorso ha" in administrator
     assert "Ferrante" not in administrator
     assert "Percorsi da passare" not in sign_in("bruno").get(address).content.decode()
+
+
+@pytest.mark.covers("E37")
+def test_what_hangs_on_the_case_is_gone_too(world: World, made: SmallProgramme) -> None:
+    """An appointment of one's own, an internship one is tutor of, a table one convened."""
+    from snodo.domain.activities.access import appointments_visible_to
+    from snodo.domain.activities.models import Appointment
+    from snodo.domain.programmes.models import ActivityKind
+    from snodo.domain.tables.access import tables_visible_to
+    from snodo.domain.tables.models import Table
+
+    case, sara = casework.a_case(world, made), world.actor("sara")
+    with tenancy.acting(sara):
+        kind = ActivityKind.objects.create(
+            programme=made.programme, code="colloquio", title="Colloquio", mode="individual"
+        )
+        about = {"programme": made.programme, "organisation": world.organisations["coop"]}
+        Appointment.objects.create(
+            case=case,
+            person=case.person,
+            kind=kind,
+            operator=world.memberships["sara"],
+            starts_at=clock.now(),
+            **about,
+        )
+        Table.objects.create(
+            kind="project",
+            title="Tavolo",
+            starts_at=clock.now(),
+            convened_by=world.memberships["sara"],
+            **about,
+        )
+        assert appointments_visible_to(sara).count() == tables_visible_to(sara).count() == 1
+    leaves(world, made.programme, "coop")
+    with tenancy.acting(sara):
+        assert not appointments_visible_to(sara).exists()
+        assert not tables_visible_to(sara).exists()

@@ -62,7 +62,8 @@ def appointments_visible_to(actor: Actor) -> QuerySet[Appointment]:
     return Appointment.objects.filter(
         Q(operator_id=actor.membership_id)
         | Q(organisation_id=actor.organisation_id, case__isnull=True)
-        | Q(case__in=cases)
+        | Q(case__in=cases),
+        ~casework_access.act_over(actor),
     )
 
 
@@ -96,7 +97,7 @@ def groups_visible_to(actor: Actor) -> QuerySet[Group]:
     rule |= Q(state=states.GroupState.FORMING, programme__in=programmes_of(actor).values("pk"))
     if actor.has_role(Role.COORDINATOR):
         rule |= Q(leads(actor))
-    return Group.objects.filter(rule)
+    return Group.objects.filter(rule, ~casework_access.act_over(actor))
 
 
 def members_visible_to(actor: Actor, group: Group) -> QuerySet[GroupMember]:
@@ -121,7 +122,8 @@ def can_see_member(actor: Actor, member_id: UUID) -> bool:
 def sessions_visible_to(actor: Actor) -> QuerySet[Session]:
     """Meetings of the groups one may see, and those one leads."""
     return Session.objects.filter(
-        Q(group__in=groups_visible_to(actor).values("pk")) | Q(led_by_id=actor.membership_id)
+        Q(group__in=groups_visible_to(actor).values("pk")) | Q(led_by_id=actor.membership_id),
+        ~casework_access.act_over(actor, "group__programme"),
     )
 
 

@@ -84,6 +84,19 @@ def _my_acts(actor: Actor, *roles: str) -> QuerySet[ProgrammePartner]:
     return acts.filter(role__in=roles) if roles else acts
 
 
+def act_over(actor: Actor, programme: str = "programme") -> Q:
+    """Rows of a programme in which the actor's body had an act and has none today.
+
+    Whoever never had one (a guest at a table, a school) is let in by other rules, and is not touched.
+    """
+    mine = ProgrammePartner.objects.filter(
+        programme=OuterRef(programme), organisation_id=actor.organisation_id
+    )
+    today = clock.today()
+    holds = mine.filter(act_from__lte=today, act_until__gte=today)
+    return Q(Exists(mine.filter(act_until__lt=today))) & ~Q(Exists(holds))
+
+
 # Which cases
 
 

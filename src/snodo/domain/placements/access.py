@@ -39,7 +39,8 @@ def internships_visible_to(actor: Actor) -> QuerySet[Internship]:
     """Those of the cases one may see, and those one is tutor of."""
     if not actor.has_role(Role.OPERATOR, Role.COORDINATOR):
         return Internship.objects.none()
-    return Internship.objects.filter(Q(case__in=casework.cases_visible_to(actor).values("pk")) | _mine(actor))
+    seen = Q(case__in=casework.cases_visible_to(actor).values("pk")) | _mine(actor)
+    return Internship.objects.filter(seen, ~casework.act_over(actor, "case__programme"))
 
 
 def meetings_visible_to(actor: Actor) -> QuerySet[MonitoringMeeting]:

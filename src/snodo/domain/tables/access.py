@@ -73,7 +73,7 @@ def tables_visible_to(actor: Actor) -> QuerySet[Table]:
             programme=OuterRef("programme"), organisation_id=actor.organisation_id, role=PartnerRole.LEAD
         )
         rule |= Q(organisation_id=actor.organisation_id) | Q(Exists(led))
-    return Table.objects.filter(rule)
+    return Table.objects.filter(rule, ~casework_access.act_over(actor))
 
 
 def table_cases_visible_to(actor: Actor) -> QuerySet[TableCase]:

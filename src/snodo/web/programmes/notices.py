@@ -16,7 +16,6 @@ from snodo.web.http import ActingRequest, apply_refusal, require_safe, toast
 from snodo.web.programmes.forms import NoticeForm
 from snodo.web.programmes.views import programme_or_404
 
-RIGHT_TO_LEFT = frozenset({"ar", "ur"})
 # Always offered when a version is written; the others come with the versions that have them.
 USUAL = ("it", "ar", "en", "es", "fr", "uk")
 
@@ -53,7 +52,7 @@ def text(request: ActingRequest, pk: UUID, version: int, language: str) -> HttpR
         "title": queries.translation_of(notice, language).title,
         "parts": queries.notice_paragraphs(notice, language),
         "lang": language,
-        "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
+        "direction": "rtl" if language in queries.RIGHT_TO_LEFT else "ltr",
         "languages": languages_of(notice),
     }
     return render(request, "programmes/notice.html", context)

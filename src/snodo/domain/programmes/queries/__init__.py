@@ -31,6 +31,7 @@ from snodo.domain.programmes.queries.reading import (
 from snodo.domain.programmes.queries.texts import (
     MARKS,
     PRIVACY_NOTICE,
+    RIGHT_TO_LEFT,
     controllers_among,
     filled_text,
     notice_in_force,
@@ -47,6 +48,7 @@ __all__ = [
     "ENDING_DAYS",
     "MARKS",
     "PRIVACY_NOTICE",
+    "RIGHT_TO_LEFT",
     "ActLine",
     "ActStanding",
     "CriterionAnswer",

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import DateField, Exists, ExpressionWrapper, OuterRef, QuerySet
+from django.db.models import Case, DateField, Exists, ExpressionWrapper, OuterRef, QuerySet, When
 
 from snodo.domain.documents.models import Document
 from snodo.domain.programmes.models import Programme, ProgrammePartner
-from snodo.domain.programmes.states import NOTICE_DAYS, ActState, ProgrammeState
+from snodo.domain.programmes.states import NOTICE_DAYS, ActState, PartnerRole, ProgrammeState
 from snodo.kernel import clock
 
 ENDING_DAYS = max(NOTICE_DAYS)
@@ -47,7 +47,8 @@ def standing_of(act: ProgrammePartner, *, day: datetime.date | None = None) -> A
 def partners_of(programme: Programme) -> QuerySet[ProgrammePartner]:
     """Acts with their bodies; the lead first, then the partnership, then the network, the latest last."""
     partners = programme.partners.select_related("organisation")
-    return partners.order_by("-circle", "role", "organisation__name", "act_from")
+    lead_first = Case(When(role=PartnerRole.LEAD, then=0), default=1)
+    return partners.order_by(lead_first, "-circle", "role", "organisation__name", "act_from")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from snodo.domain.programmes.states import CONTROLLERS, Circle, PartnerRole
 from snodo.kernel import clock
 from snodo.kernel.packfile import build, shapes
 
+RIGHT_TO_LEFT = frozenset({"ar", "ur"})
 PRIVACY_NOTICE = "privacy_notice"
 MARKS = ("{programma}", "{titolari}", "{contatto}", "{conservazione}")
 KEPT_FOR = {
@@ -54,8 +55,13 @@ def _filled(programme: Programme, text: shapes.Translation, kept_for: str = "") 
     )
     body = text.body
     for mark, value in zip(MARKS, values, strict=True):
-        body = body.replace(mark, value)
+        body = body.replace(mark, _isolated(value) if text.language in RIGHT_TO_LEFT else value)
     return body
+
+
+def _isolated(value: str) -> str:
+    """Names and numbers keep their own direction inside a text that runs the other way."""
+    return f"\N{FIRST STRONG ISOLATE}{value}\N{POP DIRECTIONAL ISOLATE}" if value else ""
 
 
 def controllers_among(partners: list[ProgrammePartner]) -> list[ProgrammePartner]:
