@@ -7,9 +7,10 @@ from snodo.domain.network.access import require
 from snodo.domain.network.states import Role
 from snodo.domain.people.access import WORKS_WITH_PEOPLE, people_visible_to
 from snodo.domain.people.models import Person
-from snodo.domain.privacy.models import EmergencyReview, UnusualReading
+from snodo.domain.privacy.models import EmergencyReview, LedgerLink, UnusualReading
 from snodo.domain.programmes.access import can_write_notice
 from snodo.domain.programmes.models import Programme
+from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "can_read_ledger",
     "can_watch",
     "ledgers_visible_to",
+    "own_person",
+    "pending_for",
     "require",
     "reviews_visible_to",
     "unusual_visible_to",
@@ -81,6 +84,15 @@ def can_read_ledger(actor: Actor, person: Person) -> bool:
 def can_prepare_papers(actor: Actor, programme: Programme) -> bool:
     """Assessment, agreement, record: who manages the programme, and data protection."""
     return can_write_notice(actor, programme)
+
+
+def own_person(actor: Actor) -> Person | None:
+    """Who comes in by the link to their own ledger; nobody once the link is over or they are protected."""
+    if not actor.by_link:
+        return None
+    links = LedgerLink.objects.filter(pk=actor.user_id, revoked_at__isnull=True, expires_at__gt=clock.now())
+    found: Person | None = Person.objects.filter(pk__in=links.values("person"), protected=False).first()
+    return found
 
 
 def pending_for(actor: Actor) -> QuerySet[EmergencyReview]:

@@ -19,6 +19,7 @@ from snodo.jobs.demo.sosteniamoci import Sosteniamoci
 from snodo.jobs.demo.stage import build_stage, make_user
 from snodo.jobs.demo.step_by_step import StepByStep
 from snodo.jobs.demo.usciamo_insieme import UsciamoInsieme
+from snodo.jobs.demo.watched import watched
 from snodo.kernel import clock
 
 FOUNDED_DAYS_AGO = 990
@@ -45,7 +46,8 @@ def load_north(today: datetime.date, now: datetime.datetime) -> None:
         *acts.stories(stage, in_lav_second.KEY, in_lav_second.BEGINS),
         *acts.stories(stage, step_by_step.KEY, step_by_step.BEGINS, lively=True),
     ]
-    play(stage, [*told, (stage.day(-10), coming_version(stage)), *between])
+    told += [(stage.day(-10), coming_version(stage)), (stage.day(-12), watched(stage)), *between]
+    play(stage, told)
 
 
 def load_together(today: datetime.date, now: datetime.datetime) -> None:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from snodo.web.personal import card, views
+from snodo.web.personal import card, ledger, views
 
 app_name = "personal"
 
 urlpatterns = [
     path("esci/", views.leave, name="leave"),
     path("tessera/<str:token>/", card.card_page, name="card"),
+    path("registro/<str:token>/", ledger.ledger_page, name="ledger"),
 ]

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 
 from snodo.domain.people import queries as people
 from snodo.domain.people.models import Person
-from snodo.domain.privacy import access, actions
+from snodo.domain.privacy import access, actions, queries
 from snodo.web.http import ActingRequest, get_or_404, post_only, require_safe, toast
 from snodo.web.privacy.forms import NamedExactlyForm
 from snodo.web.privacy.words import part
@@ -22,8 +22,14 @@ def _person(request: ActingRequest, pk: UUID) -> Person:
 @require_safe
 def ledger(request: ActingRequest, pk: UUID) -> HttpResponse:
     """On screen, with the names of colleagues."""
-    found = actions.open_ledger(person=_person(request, pk), actor=request.actor)
+    return _page(request, _person(request, pk))
+
+
+def _page(request: ActingRequest, person: Person, code: str = "") -> HttpResponse:
+    found = actions.open_ledger(person=person, actor=request.actor)
     context = {
+        "link": queries.ledger_link_of(request.actor, person),
+        "code": code,
         "person": found.person,
         "ledger": found,
         "looks": [(look, ", ".join(part(one) for one in look.parts)) for look in found.looks],
@@ -32,13 +38,38 @@ def ledger(request: ActingRequest, pk: UUID) -> HttpResponse:
     return render(request, "privacy/ledger.html", context)
 
 
-@require_safe
-def paper(request: ActingRequest, pk: UUID) -> HttpResponse:
-    """The person's copy; its name tells nobody whose it is."""
-    content = actions.print_ledger(person=_person(request, pk), actor=request.actor)
+@post_only
+def sheet(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """The person's copy with the link to their page; the sheet given before no longer opens."""
+    return _pdf(actions.give_ledger_link(person=_person(request, pk), actor=request.actor))
+
+
+@post_only
+def code(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """The code, to be told by voice."""
+    person = _person(request, pk)
+    return _page(request, person, actions.tell_ledger_code(person=person, actor=request.actor))
+
+
+@post_only
+def revoke(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """The sheet no longer opens anything."""
+    person = _person(request, pk)
+    actions.revoke_ledger_link(person=person, actor=request.actor)
+    toast(request, "Collegamento tolto: il foglio non apre più nulla.")
+    return redirect("privacy:ledger", pk=person.pk)
+
+
+def _pdf(content: bytes) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = 'attachment; filename="chi-ha-visto-i-tuoi-dati.pdf"'
     return response
+
+
+@require_safe
+def paper(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """The person's copy; its name tells nobody whose it is."""
+    return _pdf(actions.print_ledger(person=_person(request, pk), actor=request.actor))
 
 
 @post_only

@@ -20,6 +20,9 @@ urlpatterns = [
     path("persone/trova/", ledger.find, name="ledger_find"),
     path("persone/<uuid:pk>/", ledger.ledger, name="ledger"),
     path("persone/<uuid:pk>/stampa/", ledger.paper, name="ledger_paper"),
+    path("persone/<uuid:pk>/foglio/", ledger.sheet, name="ledger_sheet"),
+    path("persone/<uuid:pk>/codice/", ledger.code, name="ledger_code"),
+    path("persone/<uuid:pk>/togli/", ledger.revoke, name="ledger_revoke"),
     path("persone/<uuid:pk>/richiesta/", ledger.question, name="ledger_question"),
 ]
 

@@ -9,13 +9,23 @@ from snodo.domain.privacy.actions.break_glass import (
 from snodo.domain.privacy.actions.controllers import prepare_controllers_paper
 from snodo.domain.privacy.actions.door import note_at_door, note_attempt, note_without_role
 from snodo.domain.privacy.actions.ledger import ask_about_ledger, find_ledger, open_ledger, print_ledger
+from snodo.domain.privacy.actions.links import (
+    ask_about_own_ledger,
+    give_ledger_link,
+    open_own_ledger,
+    revoke_ledger_link,
+    tell_ledger_code,
+    try_ledger_code,
+)
 from snodo.domain.privacy.actions.unusual import mark_unusual, note_unusual
 from snodo.domain.privacy.actions.watching import report_broken_log
 
 __all__ = [
     "ask_about_ledger",
+    "ask_about_own_ledger",
     "ask_emergency",
     "find_ledger",
+    "give_ledger_link",
     "identify_person",
     "judge_emergency",
     "mark_unusual",
@@ -24,8 +34,12 @@ __all__ = [
     "note_unusual",
     "note_without_role",
     "open_ledger",
+    "open_own_ledger",
     "prepare_controllers_paper",
     "print_ledger",
     "remind_of_reviews",
     "report_broken_log",
+    "revoke_ledger_link",
+    "tell_ledger_code",
+    "try_ledger_code",
 ]

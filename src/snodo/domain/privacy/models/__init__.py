@@ -1,6 +1,7 @@
 """The tables of privacy, by matter."""
 
 from snodo.domain.privacy.models.break_glass import EmergencyReview
+from snodo.domain.privacy.models.links import LedgerLink
 from snodo.domain.privacy.models.unusual import UnusualReading
 
-__all__ = ["EmergencyReview", "UnusualReading"]
+__all__ = ["EmergencyReview", "LedgerLink", "UnusualReading"]

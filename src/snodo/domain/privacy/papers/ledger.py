@@ -1,11 +1,14 @@
 """The ledger on paper, for the person: bodies and reasons, not the names of who works for them."""
 
+from django.conf import settings
+
 from snodo.domain.documents import papers
 from snodo.domain.documents.papers import long_date
 from snodo.domain.people.models import Person
 from snodo.domain.privacy.queries import Look, Share, ledger_of
 from snodo.kernel.clock import local_date
 
+PERSONAL_PAGE = "/mio/registro/{}/"
 TITLE = "Chi ha visto i tuoi dati"
 INTRO = (
     "Questo foglio dice con chi sono stati condivisi i tuoi dati, perché e fino a quando, e chi li ha "
@@ -18,8 +21,8 @@ NOTE = (
 )
 
 
-def ledger_paper(person: Person) -> bytes:
-    """A tagged PDF. Who may have it, and that it is written down, is for who calls."""
+def ledger_paper(person: Person, *, token: str = "") -> bytes:
+    """A tagged PDF; with a token, also its drawing to be framed. Who may have it is for who calls."""
     ledger = ledger_of(person, names=False)
     return papers.render(
         template=papers.PLAIN,
@@ -60,6 +63,7 @@ def ledger_paper(person: Person) -> bytes:
             ],
             "note": NOTE,
         },
+        qr_link=settings.SITE_ADDRESS + PERSONAL_PAGE.format(token) if token else "",
     )
 
 

@@ -15,6 +15,12 @@ from snodo.domain.privacy.queries.ledger import (
     Share,
     ledger_of,
 )
+from snodo.domain.privacy.queries.links import (
+    find_ledger_link,
+    ledger_holder_of,
+    ledger_link_of,
+    own_ledger,
+)
 from snodo.domain.privacy.queries.unusual import explanation_of, unusual_list, unusual_of
 
 __all__ = [
@@ -27,8 +33,12 @@ __all__ = [
     "emergency_file",
     "emergency_running",
     "explanation_of",
+    "find_ledger_link",
+    "ledger_holder_of",
+    "ledger_link_of",
     "ledger_of",
     "my_emergencies",
+    "own_ledger",
     "review_list",
     "unusual_list",
     "unusual_of",
