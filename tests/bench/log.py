@@ -18,6 +18,7 @@ from django.test.utils import override_settings
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.audit import months, verifying
+from snodo.domain.privacy.queries import unusual
 from snodo.kernel import clock
 from snodo.kernel.ids import uuid7
 from snodo.kernel.tenancy import acting, in_network
@@ -58,6 +59,7 @@ def main(words: list[str]) -> int:
         read = _read_cost(world)
         share = _share_of_a_page(world, case, asked.rounds)
         speed = _verify(world)
+        looked, found = _look(world)
         with connection.cursor() as cursor:
             cursor.execute("SHOW server_version")
             server = cursor.fetchone()[0]
@@ -65,6 +67,7 @@ def main(words: list[str]) -> int:
     print(f"una lettura nel registro: {read:.2f} ms (limite {READ_LIMIT_MS:.0f})")
     print(f"parte del registro nella pagina di un percorso: {share:.1%} (limite {SHARE_LIMIT:.0%})")
     print(f"verifica: {speed:,.0f} righe al secondo (limite {SPEED_LIMIT:,})")
+    print(f"letture insolite di un giorno, su {asked.lines} righe: {looked:.0f} ms, {found} trovate")
     good = read <= READ_LIMIT_MS and share <= SHARE_LIMIT and speed >= SPEED_LIMIT
     print("Entro i limiti" if good else "FUORI dai limiti")
     return 0 if good else 1
@@ -119,6 +122,18 @@ def _share_of_a_page(world: World, case: Any, rounds: int) -> float:
         with _without_log():
             without.append(cost())
     return 1 - statistics.median(without) / statistics.median(with_log)
+
+
+def _look(world: World) -> tuple[float, int]:
+    """One day beside the four weeks before, of two hundred people at work."""
+    day = clock.today() - pages.datetime.timedelta(days=1)
+    costs = []
+    for _ in range(3):
+        began = time.perf_counter()
+        with in_network(world.network.pk):
+            found = unusual.unusual_of(day)
+        costs.append((time.perf_counter() - began) * 1000)
+    return min(costs), len(found)
 
 
 def _verify(world: World) -> float:

@@ -12,6 +12,7 @@ from snodo.domain.people.models import Person
 from snodo.domain.privacy import access, actions, queries
 from snodo.domain.privacy.models import UnusualReading
 from snodo.domain.privacy.states import Pattern
+from snodo.jobs import actors, watching
 from snodo.kernel import clock
 from snodo.kernel.errors import InputRefused, NotAllowed
 from snodo.kernel.ids import uuid7
@@ -163,3 +164,15 @@ def test_no_sentence_accuses() -> None:
     for pattern in Pattern:
         words = queries.explanation_of(UnusualReading(pattern=pattern, count=9, usual=2)).lower()
         assert not {"abus", "illecit", "sospett", "violazion", "colpa"} & set(words.split())
+
+
+def test_every_night_each_network_is_looked_at_once(world: World) -> None:
+    assert world.elsewhere is not None
+    for one in (world, world.elsewhere):
+        read(one, "sara", 4, clock.at(WEDNESDAY, 23))
+    with clock.held(clock.at(WEDNESDAY + datetime.timedelta(days=1), 4)):
+        assert watching.look_for_unusual() == 2
+        assert watching.look_for_unusual() == 0
+    with acting(world.actor("paola")):
+        row = UnusualReading.objects.get()
+        assert (row.day, row.pattern, row.created_by) == (WEDNESDAY, Pattern.HOURS, actors.NOBODY)

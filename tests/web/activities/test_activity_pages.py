@@ -241,4 +241,4 @@ def test_lists_cost_the_same_however_long(scene: Scene, sign_in: SignIn) -> None
             person = people.register_person(first_name=f"Altro{index}", last_name="Nome", actor=sara)
             actions.add_group_member(group=group, person=person, actor=sara)
     assert [statements(path) for path in paths] == before
-    assert max(before[:4]) <= 9, before
+    assert max(before[:4]) <= 10, before  # the tenth is the line of the log

@@ -15,7 +15,7 @@ from snodo.jobs.demo.present import open_cases
 from snodo.jobs.demo.stage import DAY, Stage
 from snodo.kernel import clock
 
-SHELTER = "È arrivata da noi stasera, non sa dove dormire: serve sapere chi la segue e come avvisare."
+SHELTER = "È arrivata da noi stamattina e stanotte non sa dove dormire: serve sapere chi avvisare."
 CARE = "Si è sentita male durante il laboratorio in comune: il 118 chiede un recapito da chiamare."
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from snodo.domain.activities import queries
 from snodo.domain.activities.queries import AgendaItem
+from snodo.domain.audit import actions as audit
 from snodo.domain.programmes import access as programmes_access
 from snodo.kernel import clock
 from snodo.web.activities.forms import AgendaFilters
@@ -91,6 +92,12 @@ def index(request: ActingRequest) -> HttpResponse:
         scope=form.value("di") or "mine",
         programme=form.value("programma"),
         place=form.value("luogo") or "",
+    )
+    audit.record_list(
+        actor=actor,
+        kind="activities.appointment",
+        ids=[item.id for item in items if item.kind == "appointment"],
+        section="agenda",
     )
     days = _days(since, until, items, day.month if view == "mese" else None)
     before, after = _beside(view, day)

@@ -76,9 +76,19 @@ def _line(request: ActingRequest, entry: Entry) -> Line:
         subject=words.kind(entry.subject_kind) if entry.subject_kind else "",
         section=words.section(entry.section),
         ground=words.ground(entry.ground),
-        changes=[(words.change(name), _words(value)) for name, value in entry.changes.items()],
+        changes=[
+            *_from_where(entry),
+            *((words.change(name), _words(value)) for name, value in entry.changes.items()),
+        ],
         only_this=f"?{filters_query(request, oggetto=entry.subject_id)}" if entry.subject_id else "",
     )
+
+
+def _from_where(entry: Entry) -> list[tuple[str, str]]:
+    """The place and the session of what was done on a page; of jobs and commands nothing."""
+    _, _, place = entry.origin.partition(" ")
+    address, _, session = place.partition(" ")
+    return [("da dove", f"{address}, sessione {session}" if session else address)] if address else []
 
 
 def _words(value: Any) -> str:

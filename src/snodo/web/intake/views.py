@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from snodo.domain.audit import actions as audit
 from snodo.domain.intake import access, actions, queries, states
 from snodo.domain.intake.models import Referral
 from snodo.domain.intake.queries import InboxFilters
@@ -64,6 +65,7 @@ def index(request: HttpRequest) -> HttpResponse:
     tab = next((tab for tab in TABS if tab[0] == request.GET.get("stato")), TABS[0])
     total = sum(by_state[state] for state in tab[2]) if tab[2] else sum(by_state.values())
     page = _page(request, actor, wide, programme, tab[2], total)
+    audit.record_list(actor=actor, kind="intake.referral", ids=[referral.pk for referral in page])
     return render(
         request,
         "intake/index.html",

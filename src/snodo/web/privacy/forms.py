@@ -14,7 +14,7 @@ NEED_ONE = "Scrivi il codice, oppure nome, cognome e data di nascita."
 class NamedExactlyForm(SnodoForm):
     """One person, by code or by whole name and birth date: never a search."""
 
-    code = LineField(label="Codice fiscale (o altro codice)", max_length=32, required=False)
+    code = LineField(label="Codice fiscale", max_length=32, required=False)
     first_name = LineField(label="Nome", max_length=80, required=False)
     last_name = LineField(label="Cognome", max_length=80, required=False)
     birth_date = forms.DateField(label="Data di nascita", required=False)

@@ -42,7 +42,11 @@ def review(request: ActingRequest, pk: UUID) -> HttpResponse:
                 apply_refusal(form, refusal)
     emergency = found.emergency
     audit.record_read(
-        actor=actor, subject=found, person_id=emergency.person_id, ground="esame di un accesso d'emergenza"
+        actor=actor,
+        subject=found,
+        person_id=emergency.person_id,
+        section="review",
+        ground="esame di un accesso d'emergenza",
     )
     sees_person = (
         access.can_watch(actor) or people.people_visible_to(actor).filter(pk=emergency.person_id).exists()

@@ -21,6 +21,7 @@ _PARTS = {
     "table": "tavolo",
     "minutes": "verbale",
     "card": "tessera",
+    "review": "esame",
 }
 
 

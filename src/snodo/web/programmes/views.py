@@ -206,7 +206,13 @@ def evidence(request: ActingRequest, pk: UUID, code: str) -> HttpResponse:
     result = results.result_of(expected, programme, until=day)
     page = paginate(request, results.evidence_rows(expected, programme, day))
     near = results.near_rows(expected, programme, day)
-    audit.record_read(actor=request.actor, subject=expected, section="results", ground="programme")
+    audit.record_list(
+        actor=request.actor,
+        kind=f"results.{expected.measure['count']}",
+        ids=[row.pk for row in page],
+        section="results",
+        ground=f"Prova del risultato {code}",
+    )
     context = {
         "programme": programme,
         "expected": expected,

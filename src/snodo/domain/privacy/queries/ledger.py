@@ -90,6 +90,14 @@ class Ledger:
     requests: list[Request] = field(default_factory=list)
     cut: bool = False
 
+    @property
+    def bodies(self) -> list[tuple[str, list[Share]]]:
+        """Each body once, with all that is opened to it."""
+        found: dict[str, list[Share]] = {}
+        for share in self.shares:
+            found.setdefault(share.body, []).append(share)
+        return list(found.items())
+
 
 def ledger_of(person: Person, *, names: bool) -> Ledger:
     """The ledger; `names` for those who work here, never for the person's own copy. Asks no access rule."""
