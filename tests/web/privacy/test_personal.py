@@ -10,8 +10,9 @@ from snodo.domain.audit.models import Entry
 from snodo.domain.messaging.models import Notification
 from snodo.domain.people import actions as people
 from snodo.domain.people.models import Person
-from snodo.domain.privacy import actions, papers
+from snodo.domain.privacy import actions
 from snodo.domain.privacy.models import LedgerLink
+from snodo.domain.privacy.papers import ledger as papers
 from snodo.kernel import passes
 from snodo.kernel.errors import Conflict, NotAllowed
 from snodo.kernel.tenancy import acting
