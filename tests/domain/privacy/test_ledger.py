@@ -7,7 +7,8 @@ from snodo.domain.audit.models import Entry
 from snodo.domain.casework.models import Case
 from snodo.domain.messaging.models import Notification
 from snodo.domain.people import actions as people
-from snodo.domain.privacy import access, actions, papers, queries
+from snodo.domain.privacy import access, actions, queries
+from snodo.domain.privacy.papers import ledger as papers
 from snodo.kernel.errors import InputRefused, NotAllowed
 from snodo.kernel.tenancy import acting
 from tests.factories.casework import a_case, small_programme
