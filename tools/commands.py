@@ -101,14 +101,7 @@ TABLE = (
     Command("restore", "Rimette una copia di sicurezza, o prova che si possa rimettere.", "restore"),
     Command("check", "Controlla l'installazione: ambiente, banca dati, ruoli, tabelle, chiavi.", "checkup"),
     Command(
-        "bench",
-        "Misura la velocità rispetto a un riferimento, nella stessa esecuzione.",
-        usage=(
-            ("pages", "apertura di un caso ed elenco: tempi, interrogazioni, peso"),
-            ("log", "registro: costo di una lettura, verifica dei sigilli, letture insolite"),
-        ),
-        needs_words=True,
-        dev=True,
+        "bench", "Misura la velocità rispetto a un riferimento, nella stessa esecuzione.", "bench", dev=True
     ),
     Command(
         "screenshots",

@@ -71,6 +71,23 @@ def coverage() -> Parser:
     return made
 
 
+def bench() -> Parser:
+    made = Parser(
+        "bench",
+        "Misura la velocità accanto a un riferimento, in una sola esecuzione e su dati usa e getta.",
+        "  pages   apertura di un caso, elenco, ricerca, con reti ed enti di ogni misura\n"
+        "          (--people N, --rounds N)\n"
+        "  log     registro: costo di una lettura, verifica dei sigilli, letture insolite\n"
+        "  walls   separazione fra reti\n"
+        "  keys    cambio delle chiavi",
+        usage="./snodo bench MISURA [parole della misura]",
+    )
+    made.add_argument(
+        "name", choices=["pages", "log", "walls", "keys"], metavar="MISURA", help="quale misura"
+    )
+    return made
+
+
 def backup() -> Parser:
     made = Parser(
         "backup",
@@ -121,6 +138,7 @@ PARSERS: dict[str, Callable[[], Parser]] = {
     "demo-reset": demo_reset,
     "migrate": migrate,
     "coverage": coverage,
+    "bench": bench,
     "backup": backup,
     "restore": restore,
     "check": check,

@@ -9,20 +9,23 @@ keeps the plan (constants are written into the text, so that partial indexes ser
 import copy
 import datetime
 import re
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import connection, models
 from django.db.models import QuerySet
 from psycopg import sql as composing
 
 from snodo.kernel import clock, tenancy
 from snodo.kernel.actor import Actor
 
+_HOLE = re.compile(r"\{(\w+)\}")
 _PLACE = re.compile(r"(?<!%)%s")
 _ACTOR = ("user_id", "membership_id", "organisation_id", "network_id")
 # A stand-in for each place a value may take; never the id of anything.
@@ -31,6 +34,29 @@ _STAND_INS: dict[str, UUID] = {}
 
 def _stand_in(name: str) -> UUID:
     return _STAND_INS.setdefault(name, uuid4())
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """SQL whose tables are querysets: `{name}` stands for a part, which brings its own rules with it.
+
+    For what querysets cannot say (one row per person out of several lines, used twice). The text holds
+    joins, order and counts, never a rule and never the name of a table.
+    """
+
+    sql: str
+    parts: Mapping[str, QuerySet[Any] | UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class _JoinedWorked:
+    """The same with its places still open."""
+
+    sql: str
+    places: tuple[str, ...]
+
+    def run(self, values: dict[str, UUID]) -> list[Any]:
+        return _fetch(self.sql, [values[name] for name in self.places])
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +80,41 @@ class _Worked:
 
 
 class Kept:
-    """A queryset by its builder: `build(actor, *shape, **ids)`.
+    """A queryset (or querysets `Joined`) by its builder: `build(actor, *shape, **ids)`.
 
     The shape is all that changes the SQL beside the role and the day (and must not tell of anyone);
     ids are UUIDs. The access rules stay where they are: the builder calls them.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any]]) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Any] | Joined]) -> None:
         self.build = build
         self.day: datetime.date | None = None
-        self.worked: dict[Hashable, _Worked | None] = {}
+        self.worked: dict[Hashable, _Worked | _JoinedWorked | None] = {}
 
     def __call__(self, actor: Actor | None, *shape: Hashable, **ids: UUID) -> list[Any]:
         """The rows, in one statement. Without an actor only the network and the ids are known."""
+        return self._run(self._kept(actor, shape, tuple(ids)), actor, ids)
+
+    def once(self, actor: Actor | None, *shape: Hashable, **ids: UUID) -> list[Any]:
+        """The same for a shape that tells of someone (words typed): nothing of it is kept."""
+        role = actor.role if actor else None
+        return self._run(self._work_out(role, shape, tuple(ids)), actor, ids)
+
+    def _kept(
+        self, actor: Actor | None, shape: tuple[Hashable, ...], ids: tuple[str, ...]
+    ) -> "_Worked | _JoinedWorked | None":
         if self.day != clock.today():
             self.day, self.worked = clock.today(), {}
         role = actor.role if actor else None
-        key = (role, shape, tuple(ids))
+        key = (role, shape, ids)
         if key not in self.worked:
-            self.worked[key] = self._work_out(role, shape, tuple(ids))
-        worked = self.worked[key]
+            self.worked[key] = self._work_out(role, shape, ids)
+        return self.worked[key]
+
+    @staticmethod
+    def _run(
+        worked: "_Worked | _JoinedWorked | None", actor: Actor | None, ids: dict[str, UUID]
+    ) -> list[Any]:
         if worked is None:
             return []
         known = _ids_of(actor) if actor else {}
@@ -81,19 +122,71 @@ class Kept:
 
     def _work_out(
         self, role: str | None, shape: tuple[Hashable, ...], ids: tuple[str, ...]
-    ) -> _Worked | None:
+    ) -> "_Worked | _JoinedWorked | None":
         """None for a rule that lets nothing through."""
         stand_ins = {name: _stand_in(name) for name in _ACTOR}
         someone = Actor(**stand_ins, role=role) if role is not None else None  # type: ignore[arg-type]
         with tenancy.pretending(_stand_in("network_id")):
             rows = self.build(someone, *shape, **{name: _stand_in(name) for name in ids})
-            compiler = rows.query.get_compiler(connection=connection)
             try:
+                if isinstance(rows, Joined):
+                    return _JoinedWorked(*_join(rows))
+                compiler = rows.query.get_compiler(connection=connection)
                 text, values = compiler.as_sql()
             except EmptyResultSet:
                 return None
-        sql, places = _with_places(text, values)
-        return _Worked(rows, compiler, sql, places)
+        return _Worked(rows, compiler, *_with_places(text, values))
+
+
+def insert(row: models.Model, *, conflict: tuple[str, ...] = (), update: tuple[str, ...] = ()) -> None:
+    """As `bulk_create([row])`, for rows written at every page; nothing listens and nothing is read back.
+
+    `conflict` and `update` are columns: a row that is there already has the second ones rewritten.
+    """
+    values: dict[str, Any] = {}
+    for field in row._meta.local_concrete_fields:
+        value = field.pre_save(row, add=True)
+        if hasattr(value, "resolve_expression"):  # left to the database, read when somebody asks
+            del row.__dict__[field.attname]
+        else:
+            values[str(field.column)] = field.get_db_prep_save(value, connection)
+    sql = _insertion(type(row), tuple(values), conflict, update)
+    _execute(sql, list(values.values())).close()
+    row._state.adding, row._state.db = False, connection.alias
+
+
+@cache
+def _insertion(
+    model: type[models.Model], columns: tuple[str, ...], conflict: tuple[str, ...], update: tuple[str, ...]
+) -> str:
+    quote = connection.ops.quote_name
+    names = ", ".join(map(quote, columns))
+    places = ", ".join(["%s"] * len(columns))
+    table = quote(model._meta.db_table)
+    sql = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 - names of models
+    if not conflict:
+        return sql
+    rewritten = ", ".join(f"{quote(name)} = EXCLUDED.{quote(name)}" for name in update)
+    return f"{sql} ON CONFLICT ({', '.join(map(quote, conflict))}) DO UPDATE SET {rewritten}"
+
+
+def _join(joined: Joined) -> tuple[str, tuple[str, ...]]:
+    """Every part in its hole, with its constants written in."""
+    pieces = _HOLE.split(joined.sql)
+    sql: list[str] = []
+    places: list[str] = []
+    for place, piece in enumerate(pieces):
+        if place % 2 == 0:
+            sql.append(piece.replace("%", "%%"))
+            continue
+        part = joined.parts[piece]
+        if isinstance(part, UUID):
+            text, names = _with_places("%s", [part])
+        else:
+            text, names = _with_places(*part.query.get_compiler(connection=connection).as_sql())
+        sql.append(text)
+        places += names
+    return "".join(sql), tuple(places)
 
 
 def _ids_of(actor: Actor) -> dict[str, UUID]:
@@ -125,6 +218,11 @@ def _constant(value: Any) -> str:
 
 
 def _fetch(sql: str, values: list[UUID]) -> list[Any]:
+    with closing(_execute(sql, values)) as cursor:
+        return list(cursor.fetchall())
+
+
+def _execute(sql: str, values: list[Any]) -> Any:
     """Through the protocol's own parameters, which lets the server keep the plan.
 
     Where somebody watches or writes down statements (tests, debugging) they go the plain way.
@@ -132,6 +230,7 @@ def _fetch(sql: str, values: list[UUID]) -> list[Any]:
     connection.ensure_connection()
     kept = connection._prepare_cursor(psycopg.Cursor(connection.connection))  # type: ignore[attr-defined]
     watched = connection.queries_logged or connection.execute_wrappers
-    with connection.cursor() if watched else kept as cursor:
+    cursor = connection.cursor() if watched else kept
+    with connection.wrap_database_errors:
         cursor.execute(sql, values)
-        return list(cursor.fetchall())
+    return cursor

@@ -1,11 +1,13 @@
 """Which of a user's roles is in use: kept in the session, confirmed at every request."""
 
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
 
 from snodo.domain.network import queries
 from snodo.domain.network.models import Membership, User
@@ -99,9 +101,37 @@ def forget(request: HttpRequest) -> None:
         request.session.pop(key, None)
 
 
-def confirm(request: HttpRequest, membership_id: UUID) -> Membership | None:
-    """The membership row if it still holds; one statement. Needs the network bound."""
-    return queries.membership_in_use(user_id=_user(request).pk, membership_id=membership_id)
+def who(request: HttpRequest) -> UUID | None:
+    """The user this session says it is of: nothing is granted on its word alone."""
+    try:
+        return UUID(request.session.get(SESSION_KEY, ""))
+    except ValueError:
+        return None
+
+
+def may_be_confirmed_later(request: HttpRequest) -> bool:
+    """Whether `confirm` will say who this is: reading, in a session that was at work."""
+    return request.method in ("GET", "HEAD") and bool(who(request) and remembered(request))
+
+
+def confirm(request: HttpRequest, user_id: UUID, membership_id: UUID) -> Membership | None:
+    """The membership row if it still holds; one statement. Needs the network bound.
+
+    The user comes along with it, and is known for this request if the session is truly theirs.
+    """
+    membership = queries.membership_in_use(user_id=user_id, membership_id=membership_id)
+    if membership is not None and _is_theirs(request.session, membership.user):
+        request._cached_user = membership.user  # type: ignore[attr-defined]
+    return membership
+
+
+def _is_theirs(session: Any, user: User) -> bool:
+    """The plain case of `django.contrib.auth.get_user`; any other is left to it, at one more statement."""
+    return (
+        user.is_active
+        and session.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+        and constant_time_compare(session.get(HASH_SESSION_KEY) or "", user.get_session_auth_hash())
+    )
 
 
 def actor_of(request: HttpRequest, membership: Membership) -> Actor:

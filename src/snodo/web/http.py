@@ -176,10 +176,10 @@ def go_back(request: HttpRequest, default: str = "/") -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list, its total, and the address of the others."""
+    """One page of a list, its total (None where there are too many to count), and the other addresses."""
 
     items: list[Any]
-    total: int
+    total: int | None
     number: int
     pages: int
     query: str
@@ -193,11 +193,11 @@ class Page:
 
     @property
     def first(self) -> int:
-        return (self.number - 1) * self.per + 1 if self.total else 0
+        return (self.number - 1) * self.per + 1 if self.items else 0
 
     @property
     def last(self) -> int:
-        return min(self.first + len(self.items) - 1, self.total) if self.total else 0
+        return self.first + len(self.items) - 1 if self.items else 0
 
     def url(self, number: int) -> str:
         """The query string of another page, filters kept."""

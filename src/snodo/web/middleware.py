@@ -93,9 +93,11 @@ class ActingMiddleware:
         if _is_sign_in_page(request):
             self._dress(request)
             return None
-        if not request.user.is_authenticated:
+        anywhere = getattr(view, "snodo_any_signed_in", False)
+        # A page that is only read learns who the user is together with the role in use.
+        if (anywhere or not acting.may_be_confirmed_later(request)) and not request.user.is_authenticated:
             return _out(request)
-        if getattr(view, "snodo_any_signed_in", False):
+        if anywhere:
             self._dress(request)
             return None
         return self._act(request, view, args, kwargs)
@@ -116,8 +118,11 @@ class ActingMiddleware:
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse:
         membership_id, network_id = acting.remembered(request) or (NOWHERE, NOWHERE)
-        with in_network(network_id, request.user.pk):
-            membership = acting.confirm(request, membership_id)
+        user_id = acting.who(request) or NOWHERE
+        with in_network(network_id, user_id):
+            membership = acting.confirm(request, user_id, membership_id)
+            if not request.user.is_authenticated:
+                return _out(request)
             if membership is not None:
                 return self._run(request, membership, view, args, kwargs)
         return self._moved_on(request)

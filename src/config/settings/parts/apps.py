@@ -97,7 +97,7 @@ TEMPLATES = [
             "loaders": [
                 (
                     "template_partials.loader.Loader",
-                    [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
+                    [("snodo.web.quick.Loader", TEMPLATE_LOADERS)],
                 )
             ],
             "builtins": [

@@ -1,18 +1,17 @@
 """The only writers of the log. One insert each, in the transaction of what they tell."""
 
 import datetime
-import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, models, transaction
 
 from snodo.domain.audit import chain, queries
 from snodo.domain.audit.models import Chain, Entry, Seal
 from snodo.domain.audit.states import Act
+from snodo.kernel import statements
 from snodo.kernel.actor import Actor
 from snodo.kernel.tenancy import bound_network
 from snodo.kernel.text import tidy
@@ -151,8 +150,9 @@ def _write(
         ground=_plain(ground)[:500] or (_usual_ground(actor) if act == Act.READ else ""),
         changes=raw_changes or {name: _short(value) for name, value in (changes or {}).items()},
         origin=_plain(actor.origin)[:60],
-    )
-    return _add(entry)
+    ).take_binding()
+    statements.insert(entry)
+    return entry
 
 
 # On what ground each role reads, where whoever writes the line knows no better one.
@@ -169,24 +169,6 @@ _GROUNDS = {
 
 def _usual_ground(actor: Actor) -> str:
     return _GROUNDS.get(actor.role, "")
-
-
-# Every request adds a line: the statement is written once, not worked out by the ORM each time.
-_COLUMNS = (
-    *("id", "network_id", "created_at", "created_by", "act", "verb", "membership_id", "organisation_id"),
-    *("actor_label", "subject_kind", "subject_id", "person_id", "section", "ground", "changes", "origin"),
-)
-_ADD = f"INSERT INTO audit_entry ({', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * len(_COLUMNS))})"  # noqa: S608 - columns of ours
-
-
-def _add(entry: Entry) -> Entry:
-    entry.take_binding()
-    values = [getattr(entry, name) for name in _COLUMNS]
-    values[_COLUMNS.index("changes")] = json.dumps(entry.changes, cls=DjangoJSONEncoder)
-    with connection.cursor() as cursor:
-        cursor.execute(_ADD, values)
-    entry._state.adding = False
-    return entry
 
 
 def _plain(text: str) -> str:

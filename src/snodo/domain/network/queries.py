@@ -107,7 +107,7 @@ def _in_use(user_id: UUID) -> QuerySet[Membership]:
     rows: Any = Membership.across
     found: QuerySet[Membership] = (
         rows.filter(access.members_in_force(), user_id=user_id, organisation__active=True)
-        .select_related("organisation")
+        .select_related("organisation", "user")
         .annotate(network_name=Subquery(name))
     )
     return found

@@ -39,6 +39,7 @@ __all__ = [
     "can_see_in_emergency",
     "can_write_section",
     "circle_in_force",
+    "circle_of_body",
     "emergencies_in_force",
     "file_standing",
     "grants_in_force",
@@ -73,11 +74,17 @@ def circle_in_force() -> Q:
     return held
 
 
+def circle_of_body(actor: Actor) -> QuerySet[PersonCircle]:
+    """Why the actor's body sees persons today; a person may stand there more than once."""
+    circle: QuerySet[PersonCircle] = PersonCircle.objects.filter(
+        circle_in_force(), organisation_id=actor.organisation_id
+    )
+    return circle
+
+
 def _in_circle(actor: Actor) -> Q:
     """The body is in the circle; its operators know whom they work with, and who came to their desk."""
-    rows = PersonCircle.objects.filter(
-        circle_in_force(), organisation_id=actor.organisation_id, person=OuterRef("pk")
-    )
+    rows = circle_of_body(actor).filter(person=OuterRef("pk"))
     if not actor.has_role(Role.OPERATOR):
         return Q(Exists(rows))
     met_at_the_desk = Exists(rows.filter(reason=CircleReason.DESK))

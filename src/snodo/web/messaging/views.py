@@ -22,7 +22,7 @@ JOB_WORDS = {
 }
 
 
-def _tabs(actor: Actor, here: str, unread: int) -> list[dict[str, Any]]:
+def _tabs(actor: Actor, here: str, unread: int | None) -> list[dict[str, Any]]:
     index = reverse("messaging:index")
     return [
         {"label": "Da leggere", "url": index, "here": here == "unread", "count": unread},

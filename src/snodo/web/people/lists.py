@@ -1,52 +1,34 @@
-"""My people with their path: persons and cases joined for the list and the search."""
+# ruff: noqa: S608 - only names of ours and numbers go into the SQL; what is asked for goes as parameters
+"""My people with their path: persons and cases joined for the list and the search.
 
-from dataclasses import dataclass
+A body may follow ten thousand people, and the page must cost as if it followed three hundred. So as long
+as there are not too many, everything is read from the paths one follows: exact counts, names in order.
+Beyond `MANY` nothing is counted; the newest come first, and filters and search make few of many.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import (
-    BooleanField,
-    CharField,
-    Count,
-    F,
-    Func,
-    IntegerField,
-    JSONField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    UUIDField,
-    Value,
-    When,
-)
-from django.db.models import Case as SqlCase
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Concat, JSONObject
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Concat, JSONObject
 
 from snodo.domain.casework import access as casework
 from snodo.domain.casework.models import Case, NextStep
 from snodo.domain.casework.states import CaseState, StepState
+from snodo.domain.network.access import memberships_visible_to
 from snodo.domain.network.models import Membership
 from snodo.domain.network.states import Role
 from snodo.domain.people import access, queries
 from snodo.domain.people.models import HouseholdMember, Person
+from snodo.domain.programmes.access import programmes_of
 from snodo.domain.programmes.models import Programme
 from snodo.kernel.actor import Actor
-from snodo.kernel.statements import Kept
+from snodo.kernel.statements import Joined, Kept
 
-ALL, NO_CASE = "tutte", "nessuno"
-# What a line says of a person; contacts and codes are not even read.
-SHOWN = (
-    "first_name",
-    "last_name",
-    "lived_name",
-    "birth_date",
-    "protected",
-    "pseudonym",
-    "municipality__name",
-)
+MANY = 500
+ALL = "tutte"
 # tab -> (words, states of the case shown; None for people without one)
 TABS: list[tuple[str, str, tuple[str | None, ...]]] = [
     ("", "In carico", (CaseState.OPEN, CaseState.SUSPENDED)),
@@ -55,6 +37,7 @@ TABS: list[tuple[str, str, tuple[str | None, ...]]] = [
     ("concluse", "Concluse", (CaseState.CLOSED,)),
     (ALL, "Tutte", ()),
 ]
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,159 +49,275 @@ class PeopleFilters:
     programme: str = ""
     responsible: str = ""
 
+    @property
+    def states(self) -> tuple[str | None, ...]:
+        return next((entry[2] for entry in TABS if entry[0] == self.tab), TABS[0][2])
+
+    @property
+    def asked(self) -> dict[str, UUID]:
+        """Ids of the programme and the hands wanted; what is no id is nothing."""
+        return {
+            name: found
+            for name, text in (("programme", self.programme), ("responsible", self.responsible))
+            if (found := _uuid(text)) is not None
+        }
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Counts and choices for the filters, from one statement."""
+    """Counts and choices for the filters. A count is None where there are too many to be counted."""
 
-    rows: tuple[tuple[dict[str, Any], int], ...]
+    groups: list[Row]
+    everyone: int
+    followed: int
+    choices: Row | None = None
 
     @property
     def programmes(self) -> dict[str, str]:
-        return {key["programme"]: key["programme_title"] for key, _ in self.rows if key}
+        return self._choices("programme")
 
     @property
     def responsibles(self) -> dict[str, str]:
-        return {key["responsible"]: key["responsible_name"] for key, _ in self.rows if key}
+        return self._choices("responsible")
 
-    def narrowed(self, filters: PeopleFilters) -> "Found":
-        """Only the programme and the hands chosen."""
-        return Found(
-            tuple(
-                (key, number)
-                for key, number in self.rows
-                if (not filters.programme or key.get("programme") == filters.programme)
-                and (not filters.responsible or key.get("responsible") == filters.responsible)
-            )
-        )
+    def _choices(self, name: str) -> dict[str, str]:
+        if self.choices is not None:
+            return {row["id"]: row["title"] for row in self.choices[f"{name}s"] or []}
+        return {group[name]: group[f"{name}_title"] for group in self.groups if group["state"]}
 
-    def count(self, states: tuple[str | None, ...]) -> int:
+    def count(self, filters: PeopleFilters, states: tuple[str | None, ...]) -> int | None:
         """How many persons in these states; all of them for none."""
-        return sum(number for key, number in self.rows if not states or key.get("state") in states)
+        if self.followed > MANY:
+            return None
+        number = sum(group["number"] for group in self._narrowed(filters) if group["state"] in states)
+        if (states and None not in states) or filters.asked:
+            return number if states else sum(group["number"] for group in self._narrowed(filters))
+        if self.everyone > MANY:
+            return None
+        with_case = sum(group["number"] for group in self.groups if group["state"])
+        return self.everyone - with_case if states else self.everyone
+
+    def _narrowed(self, filters: PeopleFilters) -> list[Row]:
+        wanted = {name: str(value) for name, value in filters.asked.items()}
+        return [group for group in self.groups if all(group[name] == wanted[name] for name in wanted)]
 
 
-class EqualsAny(Func):
-    """`value = ANY (array)`: an index serves it, also beside an OR, where it would not serve a sub-select."""
-
-    arity = 2
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY ("
-    output_field = BooleanField()
+# The parts: every rule is in one of these querysets
 
 
-def _followed(actor: Actor) -> QuerySet[Case]:
+def _followed(actor: Actor) -> QuerySet[Any]:
     """The cases this actor may follow."""
     if actor.role == Role.REFERRER:
-        return casework.progress_visible_to(actor)
-    return casework.cases_visible_to(actor)
-
-
-def _cases_about(actor: Actor) -> QuerySet[Case]:
-    """The cases of a person the actor may follow, their own or their household's; the liveliest first."""
-    households = HouseholdMember.objects.filter(queries.present(), person=OuterRef(OuterRef("pk")))
-    in_household = EqualsAny(F("household_id"), ArraySubquery(households.values("household_id")))
-    closed_last = SqlCase(
-        When(state=CaseState.CLOSED, then=Value(1)), default=Value(0), output_field=IntegerField()
-    )
-    return (
-        _followed(actor)
-        .filter(Q(person=OuterRef("pk")) | Q(in_household))
-        .order_by(closed_last, "-opened_on", "pk")
+        cases = casework.progress_visible_to(actor)
+    else:
+        cases = casework.cases_visible_to(actor)
+    return cases.values(
+        "id", "person_id", "household_id", "state", "opened_on", "programme_id", "responsible_id"
     )
 
 
-def _having_a_case(people: QuerySet[Person], actor: Actor) -> QuerySet[Person]:
-    """Only those with a case the actor may follow; found from the cases, which are fewer than the people."""
-    cases = _followed(actor)
-    members = HouseholdMember.objects.filter(
-        queries.present(), household__in=cases.filter(household__isnull=False).values("household")
-    )
-    own = cases.filter(person__isnull=False).values("person")
-    return people.filter(Q(pk__in=own) | Q(pk__in=members.values("person")))
-
-
-def _key(actor: Actor, **more: Any) -> Subquery:
-    """State, programme and hands of a person's case, with what else is asked of it."""
-    row = JSONObject(state="state", programme="programme_id", responsible="responsible_id", **more)
-    return Subquery(_cases_about(actor).values(row=row)[:1])
-
-
-def _in_words() -> dict[str, Any]:
-    """Looked up for the one case chosen, rather than joined to all that could be."""
-    name = Concat("user__first_name", Value(" "), "user__last_name", output_field=CharField())
-    hands = Membership.objects.filter(pk=OuterRef("responsible_id")).values(name=name)
-    titles = Programme.objects.filter(pk=OuterRef("programme_id")).values("title")
-    return {"programme_title": Subquery(titles), "responsible_name": Subquery(hands)}
-
-
-def found(actor: Actor, filters: PeopleFilters) -> Found:
-    """How many in each state, programme and hands. One statement."""
-    rows = _counted.build(actor, filters.text) if filters.text.strip() else _counted(actor)
-    counts = [(row["case_key"], row["number"]) for row in rows]
-    everyone = sum(number for key, number in counts if not key)
-    with_case = [(key, number) for key, number in counts if key]
-    without = everyone - sum(number for _, number in with_case)
-    return Found((*with_case, *([({}, without)] if without else [])))
-
-
-@Kept
-def _counted(actor: Actor, text: str = "") -> QuerySet[Any]:
-    """Persons by case, and in the row without a key all of them."""
-    people = queries.matching(access.people_visible_to(actor), text).order_by()
-    by_case = _having_a_case(people, actor).annotate(case_key=_key(actor, **_in_words()))
-    everyone = people.annotate(case_key=Value(None, output_field=JSONField()))
-    return (
-        by_case.values("case_key")
-        .annotate(number=Count("pk"))
-        .union(everyone.values("case_key").annotate(number=Count("pk")), all=True)
-    )
-
-
-def people_page(actor: Actor, filters: PeopleFilters, start: int, size: int) -> list[Person]:
-    """Persons with `case`: state, hands, phase, next step. One statement."""
-    ids = {"programme": filters.programme, "responsible": filters.responsible}
-    asked = {name: UUID(value) for name, value in ids.items() if value}
-    if filters.text.strip():
-        return list(_listed.build(actor, filters.tab, start, size, filters.text, **asked))
-    return _listed(actor, filters.tab, start, size, **asked)
-
-
-@Kept
-def _listed(actor: Actor, tab: str, start: int, size: int, text: str = "", **asked: UUID) -> QuerySet[Person]:
-    people = queries.matching(access.people_visible_to(actor), text)
-    states = next((entry[2] for entry in TABS if entry[0] == tab), TABS[0][2])
-    if states == (None,):
-        people = people.exclude(pk__in=_having_a_case(people, actor).order_by().values("pk"))
-    elif states or asked:
-        people = _having_a_case(people, actor).annotate(case_key=_key(actor))
-        if states:
-            people = people.filter(case_key__state__in=list(states))
-        for name, wanted in asked.items():
-            people = people.annotate(**{f"of_{name}": Cast(KeyTextTransform(name, "case_key"), UUIDField())})
-            people = people.filter(**{f"of_{name}": wanted})
-    return _with_case(people, actor).order_by("search_name", "pk")[start : start + size]
-
-
-def _with_case(people: QuerySet[Person], actor: Actor) -> QuerySet[Person]:
+def _parts(actor: Actor, text: str = "") -> dict[str, QuerySet[Any]]:
     steps = NextStep.objects.filter(case=OuterRef("pk"), state=StepState.DUE)
     first = steps.order_by("due_on", "created_at").values(row=JSONObject(title="title", due_on="due_on"))[:1]
-    whole = _key(
-        actor, pk="pk", action="action__title", phase="phase__title", step=Subquery(first), **_in_words()
+    name = Concat("user__first_name", Value(" "), "user__last_name", output_field=CharField())
+    people = queries.matching(access.people_visible_to(actor), text)
+    return {
+        "cases": _followed(actor),
+        "followed": _followed(actor)[: MANY + 1],
+        "members": HouseholdMember.objects.filter(queries.present()).values("household_id", "person_id"),
+        "people": people.values("id", "search_name"),
+        "circle": access.circle_of_body(actor).values("person_id"),
+        "persons": Person.objects.values(
+            *("id", "first_name", "last_name", "lived_name", "birth_date", "protected", "pseudonym"),
+            place=F("municipality__name"),
+        ),
+        "paths": Case.objects.values(
+            "id", action_title=F("action__title"), phase_title=F("phase__title"), step=Subquery(first)
+        ),
+        "programmes": Programme.objects.values("id", "title"),
+        "hands": Membership.objects.values("id", title=name),
+        "my_programmes": programmes_of(actor).values("id", "title"),
+        "colleagues": memberships_visible_to(actor)
+        .filter(organisation_id=actor.organisation_id, role__in=[Role.OPERATOR, Role.COORDINATOR])
+        .values("id", title=name),
+    }
+
+
+# The joins between them
+
+_ORDER = f"(state = '{CaseState.CLOSED}'), opened_on DESC, id"
+
+# One line per person: the liveliest of the cases one follows, their own or their household's.
+_FROM_CASES = f"""
+followed AS MATERIALIZED ({{followed}}),
+line AS (
+  SELECT person_id AS person, followed.* FROM followed WHERE person_id IS NOT NULL
+  UNION ALL
+  SELECT member.person_id, followed.* FROM followed
+  JOIN ({{members}}) member ON member.household_id = followed.household_id
+),
+live AS (SELECT DISTINCT ON (person) * FROM line ORDER BY person, {_ORDER}),
+mine AS MATERIALIZED (
+  SELECT live.*, person.search_name FROM live JOIN ({{people}}) person ON person.id = live.person
+)"""
+
+# The same seen from a person.
+_OF_ONE = f"""
+LEFT JOIN LATERAL (
+  SELECT * FROM (
+    SELECT * FROM ({{cases}}) own WHERE own.person_id = known.person
+    UNION ALL
+    SELECT shared.* FROM ({{cases}}) shared
+    JOIN ({{members}}) member ON member.household_id = shared.household_id
+    WHERE member.person_id = known.person
+  ) line ORDER BY {_ORDER} LIMIT 1
+) live ON true"""
+
+_GROUPS = """
+SELECT json_agg(told) FROM (
+  SELECT counted.*, programme.title AS programme_title, hands.title AS responsible_title
+  FROM (
+    SELECT state, programme_id AS programme, responsible_id AS responsible, count(*) AS number
+    FROM mine GROUP BY state, programme_id, responsible_id
+  ) counted
+  LEFT JOIN ({programmes}) programme ON programme.id = counted.programme
+  LEFT JOIN ({hands}) hands ON hands.id = counted.responsible
+) told"""
+
+# What a line shows, for the rows of `page` alone.
+_SHOWN = """
+SELECT json_agg(shown) FROM (
+  SELECT person.*, page.id AS path, page.state, path.action_title, path.phase_title, path.step,
+    programme.title AS programme_title, hands.title AS responsible_title
+  FROM page
+  JOIN ({persons}) person ON person.id = page.person
+  LEFT JOIN ({paths}) path ON path.id = page.id
+  LEFT JOIN ({programmes}) programme ON programme.id = page.programme_id
+  LEFT JOIN ({hands}) hands ON hands.id = page.responsible_id
+  ORDER BY page.place
+) shown"""
+
+# Whom the body sees; the finer rule for each of them is asked only where they are not too many.
+_EVERYONE = f"""
+near AS MATERIALIZED (SELECT DISTINCT person_id FROM ({{circle}}) circle LIMIT {MANY + 1}),
+everyone AS MATERIALIZED (
+  SELECT CASE WHEN (SELECT count(*) FROM near) > {MANY} THEN {MANY + 1} ELSE (
+    SELECT count(*) FROM near JOIN ({{people}}) person ON person.id = near.person_id
+  ) END AS number
+)"""
+
+_COLUMNS = "known.person, known.search_name, live.id, live.state, live.programme_id, live.responsible_id"
+
+
+def _where(states: tuple[str | None, ...], asked: Iterable[str]) -> str:
+    """Which lines are wanted."""
+    wanted = [f"{name}_id = {{{name}}}" for name in asked]
+    if states == (None,):
+        wanted.append("state IS NULL")
+    elif states:
+        wanted.append(f"state IN ({', '.join(repr(str(state)) for state in states)})")
+    return " AND ".join(wanted) or "true"
+
+
+def _page(rows: str, start: int, size: int) -> str:
+    """Some of the rows, by name, each with its place."""
+    return f"""
+page AS (
+  SELECT wanted.*, row_number() OVER (ORDER BY search_name, person) AS place FROM ({rows}) wanted
+  ORDER BY search_name, person LIMIT {size} OFFSET {start}
+)"""
+
+
+@Kept
+def _listed(actor: Actor, states: tuple[str | None, ...], start: int, size: int, **asked: UUID) -> Joined:
+    """Counts and page, found from the cases: they are fewer than the people."""
+    rows = "SELECT * FROM mine"
+    if not states or None in states:
+        known = "(SELECT id AS person, search_name FROM ({people}) everybody) known"
+        rows = f"SELECT {_COLUMNS} FROM {known} LEFT JOIN mine live ON live.person = known.person"
+    few = f"(SELECT count(*) FROM followed) <= {MANY} AND (SELECT number FROM everyone) <= {MANY}"
+    if states and None not in states:
+        few = f"(SELECT count(*) FROM followed) <= {MANY}"
+    rows = f"SELECT * FROM ({rows}) one WHERE {few} AND {_where(states, asked)}"
+    return Joined(
+        f"WITH {_FROM_CASES}, {_EVERYONE}, {_page(rows, start, size)}"
+        f" SELECT ({_GROUPS}), (SELECT number FROM everyone), (SELECT count(*) FROM followed), ({_SHOWN})",
+        {**_parts(actor), **asked},
     )
-    return people.select_related("municipality").only(*SHOWN).annotate(case=whole)
 
 
-def search(actor: Actor, text: str, limit: int = 20) -> list[Person]:
+@Kept
+def _matching(
+    actor: Actor, text: str, states: tuple[str | None, ...], start: int, size: int, **asked: UUID
+) -> Joined:
+    """Counts and page, found from the people whose names match."""
+    known = f"""
+known AS MATERIALIZED (
+  SELECT id AS person, search_name FROM ({{people}}) everybody ORDER BY search_name, id LIMIT {MANY + 1}
+)"""
+    mine = f"mine AS MATERIALIZED (SELECT {_COLUMNS} FROM known {_OF_ONE})"
+    rows = f"SELECT * FROM mine WHERE {_where(states, asked)}"
+    return Joined(
+        f"WITH {known}, {mine}, {_page(rows, start, size)}"
+        f" SELECT ({_GROUPS}), (SELECT count(*) FROM known), (SELECT count(*) FROM known), ({_SHOWN})",
+        {**_parts(actor, text), **asked},
+    )
+
+
+@Kept
+def _newest(actor: Actor, states: tuple[str | None, ...], start: int, size: int, **asked: UUID) -> Joined:
+    """A page of many: who was registered last comes first, as far as the page needs and no further."""
+    known = """
+(
+  SELECT circle.person_id AS person FROM ({circle}) circle
+  GROUP BY circle.person_id ORDER BY circle.person_id DESC
+) known"""
+    seen = "EXISTS (SELECT 1 FROM ({people}) person WHERE person.id = known.person)"
+    columns = _COLUMNS.replace("known.search_name, ", "")
+    page = f"""
+page AS (
+  SELECT {columns}, row_number() OVER (ORDER BY known.person DESC) AS place FROM {known} {_OF_ONE}
+  WHERE {seen} AND {_where(states, asked)} ORDER BY known.person DESC LIMIT {size} OFFSET {start}
+)"""
+    programmes = "(SELECT json_agg(one ORDER BY title) FROM ({my_programmes}) one)"
+    hands = "(SELECT json_agg(one ORDER BY title) FROM ({colleagues}) one)"
+    return Joined(
+        f"WITH {page} SELECT {programmes}, {hands}, ({_SHOWN})",
+        {**_parts(actor), **asked},
+    )
+
+
+# What the views ask
+
+
+def read(actor: Actor, filters: PeopleFilters, start: int, size: int) -> tuple[Found, list[Row]]:
+    """Counts and rows: one statement, two where there are too many to be counted."""
+    shape, asked = (filters.states, start, size), filters.asked
+    if filters.text.strip():
+        rows = _matching.once(actor, filters.text, *shape, **asked)
+    else:
+        rows = _listed(actor, *shape, **asked)
+    if not rows:
+        return Found([], 0, 0), []
+    groups, everyone, followed, shown = rows[0]
+    found = Found(groups or [], everyone, followed)
+    if filters.text.strip() or found.count(filters, filters.states) is not None:
+        return found, shown or []
+    [(programmes, hands, newest)] = _newest(actor, *shape, **asked)
+    choices = {"programmes": programmes, "responsibles": hands} if followed > MANY else None
+    return replace(found, choices=choices), newest or []
+
+
+def search(actor: Actor, text: str, limit: int = 20) -> list[Row]:
     """Persons found by the words typed, with their path. One statement."""
     if not text.strip():
         return []
-    people = queries.matching(access.people_visible_to(actor), text)
-    return list(_with_case(people, actor).order_by(F("search_name").asc(), "pk")[:limit])
-
-
-def chosen(wanted: str, known: dict[str, str]) -> str:
-    """A filter from the address, if it stands for something known."""
-    try:
-        return str(UUID(wanted)) if str(UUID(wanted)) in known else ""
-    except ValueError:
-        return ""
+    rows = _matching.once(actor, text, (), 0, limit)
+    return rows[0][3] or [] if rows else []

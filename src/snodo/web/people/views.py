@@ -5,13 +5,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 
+from snodo.domain.audit import actions as audit
 from snodo.domain.casework.states import CaseState
+from snodo.domain.network.states import Role
 from snodo.domain.people import access, actions, queries
 from snodo.domain.people.models import Person
+from snodo.domain.people.naming import NAME_PARTS, shown_name, whole_years
+from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import InputRefused
+from snodo.web.addresses import address
 from snodo.web.http import Page, apply_refusal, filters_query, require_safe, toast, warn
 from snodo.web.people import lists
 from snodo.web.people.forms import NewPersonForm, PeopleFilter
@@ -22,39 +26,34 @@ PER_PAGE = 50
 FOUND = 20
 
 
-def line(person: Any, actor: Actor) -> dict[str, Any]:
+def line(row: dict[str, Any], actor: Actor) -> dict[str, Any]:
     """A line of the list: who, on which path, in whose hands, what is due."""
-    case = person.case or {}
-    step = case.get("step") or {}
+    step = row["step"] or {}
     day = datetime.date.fromisoformat(step["due_on"]) if step else None
     return {
-        "name": person.name,
-        "protected": person.protected,
-        "about": "" if person.protected else _about(person),
-        "url": reverse("people:person", args=[person.pk]),
-        "case_url": case_url(case.get("pk"), actor),
-        "case": case,
-        "state": CaseState(case["state"]).label if case else "",
-        "step": step.get("title", ""),
+        **row,
+        "name": shown_name(**{part: row[part] for part in NAME_PARTS}),
+        "about": "" if row["protected"] else _about(row),
+        "url": address("people:person", row["id"]),
+        "case_url": case_url(row["path"], actor),
+        "state_label": CaseState(row["state"]).label if row["path"] else "",
         "due": due(day),
         "late": overdue(day),
     }
 
 
-def _about(person: Person) -> str:
+def _about(row: dict[str, Any]) -> str:
     """34 anni · Bollate."""
-    age = "" if person.age is None else f"{person.age} anni"
-    return " · ".join(part for part in (age, str(person.municipality or "")) if part)
+    born = row["birth_date"]
+    age = f"{whole_years(datetime.date.fromisoformat(born), clock.today())} anni" if born else ""
+    return " · ".join(part for part in (age, row["place"]) if part)
 
 
 def case_url(pk: Any, actor: Actor) -> str:
     """The page of a path, or how it goes for who sent the person."""
     if pk is None:
         return ""
-    try:
-        return reverse("casework:progress" if actor.role == "referrer" else "casework:detail", args=[pk])
-    except NoReverseMatch:
-        return ""
+    return address("casework:progress" if actor.role == Role.REFERRER else "casework:detail", pk)
 
 
 @require_safe
@@ -62,49 +61,55 @@ def index(request: HttpRequest) -> HttpResponse:
     """The people of my body, with the open path, who answers for it and what is due."""
     actor = request.actor
     form = PeopleFilter(request.GET)
-    text = form.value("testo") or ""
-    told = lists.found(actor, PeopleFilters(text=text))
-    form.set_choices(told.programmes, told.responsibles)
     filters = PeopleFilters(
-        text=text,
+        text=form.value("testo") or "",
         tab=next((tab[0] for tab in TABS if tab[0] == request.GET.get("stato")), ""),
-        programme=lists.chosen(request.GET.get("programma", ""), told.programmes),
-        responsible=lists.chosen(request.GET.get("responsabile", ""), told.responsibles),
+        programme=request.GET.get("programma", ""),
+        responsible=request.GET.get("responsabile", ""),
     )
-    told = told.narrowed(filters)
-    states = next(tab[2] for tab in TABS if tab[0] == filters.tab)
-    page = _page(request, actor, filters, told.count(states))
-    return render(
-        request,
-        "people/index.html",
-        {
-            "form": form,
-            "tabs": _tabs(request, told, filters.tab),
-            "page": page,
-            "rows": [line(person, actor) for person in page],
-            "filtered": bool(filters.text or filters.programme or filters.responsible),
-            "may_register": access.can_register(actor),
-        },
-    )
+    told, page = _page(request, actor, filters)
+    form.set_choices(told.programmes, told.responsibles)
+    _log(actor, page.items)
+    context = {
+        "form": form,
+        "tabs": _tabs(request, told, filters),
+        "page": page,
+        "rows": [line(row, actor) for row in page],
+        "filtered": bool(filters.text or filters.asked),
+        "may_register": access.can_register(actor),
+    }
+    return render(request, "people/index.html", context)
 
 
-def _page(request: HttpRequest, actor: Actor, filters: PeopleFilters, total: int) -> Page:
-    """One statement: the total is known from the counts already."""
-    pages = max(1, -(-total // PER_PAGE))
+def _page(request: HttpRequest, actor: Actor, filters: PeopleFilters) -> tuple[lists.Found, Page]:
+    """The rows asked for; a number beyond the last page gives the last."""
     wanted = request.GET.get("pagina", "1")
-    number = min(max(int(wanted) if wanted.isdecimal() else 1, 1), pages)
-    start = (number - 1) * PER_PAGE
-    rows = lists.people_page(actor, filters, start, PER_PAGE)
-    return Page(rows, total, number, pages, filters_query(request), PER_PAGE)
+    number = max(int(wanted) if wanted.isdecimal() else 1, 1)
+    # One row more than shown tells whether there is a next page where nothing was counted.
+    told, rows = lists.read(actor, filters, (number - 1) * PER_PAGE, PER_PAGE + 1)
+    total = told.count(filters, filters.states)
+    if total is not None:
+        pages = max(1, -(-total // PER_PAGE))
+        if number > pages:
+            number = pages
+            told, rows = lists.read(actor, filters, (number - 1) * PER_PAGE, PER_PAGE + 1)
+    else:
+        pages = number + (len(rows) > PER_PAGE)
+    return told, Page(rows[:PER_PAGE], total, number, pages, filters_query(request), PER_PAGE)
 
 
-def _tabs(request: HttpRequest, told: lists.Found, here: str) -> list[dict[str, Any]]:
+def _log(actor: Actor, rows: list[dict[str, Any]]) -> None:
+    """Who was shown is written down, one line for the page."""
+    audit.record_list(actor=actor, kind="people.person", ids=[row["id"] for row in rows])
+
+
+def _tabs(request: HttpRequest, told: lists.Found, filters: PeopleFilters) -> list[dict[str, Any]]:
     tabs = []
     for code, label, states in TABS:
-        count = told.count(states)
-        if count or code in (here, "", ALL):
+        count = told.count(filters, states)
+        if count or count is None or code in (filters.tab, "", ALL):
             url = f"?{filters_query(request, stato=code or None)}"
-            tabs.append({"label": label, "url": url, "here": code == here, "count": count})
+            tabs.append({"label": label, "url": url, "here": code == filters.tab, "count": count})
     return tabs
 
 
@@ -114,9 +119,11 @@ def search(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     request.shell.with_counts = False
     text = request.GET.get("q", "")[:80]
-    rows = [line(person, actor) for person in lists.search(actor, text, FOUND)]
+    rows = lists.search(actor, text, FOUND)
+    if rows:
+        _log(actor, rows)
     template = "people/results.html" if getattr(request, "htmx", False) else "people/search.html"
-    context = {"text": text, "rows": rows, "more": len(rows) == FOUND}
+    context = {"text": text, "rows": [line(row, actor) for row in rows], "more": len(rows) == FOUND}
     return render(request, template, context)
 
 

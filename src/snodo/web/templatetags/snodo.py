@@ -40,6 +40,9 @@ def icon(name: str, label: str = "", extra: str = "") -> SafeString:
     )
 
 
+icon.always_the_same = True
+
+
 # Ways in
 
 

@@ -9,7 +9,7 @@ from snodo.domain.casework import access, messages, states
 from snodo.domain.casework.actions.checks import refuse, required
 from snodo.domain.casework.models import Case, CaseEvent, CaseSeen, Commitment, NextStep, Support
 from snodo.domain.network.models import Membership, Organisation
-from snodo.kernel import clock
+from snodo.kernel import clock, statements
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import InputRefused
 
@@ -253,11 +253,9 @@ def mark_seen(*, case: Case, actor: Actor) -> None:
 
     Called from pages that have just read the case through `access`; the read itself is in the log.
     """
-    CaseSeen.objects.bulk_create(
-        [CaseSeen(case_id=case.pk, membership_id=actor.membership_id, seen_at=clock.now())],
-        update_conflicts=True,
-        update_fields=["seen_at"],
-        unique_fields=["network_id", "case", "membership"],
+    seen = CaseSeen(case_id=case.pk, membership_id=actor.membership_id, seen_at=clock.now())
+    statements.insert(
+        seen.take_binding(), conflict=("network_id", "case_id", "membership_id"), update=("seen_at",)
     )
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from snodo.domain.people.keys import SearchKeyField
+from snodo.domain.people.naming import NAME_PARTS, shown_name, whole_years
 from snodo.domain.people.states import (
     Choice,
     CircleReason,
@@ -72,17 +73,11 @@ class Person(TenantModel):
 
     @property
     def name(self) -> str:
-        """The name to show: the pseudonym of a protected person, else the lived name and surname."""
-        if self.protected:
-            return self.pseudonym
-        return f"{self.lived_name or self.first_name} {self.last_name}".strip()
+        return shown_name(**{part: getattr(self, part) for part in NAME_PARTS})
 
     def age_on(self, day: datetime.date) -> int | None:
         """Whole years on a day; None when the birth date is unknown."""
-        if self.birth_date is None:
-            return None
-        before_birthday = (day.month, day.day) < (self.birth_date.month, self.birth_date.day)
-        return day.year - self.birth_date.year - before_birthday
+        return None if self.birth_date is None else whole_years(self.birth_date, day)
 
     @property
     def age(self) -> int | None:
