@@ -28,6 +28,8 @@ class OpportunitiesConfig(AppConfig):
                 "opportunity.activate": "Ha attivato un'opportunità",
                 "opportunity.put_aside": "Ha reso attivabile un'opportunità",
                 "opportunity.close": "Ha chiuso un'opportunità",
+                "opportunity.put_on_table": "Ha portato un'opportunità del catalogo a un tavolo",
+                "card.from_table": "Ha portato sulla tessera ciò che ha deciso un tavolo",
                 "card.draft": "Ha iniziato una tessera",
                 "card.update": "Ha cambiato una tessera",
                 "card.add_line": "Ha aggiunto un'opportunità alla tessera",

@@ -185,3 +185,17 @@ class CardLink(PersonalLink):
     def subject_id(self) -> UUID:
         """The card."""
         return self.card_id
+
+
+class TabledOpportunity(TenantModel):
+    """What was put on a table is this opportunity of the catalogue."""
+
+    table_opportunity = TenantForeignKey("tables.TableOpportunity")
+    opportunity = TenantForeignKey(Opportunity)
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["network_id", "table_opportunity"], name="tabled_opportunity_once"
+            )
+        ]

@@ -1,15 +1,35 @@
 """What pages and reports read of opportunities and cards."""
 
 import datetime
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import (
+    Count,
+    DateTimeField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 
 from snodo.domain.casework.models import Case
 from snodo.domain.opportunities import access
-from snodo.domain.opportunities.models import Card, CardLine, CardLink, Confirmation, Opportunity
+from snodo.domain.opportunities.models import (
+    Card,
+    CardLine,
+    CardLink,
+    Confirmation,
+    Opportunity,
+    TabledOpportunity,
+)
 from snodo.domain.opportunities.states import Answer, CardState, OpportunityState
 from snodo.domain.people.models import HouseholdMember
+from snodo.domain.tables.models import TableOpportunity
 from snodo.kernel import clock, passes
 from snodo.kernel.actor import Actor
 
@@ -97,6 +117,35 @@ def card_list(actor: Actor) -> QuerySet[Card]:
         )
         .order_by(F("handed_on").desc(nulls_first=True), "pk")
     )
+
+
+# At a table
+
+
+@dataclass(frozen=True, slots=True)
+class Tabled:
+    """Where something said at a table stands: in the catalogue, on the card of its case."""
+
+    opportunity_id: UUID | None = None
+    on_card: bool = False
+
+
+def tabled_of(table_id: UUID) -> dict[UUID, Tabled]:
+    """By what was put on a table: its row of the catalogue and whether a card in use bears it.
+
+    One statement. The caller has asked who may see the table.
+    """
+    lines = CardLine.objects.filter(
+        opportunity=OuterRef("opportunity"), card__case=OuterRef("table_opportunity__table_case__case")
+    ).exclude(card__state=CardState.ENDED)
+    rows = TabledOpportunity.objects.filter(table_opportunity__table=table_id).annotate(on_card=Exists(lines))
+    return {row.table_opportunity_id: Tabled(row.opportunity_id, row.on_card) for row in rows}
+
+
+def tabled_opportunity(put: TableOpportunity) -> Opportunity | None:
+    """The row of the catalogue of what was put on a table, if it has one."""
+    row = TabledOpportunity.objects.filter(table_opportunity=put).select_related("opportunity").first()
+    return row.opportunity if row is not None else None
 
 
 # The person's own page

@@ -25,6 +25,7 @@ from snodo.domain.tables.models import (
     TableCase,
     TableCommitment,
     TableGuest,
+    TableOpportunity,
 )
 from snodo.kernel.actor import Actor
 
@@ -44,6 +45,7 @@ __all__ = [
     "is_guest",
     "programmes_of",
     "protocols_visible_to",
+    "put_opportunities_visible_to",
     "require",
     "table_cases_visible_to",
     "tables_visible_to",
@@ -79,6 +81,11 @@ def tables_visible_to(actor: Actor) -> QuerySet[Table]:
 def table_cases_visible_to(actor: Actor) -> QuerySet[TableCase]:
     """What is on the agenda of the tables one may see."""
     return TableCase.objects.filter(table__in=tables_visible_to(actor).values("pk"))
+
+
+def put_opportunities_visible_to(actor: Actor) -> QuerySet[TableOpportunity]:
+    """What was put on the tables one may see."""
+    return TableOpportunity.objects.filter(table__in=tables_visible_to(actor).values("pk"))
 
 
 def can_prepare(actor: Actor, programme: Programme) -> bool:

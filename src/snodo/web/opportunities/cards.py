@@ -11,10 +11,11 @@ from snodo.domain.casework import access as casework
 from snodo.domain.casework.models import Case
 from snodo.domain.opportunities import access, actions, queries
 from snodo.domain.opportunities.models import Card, CardLine, CardLink
+from snodo.domain.tables import access as tables
 from snodo.kernel.errors import InputRefused
 from snodo.web.http import ActingRequest, get_or_404, paginate, post_only, require_safe, toast, typed, warn
 from snodo.web.opportunities.common import done, form_page, posted
-from snodo.web.opportunities.forms import AnswerForm, CardForm, LineForm
+from snodo.web.opportunities.forms import AnswerForm, CardForm, FromTableForm, LineForm
 
 CASE_PAGE = "/percorsi/{}/"
 
@@ -110,6 +111,41 @@ def add_line(request: ActingRequest, pk: UUID) -> HttpResponse:
     back = reverse("opportunities:card", args=[pk])
     return form_page(
         request, form, title="Aggiungi alla tessera", submit="Aggiungi", back=back, eyebrow=card.case.title
+    )
+
+
+def from_table(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """From what a table put together to the person's card."""
+    rows = tables.put_opportunities_visible_to(request.actor).filter(table_case__isnull=False)
+    put = get_or_404(
+        rows.select_related(
+            "organisation", "table_case__case__person", "table_case__case__household", "table"
+        ),
+        pk,
+    )
+    case: Case = put.table_case.case
+    get_or_404(casework.cases_visible_to(request.actor), case.pk)
+    access.require(access.can_write_cards_of(request.actor, case))
+    known = queries.tabled_opportunity(put)
+    form = FromTableForm(
+        posted(request),
+        known=known is not None,
+        initial={"words": (known.description if known else put.detail)[:600]},
+    )
+    made: list[CardLine] = []
+    if done(
+        form,
+        lambda: made.append(actions.write_on_card(table_opportunity=put, actor=request.actor, **typed(form))),
+    ):
+        toast(request, "Scritta nella tessera. Quando è pronta, preparala e consegnala.")
+        return redirect("opportunities:card", made[0].card_id)
+    return form_page(
+        request,
+        form,
+        title=f"Scrivi nella tessera: {put.text}",
+        submit="Scrivi nella tessera",
+        back=f"/tavoli/{put.table_id}/?caso={put.table_case_id}",
+        eyebrow=case.title,
     )
 
 

@@ -111,6 +111,28 @@ class LineForm(SnodoForm):
         self.fields["opportunity"].queryset = rows  # type: ignore[attr-defined]
 
 
+class FromTableForm(SnodoForm):
+    """What a table decided, in words for the person; what was only said aloud enters the catalogue too."""
+
+    kind = forms.ChoiceField(
+        label="Tipo",
+        choices=[("", "Scegli"), *states.OpportunityKind.choices],
+        help_text="Al tavolo è stata detta a voce: con il tipo entra anche nel catalogo, come attivabile.",
+    )
+    words = TextField(
+        label="Che cosa è, in parole semplici",
+        max_length=600,
+        rows=3,
+        help_text="Frasi corte, senza sigle. Pensa a chi legge con fatica.",
+    )
+    first_step = LineField(label="Il primo passo", max_length=300, required=False)
+
+    def __init__(self, *args: Any, known: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if known:
+            del self.fields["kind"]
+
+
 class AnswerForm(SnodoForm):
     """What the person said."""
 

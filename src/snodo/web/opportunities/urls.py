@@ -9,6 +9,7 @@ app_name = "opportunities"
 urlpatterns = [
     path("", views.index, name="index"),
     path("offri/", views.offer, name="offer"),
+    path("dal-tavolo/<uuid:pk>/", cards.from_table, name="from_table"),
     path("tessere/", cards.index, name="cards"),
     path("tessere/nuova/", cards.new, name="new_card"),
     path("tessere/<uuid:pk>/", cards.card_page, name="card"),

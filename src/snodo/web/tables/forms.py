@@ -1,14 +1,17 @@
 """What is typed about tables."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
 
 from snodo.domain.network.models import Membership, Organisation
+from snodo.domain.opportunities.states import OpportunityKind
 from snodo.domain.programmes.models import Programme
 from snodo.domain.tables import states
-from snodo.domain.tables.models import TableGuest
+from snodo.domain.tables.models import Position, TableGuest, TableOpportunity
 from snodo.web.forms import (
     FilterForm,
     LineField,
@@ -158,6 +161,19 @@ class DecisionForm(SnodoForm):
     """What the table decides."""
 
     text = TextField(label="Decisione", max_length=4000, rows=4)
+    opportunities = forms.TypedMultipleChoiceField(
+        label="Su quali opportunità conta",
+        required=False,
+        coerce=UUID,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, put: Sequence[TableOpportunity], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if put:
+            self.fields["opportunities"].choices = [(str(row.pk), row.text) for row in put]  # type: ignore[attr-defined]
+        else:
+            del self.fields["opportunities"]
 
 
 class CommitmentForm(SnodoForm):
@@ -202,6 +218,47 @@ class OpportunityForm(SnodoForm):
         label="È già attiva?",
         choices=[choice for choice in states.OpportunityState.choices if choice[0] not in ("taken", "gone")],
     )
+
+
+class PickFilters(FilterForm):
+    """What is looked for in the catalogue, and which need it answers. Kept in the address."""
+
+    testo = forms.CharField(label="Cerca nel catalogo", max_length=80)
+    tipo = forms.ChoiceField(label="Tipo", choices=[("", "Tutti"), *OpportunityKind.choices])
+    posizione = forms.ChoiceField(label="Risponde a")
+    caso = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, positions: Sequence[Position], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["posizione"].choices = position_choices(positions)  # type: ignore[attr-defined]
+        if not positions:
+            del self.fields["posizione"]
+
+
+class NewAtTableForm(SnodoForm):
+    """Something that is not in the catalogue and could begin."""
+
+    title = LineField(label="Titolo", max_length=160, help_text="Breve, che si capisca da solo.")
+    kind = forms.ChoiceField(label="Tipo", choices=[("", "Scegli"), *OpportunityKind.choices])
+    provider = NamedModelChoiceField(None, naming=body, label="Ente che la offre", empty_label="Scegli")
+    description = TextField(label="Che cosa è", max_length=4000, required=False, rows=3)
+    position = forms.ChoiceField(label="Risponde a", required=False)
+
+    def __init__(
+        self, *args: Any, bodies: QuerySet[Organisation], positions: Sequence[Position], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["provider"].queryset = bodies  # type: ignore[attr-defined]
+        self.fields["position"].choices = position_choices(positions)  # type: ignore[attr-defined]
+        self.fields["position"].widget = forms.Select(choices=position_choices(positions))
+        if not positions:
+            del self.fields["position"]
+
+
+def position_choices(positions: Sequence[Position]) -> list[tuple[str, str]]:
+    """The needs named so far, each with who named it."""
+    named = [(str(row.pk), f"{row.need_area} · {row.guest.label}") for row in positions]
+    return [("", "Nessun bisogno in particolare"), *named]
 
 
 class SettleForm(SnodoForm):

@@ -9,6 +9,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from snodo.domain.casework import access as casework
+from snodo.domain.opportunities import queries as opportunities
 from snodo.domain.tables import access, actions, queries, states
 from snodo.domain.tables.models import Position, Table, TableGuest, TableOpportunity
 from snodo.kernel import clock
@@ -24,7 +26,7 @@ from snodo.web.tables.forms import (
 )
 
 
-def _item_id(request: ActingRequest) -> UUID | None:
+def item_id(request: ActingRequest) -> UUID | None:
     """The case in the address, if it is one."""
     try:
         return UUID(request.GET.get("caso", ""))
@@ -56,7 +58,11 @@ def _desk(request: ActingRequest, sitting: queries.Sitting, wrong: dict[str, Sno
         forms["dissenso"] = _of(DissentForm, guests, speaks)
     if conducts:
         written = sitting.decision.text if sitting.decision is not None else ""
-        forms["decisione"] = DecisionForm(initial={"text": written})
+        counted = [row.pk for row in sitting.opportunities if row.decision_id and sitting.decision]
+        forms["decisione"] = DecisionForm(
+            put=sitting.opportunities,
+            initial={"text": written, "opportunities": [str(pk) for pk in counted]},
+        )
         forms["impegno"] = CommitmentForm(guests=sitting.guests)
     for name, form in forms.items():
         form.auto_id = f"{name}_%s"
@@ -72,33 +78,63 @@ def _of(form: Any, guests: Any, speaks: list[TableGuest], data: Any = None) -> A
 
 
 def page(
-    request: ActingRequest, table: Table, item_id: UUID | None = None, **wrong: SnodoForm
+    request: ActingRequest, table: Table, case_id: UUID | None = None, **wrong: SnodoForm
 ) -> HttpResponse:
     """Positions, decision and promises of one case, with what surrounds them."""
-    sitting = queries.sitting(table, item_id or _item_id(request))
+    sitting = queries.sitting(table, case_id or item_id(request))
     running = table.state == states.TableState.IN_PROGRESS
     missing = [] if running else queries.approvals_missing(table)
     context = {
         "table": table,
         "sitting": sitting,
         "desk": _desk(request, sitting, wrong),
+        "offered": _offered(request, sitting),
         "running": running,
         "lasting": int((clock.now() - table.opened_at).total_seconds() // 60) if table.opened_at else 0,
         "missing": missing,
         "missing_ids": [body.pk for body in missing],
-        "here": _address(table, sitting.item.pk if sitting.item else None),
+        "here": address_of(table, sitting.item.pk if sitting.item else None),
         "settle_choices": [choice for choice in states.CommitmentState.choices if choice[0] != "open"],
         "me": request.actor,
     }
     return render(request, "tables/sitting.html", context)
 
 
-def _address(table: Table, item_id: UUID | None) -> str:
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What was put on the table, where it stands in the catalogue, and whether it can go on a card."""
+
+    row: TableOpportunity
+    need: str
+    tabled: opportunities.Tabled
+    may_write: bool
+
+
+def _offered(request: ActingRequest, sitting: queries.Sitting) -> list[Offered]:
+    if not sitting.opportunities:
+        return []
+    known = opportunities.tabled_of(sitting.table.pk)
+    needs = {found.position.pk: found.position.need_area for found in sitting.positions}
+    cases = casework.cases_visible_to(request.actor)
+    writes = sitting.item is not None and cases.filter(pk=sitting.item.case_id).exists()
+    nowhere = opportunities.Tabled()
+    return [
+        Offered(
+            row=row,
+            need=needs.get(row.position_id, "") if row.position_id else "",
+            tabled=known.get(row.pk, nowhere),
+            may_write=writes and row.table_case_id is not None and not known.get(row.pk, nowhere).on_card,
+        )
+        for row in sitting.opportunities
+    ]
+
+
+def address_of(table: Table, case_id: UUID | None) -> str:
     address = reverse("tables:detail", args=[table.pk])
-    return f"{address}?caso={item_id}" if item_id else address
+    return f"{address}?caso={case_id}" if case_id else address
 
 
-def _running(request: ActingRequest, pk: UUID) -> Table:
+def running_table(request: ActingRequest, pk: UUID) -> Table:
     tables = access.tables_visible_to(request.actor).select_related(
         "programme", "organisation", "convened_by__user", "document"
     )
@@ -108,7 +144,7 @@ def _running(request: ActingRequest, pk: UUID) -> Table:
 @post_only
 def presence(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Who is here and who is connected, all in one go."""
-    table = _running(request, pk)
+    table = running_table(request, pk)
     known = {
         str(guest_pk): guest_pk
         for guest_pk in TableGuest.objects.filter(table=table).values_list("pk", flat=True)
@@ -121,7 +157,7 @@ def presence(request: ActingRequest, pk: UUID) -> HttpResponse:
         actor=request.actor,
     )
     toast(request, f"Presenze segnate: {count}.")
-    return redirect(_address(table, _item_id(request)))
+    return redirect(address_of(table, item_id(request)))
 
 
 @post_only
@@ -129,14 +165,14 @@ def write(request: ActingRequest, pk: UUID, what: str) -> HttpResponse:
     """A position, an opportunity, a decision, a dissent, a promise."""
     if what not in WRITERS:
         raise Http404
-    table = _running(request, pk)
-    sitting = queries.sitting(table, _item_id(request))
+    table = running_table(request, pk)
+    sitting = queries.sitting(table, item_id(request))
     form, save, done = WRITERS[what](request, sitting)
     if form.is_valid():
         try:
             save(form)
             toast(request, done)
-            return redirect(_address(table, sitting.item.pk if sitting.item else None) + f"#{what}")
+            return redirect(address_of(table, sitting.item.pk if sitting.item else None) + f"#{what}")
         except InputRefused as refusal:
             apply_refusal(form, refusal)
     form.auto_id = f"{what}_%s"
@@ -171,7 +207,7 @@ def _opportunity(request: ActingRequest, sitting: queries.Sitting) -> Writer:
 
 def _decision(request: ActingRequest, sitting: queries.Sitting) -> Writer:
     return (
-        DecisionForm(request.POST),
+        DecisionForm(request.POST, put=sitting.opportunities),
         lambda f: actions.record_decision(**_whole_or_case(sitting), actor=request.actor, **typed(f)),
         "Decisione scritta.",
     )
@@ -227,21 +263,21 @@ WRITERS: dict[str, Callable[[ActingRequest, queries.Sitting], Writer]] = {
 @post_only
 def take_back(request: ActingRequest, pk: UUID, position_pk: UUID) -> HttpResponse:
     """Take away a position written by mistake."""
-    table = _running(request, pk)
+    table = running_table(request, pk)
     found = get_or_404(
         Position.objects.filter(table_case__table=table).select_related("table_case__table", "guest"),
         position_pk,
     )
     actions.take_back_position(position=found, actor=request.actor)
     toast(request, "Posizione tolta.")
-    return redirect(_address(table, found.table_case_id))
+    return redirect(address_of(table, found.table_case_id))
 
 
 @post_only
 def opportunity(request: ActingRequest, pk: UUID, opportunity_pk: UUID) -> HttpResponse:
     """Confirm, engage or give up an opportunity."""
-    table = _running(request, pk)
+    table = running_table(request, pk)
     found = get_or_404(TableOpportunity.objects.filter(table=table).select_related("table"), opportunity_pk)
     actions.change_opportunity(opportunity=found, verb=request.POST.get("verbo", ""), actor=request.actor)
     toast(request, "Opportunità aggiornata.")
-    return redirect(_address(table, _item_id(request)))
+    return redirect(address_of(table, item_id(request)))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from snodo.web.tables import prepare, promises, protocols, sitting, views
+from snodo.web.tables import catalogue, prepare, promises, protocols, sitting, views
 
 app_name = "tables"
 
@@ -27,6 +27,8 @@ urlpatterns = [
     path("<uuid:pk>/casi/", prepare.add_case, name="add_case"),
     path("<uuid:pk>/casi/<uuid:item_pk>/togli/", prepare.remove_case, name="remove_case"),
     path("<uuid:pk>/annulla/", prepare.cancel, name="cancel"),
+    path("<uuid:pk>/catalogo/", catalogue.choose, name="catalogue"),
+    path("<uuid:pk>/catalogo/nuova/", catalogue.offer, name="offer"),
     path("<uuid:pk>/presenze/", sitting.presence, name="presence"),
     path("<uuid:pk>/scrivi/<slug:what>/", sitting.write, name="write"),
     path("<uuid:pk>/posizioni/<uuid:position_pk>/togli/", sitting.take_back, name="take_back"),

@@ -26,6 +26,7 @@ from snodo.domain.opportunities.actions.links import (
     tell_card_code,
     try_card_code,
 )
+from snodo.domain.opportunities.actions.tabling import offer_at_table, put_on_table, write_on_card
 
 __all__ = [
     "CardWords",
@@ -38,9 +39,11 @@ __all__ = [
     "draft_card",
     "end_card",
     "issue_card",
+    "offer_at_table",
     "offer_opportunity",
     "open_card_link",
     "put_aside_opportunity",
+    "put_on_table",
     "remove_card_line",
     "revoke_card_link",
     "tell_card_code",
@@ -48,4 +51,5 @@ __all__ = [
     "update_card",
     "update_opportunity",
     "update_places",
+    "write_on_card",
 ]

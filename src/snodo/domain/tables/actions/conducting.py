@@ -5,6 +5,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.casework import actions as casework
@@ -103,7 +104,9 @@ def take_back_position(*, position: Position, actor: Actor) -> None:
     audit.record(
         actor=actor, verb="table.take_back_position", subject=table, changes={"guest": str(position.guest_id)}
     )
-    position.delete()
+    TableOpportunity.objects.filter(position=position).update(position=None)
+    gone = Position.objects.filter(pk=position.pk)
+    gone._raw_delete(gone.db)  # one statement that names the network
 
 
 @transaction.atomic
@@ -116,14 +119,20 @@ def put_opportunity(
     detail: str = "",
     state: str = states.OpportunityState.TO_CONFIRM,
     confirmed_on: datetime.date | None = None,
+    position: Position | None = None,
     actor: Actor,
 ) -> TableOpportunity:
-    """Put an opportunity on the table. Raises InputRefused, NotAllowed, TransitionRefused."""
+    """Put an opportunity on the table, as an answer to a position where one is named.
+
+    Raises InputRefused, NotAllowed, TransitionRefused.
+    """
     access.require(access.tables_visible_to(actor).filter(pk=table.pk).exists())
     table = locked(table)
     require_running(table)
     if organisation is None and not access.can_conduct(actor, table):
         organisation = Organisation.objects.get(pk=actor.organisation_id)
+    if position is not None and (table_case is None or position.table_case_id != table_case.pk):
+        raise InputRefused({"position": "Questa posizione è di un altro caso: scegline una dall'elenco."})
     if state == states.OpportunityState.ACTIVE and confirmed_on is None:
         confirmed_on = clock.today()
     offered = TableOpportunity(
@@ -134,6 +143,7 @@ def put_opportunity(
         organisation=organisation,
         state=state,
         confirmed_on=confirmed_on,
+        position=position,
     )
     checked(offered)
     offered.save()
@@ -166,10 +176,16 @@ def change_opportunity(*, opportunity: TableOpportunity, verb: str, actor: Actor
 
 @transaction.atomic
 def record_decision(
-    *, text: str, table_case: TableCase | None = None, table: Table | None = None, actor: Actor
+    *,
+    text: str,
+    table_case: TableCase | None = None,
+    table: Table | None = None,
+    opportunities: Collection[UUID] = (),
+    actor: Actor,
 ) -> Decision:
     """Write what was decided, on a case or as a whole; a case has one decision, which may be rewritten.
 
+    `opportunities`: those on the table that the decision counts on.
     Raises InputRefused when fewer than two bodies are present, NotAllowed, TransitionRefused.
     """
     table = locked(same_table(table_case, table))
@@ -184,6 +200,7 @@ def record_decision(
     decision.text, decision.decided_at = text, clock.now()
     checked(decision)
     decision.save()
+    _count_on(decision, opportunities)
     audit.record(
         actor=actor,
         verb="table.decide",
@@ -191,6 +208,16 @@ def record_decision(
         changes={"case": str(table_case.case_id) if table_case is not None else ""},
     )
     return decision
+
+
+def _count_on(decision: Decision, opportunities: Collection[UUID]) -> None:
+    """The opportunities named belong to the decision, and no others of its case."""
+    here = TableOpportunity.objects.filter(table_id=decision.table_id)
+    here.filter(decision=decision).exclude(pk__in=opportunities).update(decision=None)
+    fitting = here.filter(pk__in=opportunities)
+    if decision.table_case_id is not None:
+        fitting = fitting.filter(Q(table_case_id=decision.table_case_id) | Q(table_case__isnull=True))
+    fitting.update(decision=decision)
 
 
 @transaction.atomic
