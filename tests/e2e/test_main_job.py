@@ -438,7 +438,7 @@ def speak(carla: Desk, title: str) -> None:
     carla.write("Posizione", "Regge tre mattine se trova sempre la stessa persona.", position)
     carla.press("Scrivi la posizione", position)
     carla.is_told("Posizione scritta")
-    offer = carla.unfold("Metti un'opportunità sul tavolo")
+    offer = carla.unfold("Scrivi un'opportunità detta a voce")
     carla.write("Opportunità", "Un posto nel gruppo del mattino", offer)
     carla.choose("È già attiva?", re.compile("."), offer)
     carla.press("Aggiungi", offer)

@@ -9,6 +9,8 @@ from snodo.domain.activities import actions as activities
 from snodo.domain.activities.actions import AttendanceLine
 from snodo.domain.activities.models import Group, GroupMember, Session
 from snodo.domain.casework.models import Case
+from snodo.domain.opportunities import actions as opportunities
+from snodo.domain.opportunities.models import Opportunity
 from snodo.domain.people.models import Person
 from snodo.domain.tables import actions as tables
 from snodo.domain.tables.models import Table, TableGuest
@@ -124,6 +126,7 @@ class Sitting:
     decision: str = "Si prosegue come proposto; ci si aggiorna al prossimo tavolo."
     commitments: Sequence[tuple[str, str, int]] = ()  # (guest, words, days)
     opportunities: Sequence[tuple[str, str]] = ()  # (body, words)
+    from_catalogue: Callable[[], Sequence[Opportunity]] = tuple
     purpose: str = ""
     place: str = "Sala riunioni"
     in_days: int = 10
@@ -209,8 +212,20 @@ def _discuss(
     mine = TableGuest.objects.get(table=made, membership_id=actor.membership_id)
     tables.mark_presence(table=made, present=[mine, *guests.values()], actor=actor)
     first = items[0] if items else None
-    for name, area, words in sitting.positions:
+    said = [
         tables.take_position(table_case=items[0], guest=guests[name], need_area=area, text=words, actor=actor)
+        for name, area, words in sitting.positions
+    ]
+    counted = [
+        opportunities.put_on_table(
+            opportunity=one,
+            table=made,
+            table_case=first,
+            position=said[0] if first and said else None,
+            actor=actor,
+        ).table_opportunity_id
+        for one in sitting.from_catalogue()
+    ]
     for body, words in sitting.opportunities:
         tables.put_opportunity(
             table=made,
@@ -222,7 +237,7 @@ def _discuss(
         )
     for item in items or [None]:
         where = {"table_case": item} if item else {"table": made}
-        tables.record_decision(text=sitting.decision, actor=actor, **where)
+        tables.record_decision(text=sitting.decision, opportunities=counted, actor=actor, **where)
     for number, (name, words, days) in enumerate(sitting.commitments):
         item = items[number % len(items)] if items else None
         owner = (

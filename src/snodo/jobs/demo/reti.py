@@ -250,6 +250,7 @@ class Reti:
                 ("friends", "Doposcuola in biblioteca, tre pomeriggi"),
                 ("jobcentre", "Colloquio dedicato"),
             ),
+            from_catalogue=lambda: self.catalogue[:2],
             in_days=in_days,
             approvers=(who, "franca"),
             settle=("kept", "not_kept"),
