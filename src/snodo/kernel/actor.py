@@ -27,7 +27,7 @@ class Actor:
 
     @property
     def by_link(self) -> bool:
-        """Nobody who signs in: whoever holds a personal link. `user_id` and `membership_id` name the link."""
+        """Nobody who signs in: whoever holds a personal link. All its ids name the link."""
         return self.role == LINK
 
 

@@ -144,12 +144,12 @@ def _network_of(token: str) -> UUID | None:
     return network_id if hmac.compare_digest(_token(network_id, content[16:]), token) else None
 
 
-def actor_of(link: PersonalLink, *, organisation_id: UUID, name: str) -> Actor:
-    """Who acts through a link: nobody that signs in. No rule made for roles lets it in."""
+def actor_of(link: PersonalLink, *, name: str) -> Actor:
+    """Who acts through a link: nobody that signs in, for no body. No rule made for these lets it in."""
     return Actor(
         user_id=link.pk,
         membership_id=link.pk,
-        organisation_id=organisation_id,
+        organisation_id=link.pk,
         network_id=link.network_id,
         role=LINK,
         user_name=name,

@@ -159,8 +159,7 @@ def find_card_link(token: str) -> CardLink | None:
 def holder_of(link: CardLink) -> Actor:
     """Who acts through a link. Needs the link's network bound."""
     link.card = Card.objects.select_related("case").get(pk=link.card_id)
-    organisation_id = link.card.case.organisation_id
-    return passes.actor_of(link, organisation_id=organisation_id, name="La persona, dalla sua tessera")
+    return passes.actor_of(link, name="La persona, dalla sua tessera")
 
 
 def link_of(actor: Actor, card: Card) -> CardLink | None:

@@ -18,6 +18,7 @@ from snodo.domain.programmes.models import Programme
 from snodo.domain.programmes.states import PartnerRole
 from snodo.domain.tables import states
 from snodo.domain.tables.models import (
+    GuestLink,
     Protocol,
     ProtocolApproval,
     ProtocolParty,
@@ -27,6 +28,7 @@ from snodo.domain.tables.models import (
     TableGuest,
     TableOpportunity,
 )
+from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "can_settle",
     "can_speak_for",
     "commitments_visible_to",
+    "guests_through",
     "is_guest",
     "programmes_of",
     "protocols_visible_to",
@@ -59,6 +62,15 @@ def _invited(actor: Actor) -> Exists:
     return Exists(guest.filter(_is_guest(actor)))
 
 
+def guests_through(actor: Actor) -> QuerySet[TableGuest]:
+    """The guest somebody is who acts through a personal link, while the link is good."""
+    if not actor.by_link:
+        return TableGuest.objects.none()
+    links = GuestLink.objects.filter(pk=actor.user_id, revoked_at__isnull=True, expires_at__gt=clock.now())
+    known = TableGuest.objects.filter(table__state__in=states.KNOWN_TO_GUESTS)
+    return known.filter(pk__in=links.values("guest"))
+
+
 def _is_guest(actor: Actor) -> Q:
     """The colleague named, or anybody of a body invited without a name."""
     return Q(membership_id=actor.membership_id) | Q(
@@ -67,7 +79,12 @@ def _is_guest(actor: Actor) -> Q:
 
 
 def tables_visible_to(actor: Actor) -> QuerySet[Table]:
-    """Convener and their co-ordinators from the draft on; guests from the moment of convening."""
+    """Convener and their co-ordinators from the draft on; guests from the moment of convening.
+
+    A guest without an account sees a page of their own and never the table.
+    """
+    if actor.by_link:
+        return Table.objects.none()
     rule = Q(convened_by_id=actor.membership_id)
     rule |= Q(state__in=states.KNOWN_TO_GUESTS) & Q(_invited(actor))
     if actor.has_role(Role.COORDINATOR):
@@ -107,6 +124,8 @@ def can_bring(actor: Actor, case: Case) -> bool:
 
 def is_guest(actor: Actor, guest: TableGuest) -> bool:
     """Whether the actor sits at the table as this guest."""
+    if actor.by_link:
+        return guests_through(actor).filter(pk=guest.pk).exists()
     if guest.membership_id is not None:
         return guest.membership_id == actor.membership_id
     return guest.organisation_id is not None and guest.organisation_id == actor.organisation_id
@@ -118,7 +137,9 @@ def can_speak_for(actor: Actor, guest: TableGuest, table: Table) -> bool:
 
 
 def commitments_visible_to(actor: Actor) -> QuerySet[TableCommitment]:
-    """Promises of the tables one may see, and those of one's own body."""
+    """Promises of the tables one may see, and those of one's own body; through a link, one's own alone."""
+    if actor.by_link:
+        return TableCommitment.objects.filter(guest__in=guests_through(actor).values("pk"))
     return TableCommitment.objects.filter(
         Q(table__in=tables_visible_to(actor).values("pk")) | Q(organisation_id=actor.organisation_id)
     )
@@ -126,6 +147,8 @@ def commitments_visible_to(actor: Actor) -> QuerySet[TableCommitment]:
 
 def can_settle(actor: Actor, commitment: TableCommitment) -> bool:
     """Who promised, who conducted the table, or who is responsible for the case."""
+    if actor.by_link:
+        return commitments_visible_to(actor).filter(pk=commitment.pk).exists()
     if commitment.organisation_id == actor.organisation_id:
         return commitment.membership_id in (None, actor.membership_id) or actor.has_role(*WORKING)
     if can_conduct(actor, commitment.table):

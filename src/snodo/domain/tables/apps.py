@@ -25,6 +25,8 @@ class TablesConfig(AppConfig):
                 "table.convene": "Ha convocato un tavolo",
                 "table.invite": "Ha invitato qualcuno a un tavolo",
                 "table.change_guest": "Ha cambiato che cosa vede un invitato",
+                "table.choose_points": "Ha scelto di quali punti informare un invitato",
+                "table.guest_link": "Ha preparato il collegamento di un invitato",
                 "table.withdraw_guest": "Ha ritirato un invito",
                 "table.answer": "Ha risposto a un invito",
                 "table.add_case": "Ha portato un percorso al tavolo",

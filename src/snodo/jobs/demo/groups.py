@@ -159,6 +159,9 @@ def table(stage: Stage, who: str, sitting: Sitting) -> Story:
             tables.add_case_to_table(table=made, case=case, title=title, question=question, actor=actor)
             for case, title, question in sitting.cases
         ]
+        for guest in guests.values():
+            if guest.outside:
+                tables.choose_points(guest=guest, points=items[:1], actor=actor)
     if sitting.stops == "prepared":
         return
     yield after(1)

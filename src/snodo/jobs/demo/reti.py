@@ -236,6 +236,7 @@ class Reti:
                 ("friends", "educatori e volontari", ("education",)),
                 ("jobcentre", "servizi per il lavoro", ("work",)),
                 ("schools", "insegnante di riferimento", ("education",)),
+                ("Una vicina di casa", "persona di fiducia della famiglia", ("education",)),
             ],
             [(chosen, "Una famiglia del quartiere", "Quali opportunità possiamo mettere insieme?")],
             positions=(

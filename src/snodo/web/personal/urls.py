@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from snodo.web.personal import card, ledger, views
+from snodo.web.personal import card, ledger, table, views
 
 app_name = "personal"
 
 urlpatterns = [
     path("esci/", views.leave, name="leave"),
+    path("tavolo/<str:token>/", table.guest_page, name="table"),
     path("tessera/<str:token>/", card.card_page, name="card"),
     path("registro/<str:token>/", ledger.ledger_page, name="ledger"),
 ]

@@ -11,7 +11,7 @@ from snodo.domain.network.models import Membership, Organisation
 from snodo.domain.opportunities.states import OpportunityKind
 from snodo.domain.programmes.models import Programme
 from snodo.domain.tables import states
-from snodo.domain.tables.models import Position, TableGuest, TableOpportunity
+from snodo.domain.tables.models import Position, TableCase, TableGuest, TableOpportunity
 from snodo.web.forms import (
     FilterForm,
     LineField,
@@ -115,6 +115,20 @@ class ChangeGuestForm(SnodoForm):
         choices=states.Sees.choices,
         widget=forms.CheckboxSelectMultiple,
     )
+    points = forms.TypedMultipleChoiceField(
+        label="Di quali punti è al corrente",
+        required=False,
+        coerce=UUID,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Chi non ha accesso legge solo i punti scelti qui, sulla sua pagina.",
+    )
+
+    def __init__(self, *args: Any, agenda: Sequence[TableCase] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if agenda:
+            self.fields["points"].choices = [(str(item.pk), item.title) for item in agenda]  # type: ignore[attr-defined]
+        else:
+            del self.fields["points"]
 
 
 class CaseForm(SnodoForm):
@@ -199,7 +213,7 @@ class CommitmentForm(SnodoForm):
             return {"membership": guest.membership}
         if guest.organisation is not None:
             return {"organisation": guest.organisation}
-        return {"owner_name": guest.name}
+        return {"guest": guest}
 
 
 def owner_name(guest: TableGuest) -> str:

@@ -164,18 +164,46 @@ def _guest(table: Table, guest_pk: UUID) -> TableGuest:
 
 
 def guest(request: ActingRequest, pk: UUID, guest_pk: UUID) -> HttpResponse:
-    """What a guest does and is shown."""
+    """What a guest does and is shown; for one without an account, also which points they are told of."""
     table = mine(request, pk)
     found = _guest(table, guest_pk)
-    form = ChangeGuestForm(request.POST or None, initial={"function": found.function, "sees": found.sees})
+    agenda = list(TableCase.objects.filter(table=table)) if found.outside else []
+    told = [str(point) for point in found.points.values_list("table_case_id", flat=True)] if agenda else []
+    form = ChangeGuestForm(
+        request.POST or None,
+        agenda=agenda,
+        initial={"function": found.function, "sees": found.sees, "points": told},
+    )
     if request.method == "POST" and form.is_valid():
+        given = typed(form)
+        points = given.pop("points", [])
         try:
-            actions.change_guest(guest=found, actor=request.actor, **typed(form))
+            actions.change_guest(guest=found, actor=request.actor, **given)
+            if agenda:
+                actions.choose_points(guest=found, points=points, actor=request.actor)
             toast(request, "Invitato aggiornato.")
             return redirect("tables:detail", pk)
         except InputRefused as refusal:
             apply_refusal(form, refusal)
     return render(request, "tables/guest.html", {"table": table, "guest": found, "form": form})
+
+
+@post_only
+def guest_link(request: ActingRequest, pk: UUID, guest_pk: UUID) -> HttpResponse:
+    """The link of a guest without an account, shown here once, to be handed over."""
+    table = mine(request, pk)
+    found = _guest(table, guest_pk)
+    address = actions.give_guest_link(guest=found, actor=request.actor)
+    context = {"table": table, "guest": found, "address": address, "drawing": _drawing(address)}
+    return render(request, "tables/guest_link.html", context)
+
+
+def _drawing(address: str) -> str:
+    """To be read with the guest's telephone, there and then."""
+    import segno
+
+    drawn: str = segno.make(address, error="m", micro=False).svg_data_uri(border=2, scale=4)
+    return drawn
 
 
 @post_only

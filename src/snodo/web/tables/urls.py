@@ -22,6 +22,7 @@ urlpatterns = [
     path("<uuid:pk>/modifica/", prepare.change, name="change"),
     path("<uuid:pk>/invita/", prepare.invite, name="invite"),
     path("<uuid:pk>/invitati/<uuid:guest_pk>/", prepare.guest, name="guest"),
+    path("<uuid:pk>/invitati/<uuid:guest_pk>/collegamento/", prepare.guest_link, name="guest_link"),
     path("<uuid:pk>/invitati/<uuid:guest_pk>/togli/", prepare.withdraw, name="withdraw"),
     path("<uuid:pk>/invitati/<uuid:guest_pk>/risposta/", prepare.answer, name="answer"),
     path("<uuid:pk>/casi/", prepare.add_case, name="add_case"),

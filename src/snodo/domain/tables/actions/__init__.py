@@ -13,6 +13,7 @@ from snodo.domain.tables.actions.conducting import (
     take_position,
 )
 from snodo.domain.tables.actions.following import approve_minutes, settle_commitment
+from snodo.domain.tables.actions.guests import choose_points, give_guest_link, open_guest_link
 from snodo.domain.tables.actions.preparing import (
     add_case_to_table,
     answer_invitation,
@@ -45,12 +46,15 @@ __all__ = [
     "change_opportunity",
     "change_protocol",
     "change_table",
+    "choose_points",
     "close_table",
     "comment_protocol",
     "convene_table",
     "draft_protocol",
+    "give_guest_link",
     "invite_guest",
     "mark_presence",
+    "open_guest_link",
     "open_table",
     "prepare_table",
     "put_opportunity",

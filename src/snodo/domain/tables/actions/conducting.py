@@ -10,8 +10,9 @@ from django.db.models import Q
 from snodo.domain.audit import actions as audit
 from snodo.domain.casework import actions as casework
 from snodo.domain.network.models import Membership, Organisation
-from snodo.domain.tables import access, messages, papers, states
+from snodo.domain.tables import access, effects, messages, papers, states
 from snodo.domain.tables.actions.common import checked, locked, require_conductor, require_running, same_table
+from snodo.domain.tables.actions.guests import write_to_outsiders
 from snodo.domain.tables.models import (
     Decision,
     Dissent,
@@ -247,14 +248,21 @@ def add_commitment(
     organisation: Organisation | None = None,
     membership: Membership | None = None,
     owner_name: str = "",
+    guest: TableGuest | None = None,
     actor: Actor,
 ) -> TableCommitment:
-    """A promise with owner and day; on a case it becomes a next step. Raises InputRefused, NotAllowed."""
+    """A promise with owner and day; on a case it becomes a next step. Raises InputRefused, NotAllowed.
+
+    `guest`: one without an account, who will see it on their own page.
+    """
     table = locked(same_table(table_case, table))
     require_conductor(actor, table)
     require_running(table)
     if membership is not None:
         organisation = membership.organisation
+    if guest is not None and (guest.table_id != table.pk or not guest.outside):
+        raise InputRefused({"owner": "Questo invitato non è a questo tavolo: scegline uno dall'elenco."})
+    owner_name = guest.name if guest is not None else owner_name
     if organisation is None and not owner_name.strip():
         raise InputRefused(
             {"organisation": "Scegli chi si impegna: un impegno senza nome non lo mantiene nessuno."}
@@ -269,6 +277,7 @@ def add_commitment(
         organisation=organisation,
         membership=membership,
         owner_name="" if organisation is not None else owner_name,
+        guest=None if organisation is not None else guest,
         due_on=due_on,
     )
     checked(promise)
@@ -317,5 +326,7 @@ def close_table(*, table: Table, actor: Actor) -> Table:
         )
         casework.close_step(ref=item, outcome="done", actor=actor)
     messages.tell_minutes_ready(table, actor=actor)
+    promised = TableCommitment.objects.filter(table=table, guest__isnull=False).values("guest")
+    write_to_outsiders(table, effects.HELD, TableGuest.objects.filter(pk__in=promised))
     audit.record(actor=actor, verb="table.close", subject=table, changes={"decisions": len(decided)})
     return table

@@ -11,7 +11,8 @@ from snodo.domain.casework import actions as casework
 from snodo.domain.casework.models import Case
 from snodo.domain.network.models import Membership, Organisation
 from snodo.domain.programmes.models import Programme
-from snodo.domain.tables import access, messages, states
+from snodo.domain.tables import access, effects, messages, states
+from snodo.domain.tables.actions import guests
 from snodo.domain.tables.actions.common import checked, locked, require_before, require_conductor
 from snodo.domain.tables.models import Table, TableCase, TableGuest
 from snodo.kernel import clock
@@ -85,6 +86,7 @@ def change_table(
     table.save()
     if moved and table.state == states.TableState.CONVENED:
         messages.tell_moved(table, actor=actor)
+        guests.write_to_outsiders(table, effects.MOVED)
     audit.record(actor=actor, verb="table.change", subject=table, changes={"moved": moved})
     return table
 
@@ -124,6 +126,7 @@ def invite_guest(
     guest.save()
     if table.state == states.TableState.CONVENED:
         messages.invite(table, [guest], actor=actor)
+        guests.write_to_outsiders(table, effects.INVITED, [guest])
     audit.record(actor=actor, verb="table.invite", subject=table, changes={"guest": str(guest.pk)})
     return guest
 
@@ -155,7 +158,7 @@ def withdraw_guest(*, guest: TableGuest, actor: Actor) -> None:
     if guest.membership_id == table.convened_by_id:
         raise InputRefused({"": "Chi convoca il tavolo resta tra i presenti."})
     audit.record(actor=actor, verb="table.withdraw_guest", subject=table, changes={"guest": str(guest.pk)})
-    guest.delete()
+    guests.forget_guest(guest)
 
 
 @transaction.atomic
@@ -217,7 +220,7 @@ def remove_case_from_table(*, table_case: TableCase, actor: Actor) -> None:
     audit.record(
         actor=actor, verb="table.remove_case", subject=table_case.case, changes={"table": str(table.pk)}
     )
-    table_case.delete()
+    guests.forget_point(table_case)
 
 
 @transaction.atomic
@@ -226,9 +229,9 @@ def convene_table(*, table: Table, actor: Actor) -> Table:
     require_conductor(actor, table)
     table = locked(table)
     target = states.TABLE.target(table.state, "convene")
-    guests = list(TableGuest.objects.filter(table=table).select_related("organisation", "membership__user"))
+    invited = list(TableGuest.objects.filter(table=table).select_related("organisation", "membership__user"))
     agenda = list(TableCase.objects.filter(table=table).select_related("case"))
-    if len(guests) < 2:
+    if len(invited) < 2:
         raise InputRefused({"": "Non c'è ancora nessun invitato: aggiungi almeno un ente, poi convoca."})
     if table.kind == states.TableKind.MULTIDISCIPLINARY and not agenda:
         raise InputRefused({"": "L'ordine del giorno è vuoto: aggiungi almeno un percorso, poi convoca."})
@@ -237,9 +240,10 @@ def convene_table(*, table: Table, actor: Actor) -> Table:
     for item in agenda:
         _remember(item, table, actor)
     messages.invite(
-        table, [guest for guest in guests if guest.membership_id != actor.membership_id], actor=actor
+        table, [guest for guest in invited if guest.membership_id != actor.membership_id], actor=actor
     )
-    audit.record(actor=actor, verb="table.convene", subject=table, changes={"guests": len(guests)})
+    guests.write_to_outsiders(table, effects.INVITED, invited)
+    audit.record(actor=actor, verb="table.convene", subject=table, changes={"guests": len(invited)})
     return table
 
 
@@ -273,5 +277,6 @@ def cancel_table(*, table: Table, reason: str, actor: Actor) -> Table:
         casework.close_step(ref=item, outcome="dropped", actor=actor)
     if known:
         messages.tell_cancelled(table, actor=actor)
+        guests.write_to_outsiders(table, effects.CANCELLED)
     audit.record(actor=actor, verb="table.cancel", subject=table, changes={})
     return table

@@ -1,5 +1,6 @@
 """Tables of several bodies, what was said and promised there, and the rules bodies share."""
 
+from snodo.domain.tables.models.link import GuestLink, GuestPoint
 from snodo.domain.tables.models.protocol import Protocol, ProtocolApproval, ProtocolComment, ProtocolParty
 from snodo.domain.tables.models.table import (
     Decision,
@@ -16,6 +17,8 @@ from snodo.domain.tables.models.table import (
 __all__ = [
     "Decision",
     "Dissent",
+    "GuestLink",
+    "GuestPoint",
     "MinutesApproval",
     "Position",
     "Protocol",

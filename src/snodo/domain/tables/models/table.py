@@ -137,6 +137,11 @@ class TableGuest(TenantModel):
         return str(self.organisation.label)
 
     @property
+    def outside(self) -> bool:
+        """Somebody without an account, who speaks for no body of the network."""
+        return self.organisation_id is None
+
+    @property
     def person_name(self) -> str:
         """The colleague or the name written, if known."""
         return str(self.membership.user) if self.membership is not None else self.name
@@ -247,6 +252,7 @@ class TableCommitment(TenantModel):
     organisation = TenantForeignKey("network.Organisation", null=True, blank=True)
     membership = TenantForeignKey("network.Membership", null=True, blank=True)
     owner_name = PlainCharField("chi, se non è un ente", max_length=120, blank=True, default="")
+    guest = TenantForeignKey(TableGuest, null=True, blank=True)  # who promised, without an account
     due_on = models.DateField("entro")
     state = models.CharField(
         max_length=10, choices=states.CommitmentState.choices, default=states.CommitmentState.OPEN

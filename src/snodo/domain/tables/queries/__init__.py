@@ -17,6 +17,7 @@ from snodo.domain.tables.queries.conduct import (
     sitting,
     tables_of_case,
 )
+from snodo.domain.tables.queries.guest import GuestPage, find_guest_link, guest_holder, guest_page
 from snodo.domain.tables.queries.promises import (
     PromiseMeter,
     promise_list,
@@ -34,6 +35,7 @@ __all__ = [
     "WHEN",
     "ApprovalRow",
     "DueCase",
+    "GuestPage",
     "PositionRow",
     "PromiseMeter",
     "ProtocolStanding",
@@ -42,6 +44,9 @@ __all__ = [
     "areas_of",
     "cases_due",
     "divergences",
+    "find_guest_link",
+    "guest_holder",
+    "guest_page",
     "last_discussed",
     "promise_list",
     "promise_meters",
