@@ -42,6 +42,8 @@ def main(words: list[str]) -> int:
             if not first:
                 return 0
             _require_free(asked.port)
+            # Links in e-mails and on paper lead to where the pages are.
+            os.environ.setdefault("SNODO_ADDRESS", f"http://{HOST}:{asked.port}")
             with database.opened() as opened:
                 _serve(opened, asked.port, watch, with_demo=not asked.senza_demo)
     except Stopped:

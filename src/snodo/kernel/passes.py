@@ -144,12 +144,15 @@ def _network_of(token: str) -> UUID | None:
     return network_id if hmac.compare_digest(_token(network_id, content[16:]), token) else None
 
 
-def actor_of(link: PersonalLink, *, name: str) -> Actor:
-    """Who acts through a link: nobody that signs in, for no body. No rule made for these lets it in."""
+def actor_of(link: PersonalLink, *, name: str, organisation_id: UUID | None = None) -> Actor:
+    """Who acts through a link: nobody that signs in, for no body. No rule made for these lets it in.
+
+    `organisation_id`, the body that gave the link, is for the log: leave it out where a rule asks for it.
+    """
     return Actor(
         user_id=link.pk,
         membership_id=link.pk,
-        organisation_id=link.pk,
+        organisation_id=organisation_id or link.pk,
         network_id=link.network_id,
         role=LINK,
         user_name=name,
