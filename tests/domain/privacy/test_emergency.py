@@ -20,7 +20,7 @@ from snodo.kernel.tenancy import acting
 from tests.factories.casework import a_case, a_person, small_programme
 from tests.factories.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.covers("E35")]
+pytestmark = pytest.mark.django_db
 
 WORDS = "È qui al pronto intervento e non sappiamo chi avvisare."
 BORN = datetime.date(1999, 5, 4)
@@ -67,6 +67,7 @@ def test_two_of_one_name_and_day_give_nobody(world: World, person: Person) -> No
     assert identify(world, "nadia", first_name="Luca", last_name="Ferrante", birth_date=BORN) is None
 
 
+@pytest.mark.covers("B20")
 def test_somebody_protected_is_not_there_and_their_ledger_knows(world: World) -> None:
     small_programme(world)
     hidden = a_person(

@@ -14,7 +14,7 @@ from snodo.kernel.tenancy import acting
 from tests.factories.casework import a_case, small_programme
 from tests.factories.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.covers("E31")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

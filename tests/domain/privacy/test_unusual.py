@@ -20,7 +20,7 @@ from snodo.kernel.tenancy import acting
 from tests.factories.casework import a_case, a_person, small_programme
 from tests.factories.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.covers("E42")]
+pytestmark = pytest.mark.django_db
 
 WEDNESDAY = datetime.date(2026, 10, 14)
 

@@ -13,7 +13,7 @@ from snodo.kernel.tenancy import acting
 from tests.factories.casework import a_case, a_person, small_programme
 from tests.factories.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.covers("E35", "E31")]
+pytestmark = pytest.mark.django_db
 
 SignIn = Callable[[str], Any]
 ASKED = {
