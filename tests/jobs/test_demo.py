@@ -18,7 +18,7 @@ from snodo.domain.casework.models import Case, CaseEvent, CaseTeamMember, NextSt
 from snodo.domain.casework.queries.today import my_due_steps
 from snodo.domain.intake.models import Referral
 from snodo.domain.network import queries as network
-from snodo.domain.network.models import Membership, Network, User
+from snodo.domain.network.models import Membership, Network, Organisation, User
 from snodo.domain.people.models import Person, PersonIdentifier
 from snodo.domain.placements.models import Internship
 from snodo.domain.tables.models import Table
@@ -208,6 +208,9 @@ def test_protected_people_have_a_pseudonym_and_no_code(demo: Demo) -> None:
         assert not hidden.filter(pseudonym="").exists()
         assert not hidden.exclude(first_name="", last_name="").exists()
         assert not PersonIdentifier.objects.filter(person__in=hidden).exists()
+        shelter = Organisation.objects.get(own_name="Centro antiviolenza Le Mimose")
+        assert shelter.name == "Servizio della rete"
+        assert not CaseEvent.objects.filter(case__person__in=hidden, title__contains=" presso ").exists()
 
 
 def test_one_network_sees_nothing_of_the_other(demo: Demo) -> None:

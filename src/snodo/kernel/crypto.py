@@ -196,7 +196,7 @@ class _EncryptedField(_Field):
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         if value is None:
             return None
-        if value in ("", b""):
+        if value in ("", b"", {}):
             value = Sealed(b"")
         if not isinstance(value, Sealed):
             raise TypeError(f"{self} is bound to its row: change it with save(), not with update().")

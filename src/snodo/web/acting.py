@@ -38,8 +38,8 @@ class Choice:
             membership_id=membership.pk,
             network_id=membership.network_id,
             network_name=membership.network_name,  # type: ignore[attr-defined]
-            organisation_name=membership.organisation.label,
-            title=membership.title,
+            organisation_name=membership.organisation.true_label,  # one's own body
+            title=membership.true_title,
             role=membership.role,
         )
 

@@ -237,8 +237,10 @@ def test_a_protected_person_is_a_pseudonym_everywhere(world: World) -> None:
 def test_becoming_protected_takes_the_name_out_of_the_search(world: World, luca: Person) -> None:
     sara = world.actor("sara")
     with acting(sara):
-        actions.update_person(
-            person=luca, version=luca.version, protected=True, pseudonym="Quercia", actor=sara
+        actions.update_person(person=luca, version=luca.version, protected=True, actor=sara)
+        assert not Person.objects.get(pk=luca.pk).protected
+        actions.protect_person(
+            person=luca, pseudonym="Quercia", reason="Lo cerca chi gli ha fatto del male", actor=sara
         )
         assert queries.search_people(sara, "ferrante") == []
         assert [one.name for one in queries.search_people(sara, "querc")] == ["Quercia"]

@@ -35,6 +35,7 @@ __all__ = [
     "can_see_member",
     "groups_visible_to",
     "hours_requests_visible_to",
+    "knows_place",
     "leads",
     "members_visible_to",
     "programmes_of",
@@ -65,6 +66,15 @@ def appointments_visible_to(actor: Actor) -> QuerySet[Appointment]:
         | Q(case__in=cases),
         ~casework_access.act_over(actor),
     )
+
+
+def knows_place(actor: Actor) -> Q:
+    """Appointments of which the actor may know the place: of a protected person only the team, who meets
+    them, and who wrote it down.
+    """
+    hidden = Q(person__protected=True) | Q(case__person__protected=True)
+    team = Q(case__in=casework_access.cases_of_my_team(actor).values("pk"))
+    return ~hidden | team | Q(operator_id=actor.membership_id) | Q(created_by=actor.user_id)
 
 
 def can_plan(actor: Actor, *, case: Case | None, person: Person | None, programme: Programme) -> bool:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 
 from snodo.domain.casework.models import Case, CaseEvent, CaseParty, CaseTeamMember, Handover
 from snodo.domain.casework.states import (
@@ -113,6 +113,11 @@ def cases_visible_to(actor: Actor) -> QuerySet[Case]:
     return Case.objects.none()
 
 
+def cases_of_my_team(actor: Actor) -> QuerySet[Case]:
+    """Those in whose team the actor is: what concerns a protected person is for them alone."""
+    return cases_visible_to(actor).filter(Exists(_my_team(actor)))
+
+
 def progress_visible_to(actor: Actor) -> QuerySet[Case]:
     """The body that sent the person follows how it goes: phase, lines for the network, whom to call."""
     if not actor.has_role(Role.REFERRER, *WORKING_ROLES):
@@ -130,6 +135,7 @@ def cases_with_standing(actor: Actor) -> QuerySet[Case]:
         my_team_function=Subquery(_my_team(actor).values("function")[:1]),
         i_lead=Exists(_my_acts(actor, PartnerRole.LEAD)),
         programme_state=F("programme__state"),
+        of_protected=Coalesce(F("person__protected"), False),
     )
 
 
@@ -143,6 +149,7 @@ class Standing:
     concluded: bool
     team_function: str | None = None
     leads: bool = False
+    protected: bool = False
     functions: frozenset[str] = frozenset()
     sections: frozenset[str] = field(default_factory=frozenset)
 
@@ -160,6 +167,7 @@ class Standing:
             concluded=case.programme_state == ProgrammeState.CONCLUDED,  # type: ignore[attr-defined]
             team_function=team,
             leads=leads,
+            protected=case.of_protected,  # type: ignore[attr-defined]
             functions=functions,
             sections=_sections(functions, [s for party in parties for s in party["sees"]], team, leads),
         )
@@ -182,6 +190,11 @@ class Standing:
         return self.state == CaseState.CLOSED
 
     # Rules
+
+    @property
+    def sees_work(self) -> bool:
+        """Where the person works: of a protected one only the team knows."""
+        return self.in_team or not self.protected
 
     @property
     def can_write(self) -> bool:

@@ -10,12 +10,22 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         from snodo.domain.audit import verbs
-        from snodo.domain.casework import gates
+        from snodo.domain.casework import gates, keepers
         from snodo.domain.documents import access as documents
+        from snodo.domain.network import events as network_events
+        from snodo.domain.people import access as people
         from snodo.domain.people import duties
+        from snodo.domain.people import events as people_events
 
         gates.add_gate(_only_trained)
         duties.register_duties(_file_duties)
+        people.register_path_rules(
+            people.PathRules(keepers.persons_in_my_hands, keepers.persons_with_path, keepers.keeping_team)
+        )
+        network_events.mask_changed.connect(_conceal_body, dispatch_uid="casework.conceal_body")
+        people_events.person_protected.connect(_conceal, dispatch_uid="casework.conceal")
+        people_events.protection_lifted.connect(_reveal, dispatch_uid="casework.reveal")
+        documents.register_section_rule("identity", _keeps)
         verbs.register_verbs(VERBS)
         verbs.register_kinds(KINDS)
         documents.register_subject_rule("casework.case", _sees_case)
@@ -34,6 +44,34 @@ def _file_duties(actor: Any) -> list[Any]:
     from snodo.domain.casework import access
 
     return access.file_duties(actor)
+
+
+def _conceal(*, person: Any, known_as: list[str], actor: Any, **_: Any) -> None:
+    from snodo.domain.casework import actions
+
+    actions.conceal_person(person=person, known_as=known_as, actor=actor)
+
+
+def _conceal_body(*, organisation: Any, known_as: list[str], actor: Any, **_: Any) -> None:
+    from snodo.domain.casework import actions
+
+    if organisation.sensitive:
+        actions.conceal_body(organisation=organisation, known_as=known_as, actor=actor)
+
+
+def _reveal(*, person: Any, actor: Any, **_: Any) -> None:
+    from snodo.domain.casework import actions
+
+    actions.reveal_person(person=person, actor=actor)
+
+
+def _keeps(actor: Any, document: Any) -> bool:
+    """Papers that say who a protected person is: only for who keeps their secrets."""
+    from snodo.domain.people import access
+    from snodo.domain.people.models import Person
+
+    person = Person.objects.filter(pk=document.person_id).first()
+    return person is not None and access.can_keep(actor, person)
 
 
 def _sees(actor: Any, case: Any, section: str) -> bool:

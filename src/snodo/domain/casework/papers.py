@@ -42,9 +42,9 @@ def plan_data(plan: Plan, case: Case) -> dict[str, Any]:
         "intro": plan.summary,
         "sections": [{"heading": "Di chi è il progetto", "fields": _head(plan, case)}, *_goals(plan, case)],
         "signatures": [
-            {"role": _role(signature), "name": signature.signer_name}
+            {"role": _role(signature), "name": signature.shown_name}
             for signature in PlanSignature.objects.filter(plan=plan)
-            .select_related("organisation")
+            .select_related("organisation", "plan__case__person")
             .order_by("created_at")
         ],
         "note": "Questo progetto è della persona: si può rivedere insieme in ogni momento, anche prima "
@@ -125,8 +125,9 @@ def _report_data(case: Case) -> dict[str, Any]:
         for row in case.phases.select_related("phase").order_by("entered_on", "created_at")
     ]
     kinds = {word["code"]: word["title"] for word in case.programme.definition.get("outcome_kinds") or []}
+    hidden = case.person is not None and case.person.protected  # the paper leaves the team
     outcomes = [
-        (kinds.get(row.kind, row.kind), long_date(row.happened_on), row.employer)
+        (kinds.get(row.kind, row.kind), long_date(row.happened_on), "" if hidden else row.employer)
         for row in Outcome.objects.filter(case=case, withdrawn_on__isnull=True).order_by("happened_on")
     ]
     goals = case.plans.filter(state=states.PlanState.SIGNED).values_list("goals__text", flat=True)

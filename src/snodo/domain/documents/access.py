@@ -33,6 +33,11 @@ def register_section_rule(section: str, rule: SectionRule) -> None:
     _SECTION_RULES[section] = rule
 
 
+def closed_sections() -> list[str]:
+    """Sections whose documents pass a second rule."""
+    return sorted(_SECTION_RULES)
+
+
 def can_read(actor: Actor, document: Document) -> bool:
     """Whether the actor may open this document."""
     rule = _SUBJECT_RULES.get(document.subject_kind)

@@ -177,6 +177,19 @@ def erase_document(*, document: Document, ground: str, actor: Actor) -> None:
     transaction.on_commit(lambda: storage.delete(key))
 
 
+@transaction.atomic
+def close_documents(*, person_id: UUID, section: str, actor: Actor) -> int:
+    """Put a person's papers in a closed section, those of other closed sections left alone. A service."""
+    papers_of = Document.objects.filter(person_id=person_id).exclude(section__in=access.closed_sections())
+    return int(papers_of.update(section=section))
+
+
+@transaction.atomic
+def reopen_documents(*, person_id: UUID, section: str, actor: Actor) -> int:
+    """The papers of a closed section are again what their subject lets one read. A service."""
+    return int(Document.objects.filter(person_id=person_id, section=section).update(section=""))
+
+
 def _log(verb: str, document: Document, actor: Actor, ground: str = "") -> None:
     audit.record(
         actor=actor,

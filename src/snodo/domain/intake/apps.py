@@ -18,7 +18,9 @@ class IntakeConfig(AppConfig):
 
         duties.register_duties(_known_through_referrals)
         from snodo.domain.audit.verbs import register_kinds, register_verbs
+        from snodo.domain.people import events as people
 
+        people.person_protected.connect(_conceal, dispatch_uid="intake.conceal")
         register_verbs(
             {
                 "referral.draft": "Ha scritto una bozza di segnalazione",
@@ -34,3 +36,9 @@ class IntakeConfig(AppConfig):
             }
         )
         register_kinds({"intake.referral": "Segnalazione"})
+
+
+def _conceal(*, person: Any, actor: Any, **_: Any) -> None:
+    from snodo.domain.intake import actions
+
+    actions.conceal_referrals(person=person, actor=actor)

@@ -46,6 +46,7 @@ class Referral(TenantModel):
     municipality = TenantForeignKey("network.Territory", null=True, blank=True)
     codice_fiscale = EncryptedTextField("codice fiscale", max_length=32, blank=True, default="")
     code_fingerprint = models.CharField(max_length=64, blank=True, default="", editable=False)
+    sealed = EncryptedJSONField(default=dict, blank=True)  # of a protected person, what would be above
     household_name = PlainCharField("nome del nucleo", max_length=120, blank=True, default="")
     household_size = models.PositiveSmallIntegerField("componenti del nucleo", null=True, blank=True)
     person = TenantForeignKey("people.Person", null=True, blank=True)

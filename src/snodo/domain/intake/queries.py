@@ -171,7 +171,14 @@ def inbox(actor: Actor, filters: InboxFilters | None = None) -> QuerySet[Referra
             "assigned_membership__user",
             "municipality",
         )
-        .defer("programme__definition", "programme__summary", "criteria", "sheet_draft", "codice_fiscale")
+        .defer(
+            "programme__definition",
+            "programme__summary",
+            "criteria",
+            "sheet_draft",
+            "codice_fiscale",
+            "sealed",
+        )
         .order_by(F("ended_at").desc(nulls_first=True), "due_answer_on", "-created_at")
     )
 

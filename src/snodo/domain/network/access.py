@@ -20,6 +20,24 @@ def organisations_visible_to(actor: Actor) -> QuerySet[Organisation]:
     return Organisation.objects.filter(network_id=actor.network_id)
 
 
+def known_bodies(actor: Actor) -> Q:
+    """Bodies whose true name, kind and contacts the actor may know; of the others a mask is all there is.
+
+    One's own, and all of them for who administers the network or watches over data protection. The team of
+    a path knows the bodies around it, on the pages of that path only.
+    """
+    if actor.has_role(Role.ADMINISTRATOR, Role.PRIVACY_OFFICER):
+        return Q(network_id=actor.network_id)
+    return Q(sensitive=False) | Q(pk=actor.organisation_id)
+
+
+def knows_body(actor: Actor, organisation: Organisation) -> bool:
+    """The same of one body."""
+    if not organisation.sensitive or organisation.pk == actor.organisation_id:
+        return True
+    return actor.has_role(Role.ADMINISTRATOR, Role.PRIVACY_OFFICER)
+
+
 def territories_visible_to(actor: Actor) -> QuerySet[Territory]:
     """Places are known to the whole network."""
     return Territory.objects.filter(network_id=actor.network_id)

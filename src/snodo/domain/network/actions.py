@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from snodo.domain.audit import actions as audit
-from snodo.domain.network import access, effects, queries
+from snodo.domain.network import access, effects, events, masks, queries
 from snodo.domain.network.models import (
     Invitation,
     Membership,
@@ -21,7 +21,7 @@ from snodo.domain.network.models import (
     Territory,
     User,
 )
-from snodo.domain.network.states import Capability, OrganisationKind, Role
+from snodo.domain.network.states import SENSITIVE_KINDS, Capability, OrganisationKind, Role
 from snodo.kernel import clock, identifiers, tenancy
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict, InputRefused
@@ -90,12 +90,19 @@ def register_organisation(
     email: str = "",
     phone: str = "",
     address: str = "",
+    sensitive: bool | None = None,
+    masked_name: str = "",
     actor: Actor,
 ) -> Organisation:
-    """A new body of the network. Raises InputRefused for a name or P.IVA already there, or malformed."""
+    """A new body of the network. Raises InputRefused for a name or P.IVA already there, or malformed.
+
+    A `sensitive` body is known to the network as `masked_name`; not said, its kind decides.
+    """
     access.require(access.can_administer(actor) or actor.has_role(Role.COORDINATOR, Role.OPERATOR))
     problems = _organisation_problems(name, kind, vat_number, capabilities)
-    if Organisation.objects.filter(name__iexact=name.strip()).exists():
+    if Organisation.objects.filter(own_name__iexact=name.strip()).exists():
+        problems["name"] = masks.NOT_USABLE
+    elif Organisation.objects.filter(name__iexact=name.strip()).exists():
         problems["name"] = "C'è già un'organizzazione con questo nome: cercala nell'elenco."
     if vat_number and Organisation.objects.filter(vat_number=vat_number).exists():
         problems["vat_number"] = "C'è già un'organizzazione con questa partita IVA."
@@ -112,6 +119,9 @@ def register_organisation(
         phone=phone,
         address=address,
     )
+    if kind in SENSITIVE_KINDS if sensitive is None else sensitive:
+        masks.put_on(organisation, name, short_name, masked_name)
+        organisation.save()
     for territory in territories:
         OrganisationTerritory.objects.create(organisation=organisation, territory=territory)
     audit.record(actor=actor, verb="organisation.register", subject=organisation)
@@ -120,28 +130,34 @@ def register_organisation(
 
 @transaction.atomic
 def update_organisation(*, organisation: Organisation, actor: Actor, **changes: object) -> Organisation:
-    """Change what is written of a body; `territories` replaces the places. Raises InputRefused."""
+    """Change what is written of a body; `territories` replaces the places. Raises InputRefused.
+
+    `sensitive` and `masked_name` put the mask on or off; `name` is always the true one.
+    """
     access.require(access.can_administer(actor))
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    fields = sorted(changes)
     territories = changes.pop("territories", None)
+    known_as, wanted = masks.names_of(organisation), masks.wanted(organisation, changes)
     for field, value in changes.items():
         setattr(organisation, field, value)
     problems = _organisation_problems(
-        organisation.name, organisation.kind, organisation.vat_number, organisation.capabilities
+        wanted.name, organisation.kind, organisation.vat_number, organisation.capabilities
     )
     others = Organisation.objects.exclude(pk=organisation.pk)
-    if others.filter(name__iexact=organisation.name.strip()).exists():
+    if others.filter(masks.bears(wanted.name)).exists():
         problems["name"] = "C'è già un'organizzazione con questo nome."
     if organisation.vat_number and others.filter(vat_number=organisation.vat_number).exists():
         problems["vat_number"] = "C'è già un'organizzazione con questa partita IVA."
     if problems:
         raise InputRefused(problems)
-    organisation.save()
+    if masks.rename(organisation, wanted):
+        events.mask_changed.send(
+            sender=Organisation, organisation=organisation, known_as=known_as, actor=actor
+        )
     if isinstance(territories, list):
         _replace_territories(organisation, territories)
-    audit.record(
-        actor=actor, verb="organisation.update", subject=organisation, changes={"fields": sorted(changes)}
-    )
+    audit.record(actor=actor, verb="organisation.update", subject=organisation, changes={"fields": fields})
     return organisation
 
 
@@ -199,7 +215,7 @@ def add_membership(
     if standing.exists():
         raise InputRefused({"role": "Questa persona ha già questo ruolo in questa organizzazione."})
     membership = Membership.objects.create(
-        user=user, organisation=organisation, role=role, job_title=job_title
+        user=user, organisation=organisation, role=role, **masks.profession(organisation, job_title)
     )
     audit.record(actor=actor, verb="membership.add", subject=membership, changes={"role": role})
     return membership
@@ -363,7 +379,7 @@ def accept_invitation(
                 user=user,
                 organisation=invitation.organisation,
                 role=invitation.role,
-                job_title=invitation.job_title,
+                **masks.profession(invitation.organisation, invitation.job_title),
             )
             invitation.accepted_at = clock.now()
             invitation.save(update_fields=["accepted_at"])

@@ -68,10 +68,20 @@ class Organisation(TenantModel):
     phone = models.CharField("telefono", max_length=30, blank=True, default="")
     address = PlainCharField("indirizzo", max_length=200, blank=True, default="")
     active = models.BooleanField("attiva", default=True)
+    # Of a sensitive body `name` is the generalised one, so that every page, list, paper and message is
+    # safe by itself; the true one is read on purpose, through `true_name`, where it may be known.
+    sensitive = models.BooleanField("ente riservato", default=False)
+    own_name = PlainCharField("vero nome", max_length=160, blank=True, default="")
+    own_short_name = PlainCharField("vero nome breve", max_length=40, blank=True, default="")
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["network_id", "name"], name="organisation_name_once"),
+            models.CheckConstraint(
+                condition=Q(sensitive=True) & ~Q(own_name="") & Q(short_name="")
+                | Q(sensitive=False, own_name="", own_short_name=""),
+                name="organisation_masked_iff_sensitive",
+            ),
             models.UniqueConstraint(
                 fields=["network_id", "vat_number"],
                 condition=~Q(vat_number=""),
@@ -87,6 +97,16 @@ class Organisation(TenantModel):
     def label(self) -> str:
         """The short name where there is one."""
         return self.short_name or self.name
+
+    @property
+    def true_name(self) -> str:
+        """The name behind the mask: only for who may know it (`network.access.knows_body`)."""
+        return self.own_name or self.name
+
+    @property
+    def true_label(self) -> str:
+        """The short form of the true name."""
+        return self.own_short_name or self.own_name or self.label
 
     def can(self, capability: str) -> bool:
         """Whether the body holds this capability."""
@@ -162,6 +182,7 @@ class Membership(TenantModel):
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
     role = models.CharField("ruolo", max_length=20, choices=Role.choices)
     job_title = PlainCharField("professione", max_length=80, blank=True, default="")
+    own_job_title = PlainCharField(max_length=80, blank=True, default="")  # where the body is masked
     started_on = models.DateField(default=clock.today)
     ended_on = models.DateField(null=True, blank=True)
 
@@ -183,8 +204,13 @@ class Membership(TenantModel):
 
     @property
     def title(self) -> str:
-        """The profession, or the role where none is written."""
+        """The profession, or the role where none is written; in a masked body always the role."""
         return self.job_title or self.get_role_display()
+
+    @property
+    def true_title(self) -> str:
+        """The profession, for who may know the body."""
+        return self.own_job_title or self.title
 
 
 class Submission(TenantModel):

@@ -48,10 +48,14 @@ def actor_of(membership: Membership, *, network_name: str = "", origin: str = "w
 def organisation_list(actor: Actor, *, text: str = "", kind: str = "") -> QuerySet[Organisation]:
     """Bodies with the number of people who work in each."""
     organisations = access.organisations_visible_to(actor).order_by("name")
+    known = access.known_bodies(actor)
     if text:
-        organisations = organisations.filter(Q(name__icontains=text) | Q(short_name__icontains=text))
-    if kind:
-        organisations = organisations.filter(kind=kind)
+        true = Q(own_name__icontains=text) | Q(own_short_name__icontains=text)
+        organisations = organisations.filter(
+            Q(name__icontains=text) | Q(short_name__icontains=text) | (known & true)
+        )
+    if kind:  # the kind of a masked body is part of what is masked
+        organisations = organisations.filter(known, kind=kind)
     return organisations
 
 

@@ -38,9 +38,23 @@ class OrganisationKind(TextChoices):
     TRAINING_BODY = "training_body", "Ente di formazione"
     ANTI_VIOLENCE = "anti_violence", "Rete antiviolenza"
     JUSTICE = "justice", "Servizio della giustizia"
+    ADDICTION = "addiction", "Servizio per le dipendenze"
+    MENTAL_HEALTH = "mental_health", "Servizio di salute mentale"
     FOUNDATION = "foundation", "Fondazione"
     COMPANY = "company", "Azienda"
     OTHER = "other", "Altro ente"
+
+
+# Whose name beside a person says too much: masked unless who administers decides otherwise.
+SENSITIVE_KINDS = frozenset(
+    {
+        OrganisationKind.ANTI_VIOLENCE,
+        OrganisationKind.JUSTICE,
+        OrganisationKind.ADDICTION,
+        OrganisationKind.MENTAL_HEALTH,
+    }
+)
+MASKED_NAME = "Servizio della rete"
 
 
 class Capability(TextChoices):

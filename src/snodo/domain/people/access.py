@@ -33,6 +33,7 @@ __all__ = [
     "can_edit_household",
     "can_edit_person",
     "can_grant",
+    "can_keep",
     "can_open_identifiers",
     "can_open_section",
     "can_register",
@@ -45,9 +46,13 @@ __all__ = [
     "grants_in_force",
     "grants_not_over",
     "households_visible_to",
+    "keepers_of",
+    "kept_by",
+    "members_visible_to",
     "people_in_emergency",
     "people_visible_to",
     "refusals",
+    "register_path_rules",
     "require",
     "section_open_in",
     "sections_of",
@@ -92,6 +97,53 @@ def _in_circle(actor: Actor) -> Q:
     return Q(met_at_the_desk) | Q(Exists(rows)) & (duties.known_by(actor) | Q(let_in))
 
 
+# Who keeps the secret of a protected person: those who answer for the path, which only upper contexts know.
+
+
+@dataclass(frozen=True, slots=True)
+class PathRules:
+    """What the context of paths says of persons; registered from its `apps.ready`."""
+
+    in_my_hands: Callable[[Actor], Q]  # persons the actor accompanies, in the team of the body that answers
+    with_path: Callable[[], QuerySet[Any]]  # ids of persons with a path
+    team_of: Callable[[UUID], QuerySet[Any]]  # memberships that accompany one person so
+
+
+_PATHS: list[PathRules] = []
+
+
+def register_path_rules(rules: PathRules) -> None:
+    """From the context that knows paths and their teams."""
+    _PATHS[:] = [rules]
+
+
+def kept_by(actor: Actor) -> Q:
+    """Persons whose secrets the actor keeps: in the team that answers for the path, of a body that sees
+    them. Where no path has begun yet, who wrote them down, and who co-ordinates that body.
+    """
+    if not actor.has_role(*WORKS_WITH_PEOPLE):
+        return Q(pk__in=[])
+    desk = PersonCircle.objects.filter(
+        circle_in_force(), organisation_id=actor.organisation_id, person=OuterRef("pk")
+    ).exclude(reason=CircleReason.CASE)
+    met = Q(Exists(desk))
+    if not actor.has_role(Role.COORDINATOR):
+        met &= Q(created_by=actor.user_id)
+    for rules in _PATHS:
+        met = rules.in_my_hands(actor) | (met & ~Q(pk__in=rules.with_path()))
+    return met
+
+
+def can_keep(actor: Actor, person: Person) -> bool:
+    """Whether the actor keeps the secrets of this person."""
+    return people_visible_to(actor).filter(kept_by(actor), pk=person.pk).exists()
+
+
+def keepers_of(person: Person) -> list[Any]:
+    """The memberships to be told when something happens around a protected person."""
+    return [member for rules in _PATHS for member in rules.team_of(person.pk)]
+
+
 def people_visible_to(actor: Actor) -> QuerySet[Person]:
     """Persons in whose circle the actor's body is today, for roles that work with people.
 
@@ -111,12 +163,21 @@ def households_visible_to(actor: Actor) -> QuerySet[Household]:
     if not actor.has_role(*SEES_PEOPLE):
         return households.none()
     today = clock.today()
-    members = HouseholdMember.objects.filter(
+    members = members_visible_to(actor).filter(
         Q(ended_on__isnull=True) | Q(ended_on__gt=today),
         household=OuterRef("pk"),
         person__in=people_visible_to(actor),
     )
     return households.filter(Exists(members))
+
+
+def members_visible_to(actor: Actor) -> QuerySet[HouseholdMember]:
+    """Places in households the actor may know of: never those of who is hidden from the others.
+
+    Who may do harm may be in the family: a hidden place is known only to who keeps that person's secrets.
+    """
+    kept = Person.objects.filter(kept_by(actor), _in_circle(actor))
+    return HouseholdMember.objects.filter(Q(hidden=False) | Q(person__in=kept.values("pk")))
 
 
 def can_register(actor: Actor) -> bool:

@@ -30,8 +30,15 @@ class PeopleConfig(AppConfig):
                 "emergency.open": "Ha aperto una scheda in emergenza",
                 "emergency.close": "Ha chiuso un accesso d'emergenza",
                 "emergency.read": "Ha letto una scheda in emergenza",
+                "person.protect": "Ha messo una persona sotto protezione",
+                "person.lift_protection": "Ha tolto la protezione a una persona",
+                "person.open_identity": "Ha aperto l'identità riservata",
+                "person.correct_identity": "Ha scritto nell'identità riservata",
+                "person.safe_contact": "Ha scritto quando e come chiamare",
+                "person.sought": "Ha cercato una persona protetta",
                 "household.register": "Ha creato un nucleo",
                 "household.add_member": "Ha aggiunto un componente al nucleo",
+                "household.hide_member": "Ha cambiato chi può sapere di un componente del nucleo",
                 "household.end_member": "Ha registrato un'uscita dal nucleo",
             }
         )

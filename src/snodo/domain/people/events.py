@@ -3,3 +3,5 @@
 from django.dispatch import Signal
 
 sharing_refused = Signal()  # choice, actor
+person_protected = Signal()  # person, known_as (names by which texts may speak of them), actor
+protection_lifted = Signal()  # person, actor

@@ -36,11 +36,17 @@ def _mine(actor: Actor) -> Q:
 
 
 def internships_visible_to(actor: Actor) -> QuerySet[Internship]:
-    """Those of the cases one may see, and those one is tutor of."""
+    """Those of the cases one may see, and those one is tutor of.
+
+    Where a protected person works is as secret as where they live: only their team and the tutors see it.
+    """
     if not actor.has_role(Role.OPERATOR, Role.COORDINATOR):
         return Internship.objects.none()
-    seen = Q(case__in=casework.cases_visible_to(actor).values("pk")) | _mine(actor)
-    return Internship.objects.filter(seen, ~casework.act_over(actor, "case__programme"))
+    visible = Q(case__in=casework.cases_visible_to(actor).values("pk"), person__protected=False)
+    team = Q(case__in=casework.cases_of_my_team(actor).values("pk"), person__protected=True)
+    return Internship.objects.filter(
+        visible | team | _mine(actor), ~casework.act_over(actor, "case__programme")
+    )
 
 
 def meetings_visible_to(actor: Actor) -> QuerySet[MonitoringMeeting]:

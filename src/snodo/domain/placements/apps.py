@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import UUID
 
 from django.apps import AppConfig
@@ -10,6 +11,7 @@ class PlacementsConfig(AppConfig):
     def ready(self) -> None:
         from snodo.domain.audit import verbs
         from snodo.domain.documents import access as documents
+        from snodo.domain.people import events as people
         from snodo.domain.placements import access
         from snodo.kernel.actor import Actor
 
@@ -17,6 +19,7 @@ class PlacementsConfig(AppConfig):
             return access.internships_visible_to(actor).filter(pk=internship_id).exists()
 
         documents.register_subject_rule("placements.internship", may_open)
+        people.person_protected.connect(_conceal, dispatch_uid="placements.conceal")
         verbs.register_kinds({"placements.internship": "Tirocinio"})
         verbs.register_verbs(
             {
@@ -41,3 +44,9 @@ class PlacementsConfig(AppConfig):
                 "internship_rule.revise": "Ha aggiornato le regole dei tirocini",
             }
         )
+
+
+def _conceal(*, person: Any, actor: Any, **_: Any) -> None:
+    from snodo.domain.placements import actions
+
+    actions.conceal_hosts(person=person, actor=actor)

@@ -37,7 +37,10 @@ def _paper(internship: Internship, actor: Actor, *, title: str, kind: str, data:
     letterhead = {
         "network": "",
         "organisation": promoter.name,
-        "lines": [line for line in (promoter.address, _vat(promoter.vat_number)) if line],
+        # Of a sensitive promoter the paper says neither where it is nor who: they are written by hand.
+        "lines": [
+            line for line in (promoter.address, _vat(promoter.vat_number)) if line and not promoter.sensitive
+        ],
     }
     return documents.generate_paper(
         data={"letterhead": letterhead, **data},

@@ -164,6 +164,7 @@ TOGETHER = NetworkCast(
         "library": Body("Biblioteca di quartiere La Cala", K.ASSOCIATION, (TAKES,), "La Cala"),
         "quarter": Body("Servizio sociale del centro storico", K.MUNICIPALITY),
         "home": Body("Cooperativa sociale Casa Aperta", K.SOCIAL_COOP, (TAKES, C.HOUSING), "Casa Aperta"),
+        "refuge": Body("Centro antiviolenza Le Mimose", K.ANTI_VIOLENCE),
         "foundation": Body("Fondazione per la Comunità", K.FOUNDATION),
         "social": Body("Servizio sociale di zona", K.MUNICIPALITY, (TAKES, PROMOTES)),
         "clinic": Body("Servizi socio-sanitari di zona", K.HEALTH, (TAKES, C.CLINICAL, PROMOTES)),
@@ -192,6 +193,7 @@ TOGETHER = NetworkCast(
         # The same person as in the other network, here with another employer.
         "nadia": Worker("Nadia", "Moretti", "future", R.OPERATOR, "attivatrice di snodo", "due reti"),
         "gaia": Worker("Gaia", "Bonetti", "home", R.OPERATOR, "consulente"),
+        "delia": Worker("Delia", "Sarti", "refuge", R.REFERRER, "operatrice del centro antiviolenza"),
     },
 )
 

@@ -7,7 +7,7 @@ from snodo.domain.activities import actions as activities
 from snodo.domain.casework.models import Case
 from snodo.domain.network.models import Organisation
 from snodo.domain.programmes import actions as programmes
-from snodo.jobs.demo import cast, diligence, moves, work
+from snodo.jobs.demo import cast, diligence, moves, protection, work
 from snodo.jobs.demo.moves import after
 from snodo.jobs.demo.play import Story
 from snodo.jobs.demo.stage import Stage
@@ -43,7 +43,7 @@ class Sosteniamoci:
 
     def opening(self) -> Story:
         partners = cast.TOGETHER_PARTNERS["sosteniamoci"]
-        self.stage.start(KEY, KEY, "SOSteniAMOci", BEGINS, ENDS, partners, "")
+        self.stage.start(KEY, KEY, "SOSteniAMOci", BEGINS, ENDS, partners, protection.SHELTER)
         yield after(4)
         for number, company in enumerate(COMPANIES):
             promoter = ("social", "clinic")[number % 2]
@@ -59,15 +59,15 @@ class Sosteniamoci:
         persona = stage.crowd.somebody(stage.towns[KEY], (22, 50), "female", protected=number % 4 == 1)
         promoter = ("social", "clinic")[number % 2]
         groups = [("donne-accolte", "donne-in-uscita", "donne-servizi")[number % 3]]
-        case = moves.take_in(
-            stage, who, ACTION, persona, promoter, groups, ["figli-piccoli", "lunga-assenza"]
-        )
+        sender = protection.sender_of(number, promoter)
+        case = moves.take_in(stage, who, ACTION, persona, sender, groups, ["figli-piccoli", "lunga-assenza"])
         assert case.person is not None
         moves.inform(stage, who, case.person, case.programme_id, NOTICE)
         moves.go_to(stage, who, ACTION, case, 1)
         yield from moves.meet(stage, who, case, f"{KEY}/colloquio-orientamento", 6, sure=True, minutes=120)
         if number % 4 == 0:
             moves.read(stage, who, ACTION, case, "self_efficacy", 0.35, "start", "person")
+        protection.keep_safe(stage, who, number, case)
         yield after(14)
         moves.go_to(stage, who, ACTION, case, 2)
         host, company = self.hosts[number % 4], COMPANIES[number % 4]

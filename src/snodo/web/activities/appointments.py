@@ -17,6 +17,7 @@ from snodo.domain.casework.states import Section
 from snodo.domain.network import queries as network_queries
 from snodo.domain.network.models import Membership
 from snodo.domain.people import access as people_access
+from snodo.domain.people import queries as people_queries
 from snodo.domain.people.models import Person
 from snodo.domain.programmes import access as programmes_access
 from snodo.domain.programmes.models import Programme
@@ -127,14 +128,18 @@ FORMS: dict[str, tuple[type[SnodoForm], str]] = {
 
 
 def _visible(request: ActingRequest, pk: UUID) -> Appointment:
-    appointments = access.appointments_visible_to(request.actor).select_related(
-        "kind",
-        "person",
-        "case__person",
-        "case__household",
-        "operator__user",
-        "operator__organisation",
-        "programme",
+    appointments = (
+        queries.with_place_known(access.appointments_visible_to(request.actor), request.actor)
+        .select_related(
+            "kind",
+            "person",
+            "case__person",
+            "case__household",
+            "operator__user",
+            "operator__organisation",
+            "programme",
+        )
+        .annotate(safe_row=people_queries.safe_row("person_id", "case__person_id"))
     )
     return get_or_404(appointments, pk)
 
@@ -159,8 +164,11 @@ def _page(request: ActingRequest, appointment: Appointment, **wrong: SnodoForm) 
         forms["done"].initial = {"minutes": appointment.minutes}
         for outcome, form in forms.items():
             form.auto_id = f"{outcome}_%s"
+    safe = people_queries.SafeTimes.of(appointment.safe_row)  # type: ignore[attr-defined]
     context = {
         "appointment": appointment,
+        "safe": safe,
+        "unsafe": safe is not None and not safe.safe_at(appointment.starts_at),
         "forms": {**forms, **wrong},
         "opened": next(iter(wrong), ""),
         "may_record": may_record,

@@ -109,7 +109,7 @@ def _cases(actor: Actor, group: Group) -> QuerySet[Case]:
         .exclude(state="closed")
         .exclude(pk__in=inside.values("case"))
         .select_related("person", "household")
-        .order_by("person__last_name", "person__first_name")
+        .order_by("person__search_name", "pk")
     )
 
 
@@ -118,7 +118,7 @@ def _people(actor: Actor, group: Group) -> QuerySet[Person]:
     return (
         people_access.people_visible_to(actor)
         .exclude(pk__in=inside.values("person"))
-        .order_by("last_name", "first_name")
+        .order_by("search_name", "pk")
     )
 
 

@@ -9,13 +9,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from snodo.domain.instruments.queries import read_response
-from snodo.domain.intake import access, actions, queries
+from snodo.domain.intake import access, actions, queries, sealing
 from snodo.domain.intake.models import Referral
 from snodo.domain.intake.states import VERBS, ReferralState
 from snodo.domain.network.models import Membership
 from snodo.domain.people.states import LANGUAGES, Sex
 from snodo.domain.programmes import queries as programmes
 from snodo.kernel import clock
+from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict, InputRefused
 from snodo.kernel.identifiers import phone_display
 from snodo.web.forms import SnodoForm
@@ -86,7 +87,7 @@ def _page(
         "forms": forms,
         "open_form": name,
         "mine": mine,
-        "facts": _facts(found),
+        "facts": _facts(found, request.actor),
         "sheet": _answered(sheet),
         "conversation": queries.conversation(found),
         "history": [(VERBS.get(event.verb, event.verb), event) for event in queries.history(found)],
@@ -108,10 +109,21 @@ def _answered(sheet: Any) -> list[Any]:
     return shown
 
 
-def _facts(found: Referral) -> list[tuple[str, Any]]:
+def _safe_contact(found: Referral, actor: Actor) -> list[tuple[str, Any]]:
+    """How to reach a protected person: only for who sent them and for who is to meet them."""
+    mine = found.sender_organisation_id == actor.organisation_id
+    if not mine and found.assigned_membership_id != actor.membership_id:
+        return []
+    known = sealing.facts_of(found)
+    phone = phone_display(known["phone"]) if known["phone"] else ""
+    return [("Telefono", phone), ("Contatto", known["contact_notes"])]
+
+
+def _facts(found: Referral, actor: Actor) -> list[tuple[str, Any]]:
     facts: list[tuple[str, Any]] = []
     if found.protected:
         facts.append(("Persona protetta", "si usa solo lo pseudonimo"))
+        facts += _safe_contact(found, actor)
     elif found.household_name:
         facts.append(("Adulto di riferimento", f"{found.first_name} {found.last_name}".strip()))
         facts.append(("Componenti", found.household_size))

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from snodo.domain.intake import queries, states
+from snodo.domain.intake import queries, sealing, states
 from snodo.domain.intake.models import Referral
 from snodo.domain.network.models import Territory
 from snodo.domain.people.states import LANGUAGES, Sex
@@ -136,7 +136,7 @@ class SheetForm(SnodoForm):
     def _initial(self, referral: Referral | None) -> dict[str, Any]:
         if referral is None:
             return {"language": "it", "urgency": "ordinary", "intercepted_on": None}
-        held = {name: getattr(referral, name) for name in self.base_fields}
+        held = {name: getattr(referral, name) for name in self.base_fields} | sealing.facts_of(referral)
         for one in referral.criteria:
             held[f"criterion-{one['code']}"] = questions.criterion_typed(one["answer"])
             held[f"reason-{one['code']}"] = one["reason"]

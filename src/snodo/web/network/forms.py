@@ -28,6 +28,17 @@ class OrganisationForm(SnodoForm):
         label="Nome breve", max_length=40, required=False, help_text="Come la chiamate tra voi."
     )
     kind = forms.ChoiceField(label="Tipo", choices=KINDS)
+    sensitive = forms.BooleanField(
+        label="Ente riservato",
+        help_text="Il nome accanto a una persona direbbe troppo: gli altri vedono un nome generico.",
+        required=False,
+    )
+    masked_name = LineField(
+        label="Nome generico",
+        max_length=160,
+        required=False,
+        help_text="Per esempio «Servizio sociale». Vuoto: «Servizio della rete».",
+    )
     vat_number = LineField(label="Partita IVA", max_length=11, required=False, help_text="11 cifre.")
     capabilities = forms.MultipleChoiceField(
         label="Che cosa può fare",

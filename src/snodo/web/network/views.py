@@ -24,7 +24,14 @@ def index(request: ActingRequest) -> HttpResponse:
     )
     page = paginate(request, bodies)
     counts = queries.member_counts(request.actor)
-    rows = [{"organisation": body, "people": counts.get(body.pk, 0)} for body in page]
+    rows = [
+        {
+            "organisation": body,
+            "people": counts.get(body.pk, 0),
+            "known": access.knows_body(request.actor, body),
+        }
+        for body in page
+    ]
     context = {
         "page": page,
         "rows": rows,
@@ -43,9 +50,12 @@ def organisation_page(request: ActingRequest, pk: UUID) -> HttpResponse:
     invitations = access.invitations_visible_to(request.actor).filter(
         organisation=organisation, accepted_at__isnull=True, withdrawn_at__isnull=True
     )
+    known = access.knows_body(request.actor, organisation)
     context = {
         "organisation": organisation,
-        "capabilities": [words.get(code, code) for code in organisation.capabilities],
+        "known": known,
+        "name": organisation.true_name if known else organisation.name,
+        "capabilities": [words.get(code, code) for code in organisation.capabilities if known],
         "places": [row.territory.name for row in organisation.places.select_related("territory")],
         "members": list(queries.members_of(request.actor, organisation)),
         "invitations": list(invitations) if invites else [],
@@ -77,7 +87,9 @@ def new_organisation(request: ActingRequest) -> HttpResponse:
     form = _organisation_form(request)
     if request.method == "POST" and form.is_valid():
         try:
-            body = actions.register_organisation(**_values(request, form), actor=request.actor)
+            values = _values(request, form)
+            values["sensitive"] = values["sensitive"] or None  # not ticked: the kind decides
+            body = actions.register_organisation(**values, actor=request.actor)
         except InputRefused as refusal:
             apply_refusal(form, refusal)
         else:
@@ -106,13 +118,20 @@ def edit_organisation(request: ActingRequest, pk: UUID) -> HttpResponse:
             toast(request, "Modifiche salvate.")
             return redirect("network:organisation", pk=organisation.pk)
     back = reverse("network:organisation", args=[organisation.pk])
-    return render(request, "network/edit.html", {"form": form, "title": organisation.name, "back": back})
+    return render(request, "network/edit.html", {"form": form, "title": organisation.true_name, "back": back})
 
 
 def _initial(organisation: Organisation) -> dict[str, Any]:
     names = ("name", "short_name", "kind", "vat_number", "capabilities", "email", "phone", "address")
     places = organisation.places.values_list("territory_id", flat=True)
-    return {name: getattr(organisation, name) for name in names} | {"territories": [str(pk) for pk in places]}
+    masked = {
+        "name": organisation.true_name,
+        "short_name": organisation.own_short_name or organisation.short_name,
+        "sensitive": organisation.sensitive,
+        "masked_name": organisation.name if organisation.sensitive else "",
+    }
+    held = {name: getattr(organisation, name) for name in names}
+    return held | masked | {"territories": [str(pk) for pk in places]}
 
 
 def invite(request: ActingRequest, pk: UUID) -> HttpResponse:

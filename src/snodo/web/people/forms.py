@@ -86,7 +86,8 @@ class PersonForm(SnodoForm):
     dropdowns = ("municipality", "quarter", "language", "citizenship", "code_kind")
     IDENTITY = ("first_name", "last_name", "lived_name", "birth_date", "birth_place", "sex", "citizenship")
     CONTACTS = ("phone", "email", "contact_notes", "language", "municipality", "quarter")
-    PROTECTION = ("protected", "pseudonym")
+    PROTECTION = ("protected", "pseudonym")  # when a person is first written down
+    AT_ONCE = ("sex", "language", "pseudonym")  # what is written of a protected person outside the vault
 
     first_name = LineField(label="Nome", max_length=80, required=False)
     last_name = LineField(label="Cognome", max_length=80, required=False)
@@ -128,23 +129,34 @@ class PersonForm(SnodoForm):
         if person is not None:
             kwargs.setdefault("initial", {name: getattr(person, name) for name in self.base_fields})
         super().__init__(*args, **kwargs)
+        if person is not None:
+            self._keep_to(person)
+        if "municipality" not in self.fields:
+            return
         self.fields["municipality"].queryset = Territory.objects.filter(kind="municipality").order_by("name")
         self.fields["quarter"].queryset = Territory.objects.filter(kind="quarter").order_by("name")
 
+    def _keep_to(self, person: Person) -> None:
+        """Protection is switched on its own page; what is sealed is not asked for in the open."""
+        keep = self.AT_ONCE if person.protected else (*self.IDENTITY, *self.CONTACTS)
+        for name in [name for name in self.fields if name not in keep]:
+            del self.fields[name]
+
     def values(self) -> dict[str, Any]:
         names = (*self.IDENTITY, *self.CONTACTS, *self.PROTECTION)
-        data = {name: self.cleaned_data.get(name) for name in names}
+        data = {name: self.cleaned_data.get(name) for name in names if name in self.fields}
         data["language"] = data["language"] or "it"
         return data
 
     def identity_fields(self) -> list[Any]:
-        return [self[name] for name in self.IDENTITY]
+        names = (*self.IDENTITY, *(self.PROTECTION if "protected" not in self.fields else ()))
+        return [self[name] for name in names if name in self.fields]
 
     def contact_fields(self) -> list[Any]:
-        return [self[name] for name in self.CONTACTS]
+        return [self[name] for name in self.CONTACTS if name in self.fields]
 
     def protection_fields(self) -> list[Any]:
-        return [self[name] for name in self.PROTECTION]
+        return [self[name] for name in self.PROTECTION if name in self.fields]
 
 
 class NewPersonForm(PersonForm):

@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 
 from snodo.domain.casework import queries as casework
 from snodo.domain.people import access, actions, queries
-from snodo.domain.people.models import HouseholdMember
 from snodo.kernel.errors import Conflict, InputRefused
 from snodo.web.http import apply_refusal, get_or_404, post_only, require_safe, toast, warn
 from snodo.web.people.forms import HouseholdForm, MemberForm
@@ -57,7 +56,7 @@ def member_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = request.actor
     found = get_or_404(access.households_visible_to(actor), pk)
     access.require(access.can_register(actor))
-    inside = HouseholdMember.objects.filter(queries.present(), household=found).values("person_id")
+    inside = access.members_visible_to(actor).filter(queries.present(), household=found).values("person_id")
     people = access.people_visible_to(actor).exclude(pk__in=inside)
     text = request.GET.get("q", "") or request.POST.get("q", "")
     people = queries.matching(people, text).order_by("search_name")
@@ -78,7 +77,7 @@ def member_end(request: HttpRequest, pk: UUID, member_pk: UUID) -> HttpResponse:
     """Somebody leaves the household today."""
     actor = request.actor
     found = get_or_404(access.households_visible_to(actor), pk)
-    member = get_or_404(HouseholdMember.objects.filter(household=found), member_pk)
+    member = get_or_404(access.members_visible_to(actor).filter(household=found), member_pk)
     try:
         actions.end_member(member=member, actor=actor)
         toast(request, "Uscita registrata.")

@@ -131,7 +131,7 @@ def _parts(actor: Actor, text: str = "") -> dict[str, QuerySet[Any]]:
     return {
         "cases": _followed(actor),
         "followed": _followed(actor)[: MANY + 1],
-        "members": HouseholdMember.objects.filter(queries.present()).values("household_id", "person_id"),
+        "members": HouseholdMember.objects.filter(queries.together()).values("household_id", "person_id"),
         "people": people.values("id", "search_name"),
         "circle": access.circle_of_body(actor).values("person_id"),
         "persons": Person.objects.values(

@@ -64,7 +64,9 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
             "may_edit": access.can_register(actor),
             "identity": _identity(page.person),
             "contacts": _contacts(page.person),
-            "circle": _circle(page),
+            "how_to_call": _how_to_call(page, actor),
+            "keeps": page.kept and page.person.protected,
+            "circle": _circle(page, actor, page.kept),
             "sections": _sections(actor, pk),
             "today": clock.today(),
         },
@@ -77,11 +79,12 @@ def _sections(actor: Actor, pk: UUID) -> list[tuple[str, str, bool]]:
     return [(code, str(label), code in mine) for code, label in Section.choices]
 
 
-def _circle(page: queries.PersonPage) -> list[tuple[str, list[str]]]:
-    """Each body once, with all its reasons."""
+def _circle(page: queries.PersonPage, actor: Any, keeps: bool) -> list[tuple[str, list[str]]]:
+    """Each body once, with all its reasons; a sensitive one by name only for itself and for the team."""
     bodies: dict[str, list[str]] = {}
     for line in page.circle:
-        bodies.setdefault(line.by, []).append(line.words)
+        known = keeps or line.pk == str(actor.organisation_id)
+        bodies.setdefault(line.own if known else line.by, []).append(line.words)
     return list(bodies.items())
 
 
@@ -109,6 +112,21 @@ def _contacts(person: Person) -> list[tuple[str, Any]]:
         ("Come contattare", person.contact_notes),
         ("Lingua", LANGUAGES.get(person.language, person.language)),
         ("Vive a", place),
+    ]
+    return [(word, value) for word, value in facts if value]
+
+
+def _how_to_call(page: queries.PersonPage, actor: Any) -> list[tuple[str, Any]]:
+    """Number and agreed word, for who may read them; asked only where something was agreed."""
+    if page.safe is None or not (page.kept or (access.can_register(actor) and not page.person.protected)):
+        return []
+    row = queries.safe_contact_of(page.person)
+    assert row is not None
+    facts = [
+        ("Numero sicuro", phone_display(row.number) if row.number else ""),
+        ("Chi può chiamare", row.by_whom),
+        ("Parola d'intesa", row.safe_word),
+        ("Da sapere", row.note),
     ]
     return [(word, value) for word, value in facts if value]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from snodo.web.people import households, person, sections, views
+from snodo.web.people import households, person, protection, sections, views
 
 app_name = "people"
 
@@ -13,6 +13,14 @@ urlpatterns = [
     path("nuclei/<uuid:pk>/", households.household, name="household"),
     path("nuclei/<uuid:pk>/componenti/", households.member_add, name="member_add"),
     path("nuclei/<uuid:pk>/componenti/<uuid:member_pk>/esce/", households.member_end, name="member_end"),
+    path(
+        "nuclei/<uuid:pk>/componenti/<uuid:member_pk>/nascondi/", protection.hide_member, name="member_hide"
+    ),
+    path("<uuid:pk>/protezione/", protection.protect, name="protect"),
+    path("<uuid:pk>/protezione/togli/", protection.lift, name="lift"),
+    path("<uuid:pk>/identita/", protection.identity, name="identity"),
+    path("<uuid:pk>/identita/scrivi/", protection.identity_edit, name="identity_edit"),
+    path("<uuid:pk>/contatti-sicuri/", protection.safe_contact, name="safe_contact"),
     path("<uuid:pk>/", person.person, name="person"),
     path("<uuid:pk>/modifica/", person.edit, name="edit"),
     path("<uuid:pk>/codici/", person.identifiers, name="identifiers"),

@@ -55,7 +55,7 @@ def _choose_case(request: ActingRequest) -> HttpResponse:
         casework.cases_with_standing(request.actor)
         .exclude(state="closed")
         .select_related("person", "household", "programme", "action")
-        .order_by("person__last_name", "person__first_name", "household__name", "pk")
+        .order_by("person__search_name", "household__name", "pk")
     )
     mine = [case for case in cases[:400] if casework.Standing.of(request.actor, case).can_write]
     return render(request, "placements/choose_case.html", {"cases": mine[:200]})

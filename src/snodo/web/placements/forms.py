@@ -175,7 +175,7 @@ class InternshipForm(SnodoForm):
         self._choose("promoter", bodies.filter(capabilities__contains=[Capability.INTERNSHIP_PROMOTER]))
         self._choose("taking_organisation", bodies)
         known = list(people[:2])
-        self._choose("person", people.order_by("last_name", "first_name", "pk"))
+        self._choose("person", people.order_by("search_name", "pk"))
         if len(known) == 1:
             self.fields["person"].widget = forms.HiddenInput()
             self.fields["person"].initial = known[0]

@@ -47,6 +47,7 @@ def index(request: ActingRequest, pk: UUID) -> HttpResponse:
         "filtered": bool(filters.value("stato") or filters.value("dati")),
         "reset": reverse("programmes:partners", args=[pk]),
         "may_change": manages and running,
+        "knows": manages,  # who signs the acts knows the bodies by their true name
         "readable": set(access.acts_read_by(request.actor, programme).values_list("pk", flat=True)),
         "to_hand_over": to_hand_over[:SHOWN_CASES] if running else [],
         "more_to_hand_over": len(to_hand_over) > SHOWN_CASES,

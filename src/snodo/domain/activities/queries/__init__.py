@@ -6,6 +6,8 @@ from snodo.domain.activities.queries.agenda import (
     appointments_of_case,
     appointments_to_record,
     kinds_for,
+    place_said,
+    with_place_known,
 )
 from snodo.domain.activities.queries.attendance import (
     absences_in_a_row,
@@ -54,6 +56,8 @@ __all__ = [
     "members_due",
     "months_of_presence",
     "people_engaged",
+    "place_said",
     "register",
     "with_meetings",
+    "with_place_known",
 ]

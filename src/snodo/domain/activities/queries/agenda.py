@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 
 from snodo.domain.activities import access, states
 from snodo.domain.activities.models import (
@@ -12,6 +12,7 @@ from snodo.domain.activities.models import (
     Session,
 )
 from snodo.domain.casework.models import Case, CaseSuspension
+from snodo.domain.people.queries import SafeTimes, safe_row
 from snodo.domain.programmes.models import ActivityKind, Programme
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
@@ -45,6 +46,7 @@ class AgendaItem:
     operator: str
     to_record: bool
     suspended: bool = False
+    safe: SafeTimes | None = None  # when the person may be called
 
     @property
     def ends_at(self) -> datetime.datetime:
@@ -89,9 +91,9 @@ def agenda(
         appointments = appointments.filter(programme=programme)
         sessions = sessions.filter(group__programme=programme)
     if place:
-        appointments = appointments.filter(place__icontains=place)
+        appointments = appointments.filter(access.knows_place(actor), place__icontains=place)
         sessions = sessions.filter(place__icontains=place)
-    items = [_of_appointment(row) for row in _with_people(appointments)[:500]]
+    items = [_of_appointment(row) for row in _with_people(appointments, actor)[:500]]
     items += [_of_session(row) for row in sessions.select_related("group", "led_by__user")[:500]]
     return sorted(items, key=lambda item: (item.starts_at, item.title))
 
@@ -100,16 +102,32 @@ def _midnight(day: datetime.date) -> datetime.datetime:
     return datetime.datetime.combine(day, datetime.time.min, clock.ROME)
 
 
-def _with_people(appointments: QuerySet[Appointment]) -> QuerySet[Appointment]:
+def _with_people(appointments: QuerySet[Appointment], actor: Actor) -> QuerySet[Appointment]:
     """What a line of a list shows, in the same statement."""
     suspended = CaseSuspension.objects.filter(case=OuterRef("case"), until_day__isnull=True)
     return (
-        appointments.select_related(
-            "kind", "person", "case__person", "case__household", "operator__user", "organisation"
+        with_place_known(appointments, actor)
+        .select_related("kind", "person", "case__person", "case__household", "operator__user", "organisation")
+        .annotate(
+            suspended_since=Subquery(suspended.values("from_day")[:1]),
+            safe_row=safe_row("person_id", "case__person_id"),
         )
-        .annotate(suspended_since=Subquery(suspended.values("from_day")[:1]))
         .order_by("starts_at", "id")
     )
+
+
+RESERVED_PLACE = "luogo riservato"
+
+
+def place_said(row: Appointment) -> str:
+    """The place, or that it is not for the reader. Needs `place_known`."""
+    return row.place if row.place_known or not row.place else RESERVED_PLACE  # type: ignore[attr-defined]
+
+
+def with_place_known(appointments: QuerySet[Appointment], actor: Actor) -> QuerySet[Appointment]:
+    """Writes on each row whether the actor may know where it is."""
+    known = ExpressionWrapper(access.knows_place(actor), output_field=BooleanField())
+    return appointments.annotate(place_known=known)
 
 
 def _of_appointment(row: Appointment) -> AgendaItem:
@@ -121,13 +139,14 @@ def _of_appointment(row: Appointment) -> AgendaItem:
         minutes=row.minutes,
         title=row.kind.title,
         who=row.with_whom,
-        place=row.place,
+        place=place_said(row),
         mode=row.get_mode_display(),
         state=row.state,
         state_label=row.get_state_display(),
         operator=str(row.operator.user),
         to_record=row.to_record,
         suspended=bool(since) and row.state == states.AppointmentState.PLANNED,
+        safe=SafeTimes.of(row.safe_row),  # type: ignore[attr-defined]
     )
 
 
@@ -153,7 +172,7 @@ def appointments_to_record(actor: Actor, limit: int = 20) -> list[Appointment]:
     mine = Appointment.objects.filter(
         operator_id=actor.membership_id, state=states.AppointmentState.PLANNED, starts_at__lte=clock.now()
     )
-    return list(_with_people(mine)[:limit])
+    return list(_with_people(mine, actor)[:limit])
 
 
 def appointments_of_case(case: Case) -> QuerySet[Appointment]:

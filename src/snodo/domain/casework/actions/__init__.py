@@ -24,6 +24,12 @@ from snodo.domain.casework.actions.plans import (
     sign_plan,
     write_plan,
 )
+from snodo.domain.casework.actions.protection import (
+    conceal_body,
+    conceal_person,
+    reveal_person,
+    rewrite_texts,
+)
 from snodo.domain.casework.actions.readings import close_issue, follow_issue, open_issue, record_assessment
 from snodo.domain.casework.actions.story import (
     add_note,
@@ -59,6 +65,8 @@ __all__ = [
     "close_case",
     "close_issue",
     "close_step",
+    "conceal_body",
+    "conceal_person",
     "decline_handover",
     "discard_draft",
     "edit_goal",
@@ -81,6 +89,8 @@ __all__ = [
     "remove_goal",
     "remove_promise",
     "resume_case",
+    "reveal_person",
+    "rewrite_texts",
     "send_message",
     "settle_step",
     "sign_plan",

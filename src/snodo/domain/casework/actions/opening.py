@@ -19,6 +19,7 @@ from snodo.domain.casework.models import (
 from snodo.domain.network.models import Membership, Organisation
 from snodo.domain.network.states import Role
 from snodo.domain.people import actions as people
+from snodo.domain.people import queries as people_queries
 from snodo.domain.people.access import circle_in_force
 from snodo.domain.people.models import Household, HouseholdMember, Person, PersonCircle
 from snodo.domain.people.queries import refusal_sentence
@@ -229,10 +230,10 @@ def refused(case: Case, organisation: Organisation, function: str) -> str:
 
 
 def persons_of(case: Case) -> list[Person]:
-    """Whom a case is about: the person, or the present members of the household."""
+    """Whom a case is about: the person, or the members of the household nobody must be kept from."""
     if case.person_id is not None:
         return [case.person]
-    members = HouseholdMember.objects.filter(household=case.household, ended_on__isnull=True)
+    members = HouseholdMember.objects.filter(people_queries.together(), household=case.household)
     return [member.person for member in members.select_related("person")]
 
 

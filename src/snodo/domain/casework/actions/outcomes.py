@@ -9,6 +9,7 @@ from django.db import transaction
 from snodo.domain.audit import actions as audit
 from snodo.domain.casework import access, events, queries, states
 from snodo.domain.casework.actions.checks import instant, lock, past_day, refuse, required, save_checked
+from snodo.domain.casework.actions.protection import IDENTITY
 from snodo.domain.casework.actions.story import note_event
 from snodo.domain.casework.models import Case, Outcome
 from snodo.domain.documents import actions as documents
@@ -112,12 +113,18 @@ def _keep(outcome: Outcome, upload: Any, title: str, actor: Actor) -> Document:
             title=f"Prova: {title}"[:200],
             kind="outcome_evidence",
             subject=outcome,
-            section=states.Section.OUTCOMES,
+            section=IDENTITY if _of_protected(outcome) else states.Section.OUTCOMES,
             person_id=outcome.person_id,
             actor=actor,
         )
     except InputRefused as error:
         raise InputRefused({"upload": error.sentence}) from error
+
+
+def _of_protected(outcome: Outcome) -> bool:
+    """A contract bears the true name: of a protected person it is read by who keeps it."""
+    person = outcome.person or outcome.case.person
+    return person is not None and bool(person.protected)
 
 
 @transaction.atomic

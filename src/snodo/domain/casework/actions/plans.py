@@ -282,7 +282,7 @@ def sign_plan(
             PlanSignature(
                 plan=plan,
                 signer_kind=signer.kind,
-                signer_name=signer.name,
+                signer_name=_signing_name(signer, case),
                 organisation=signer.organisation,
                 method=signer.method,
                 signed_at=instant(signed_on),
@@ -305,6 +305,12 @@ def sign_plan(
     audit.record(actor=actor, verb="plan.sign", subject=plan, person_id=case.person_id, changes=changes)
     events.plan_signed.send(sender=Plan, plan=plan, actor=actor)
     return plan
+
+
+def _signing_name(signer: Signature, case: Case) -> str:
+    """A signature never changes: of a protected person it is kept with the pseudonym from the start."""
+    own = signer.kind in (states.SignerKind.PERSON, states.SignerKind.GUARDIAN)
+    return case.title if own and case.person is not None and case.person.protected else signer.name
 
 
 def _signing_problems(

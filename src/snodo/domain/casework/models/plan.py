@@ -89,3 +89,10 @@ class PlanSignature(TenantModel):
     method = models.CharField(
         "modo", max_length=20, choices=states.SigningMethod.choices, default=states.SigningMethod.PAPER
     )
+
+    @property
+    def shown_name(self) -> str:
+        """Who signed; a protected person, and who signs for them, by the pseudonym. Needs plan and case."""
+        person = self.plan.case.person
+        own = self.signer_kind in (states.SignerKind.PERSON, states.SignerKind.GUARDIAN)
+        return str(person) if own and person is not None and person.protected else self.signer_name

@@ -25,6 +25,7 @@ from snodo.domain.casework.models import (
 from snodo.domain.instruments.models import Instrument
 from snodo.domain.network.models import Membership, Organisation
 from snodo.domain.network.states import Role
+from snodo.domain.people import queries as people
 from snodo.domain.people.models import HouseholdMember, Person
 from snodo.domain.programmes.models import ActivityKind, Phase, ProgrammeInstrument
 from snodo.kernel.actor import Actor
@@ -48,7 +49,7 @@ def whole_plan(plan: Plan) -> list[Goal]:
 
 def signatures_of(plan: Plan) -> list[PlanSignature]:
     """Who signed."""
-    return list(plan.signatures.select_related("organisation").order_by("created_at"))
+    return list(plan.signatures.select_related("organisation", "plan__case__person").order_by("created_at"))
 
 
 def goals_visible_to(actor: Actor) -> QuerySet[Goal]:
@@ -60,7 +61,7 @@ def persons_in(case: Case) -> QuerySet[Person]:
     """Whom the case is about: one person, or the present members of the household."""
     if case.person_id is not None:
         return Person.objects.filter(pk=case.person_id)
-    members = HouseholdMember.objects.filter(household=case.household, ended_on__isnull=True)
+    members = HouseholdMember.objects.filter(people.together(), household=case.household)
     return Person.objects.filter(pk__in=members.values("person"))
 
 

@@ -87,7 +87,9 @@ def _narrowed(cases: QuerySet[Case], actor: Actor, filters: CaseFilters) -> Quer
         cases = cases.filter(Q(person__quarter_id=filters.quarter) | Q(household__quarter_id=filters.quarter))
     if filters.text.strip():
         found = people.matching(Person.objects.all(), filters.text)
-        member = HouseholdMember.objects.filter(household=OuterRef("household"), person__in=found)
+        member = HouseholdMember.objects.filter(
+            people.together(), household=OuterRef("household"), person__in=found
+        )
         cases = cases.filter(
             Q(person__in=found) | Q(household__name__icontains=filters.text.strip()) | Exists(member)
         )
@@ -181,7 +183,9 @@ def counts_by(actor: Actor, field: str, filters: CaseFilters | None = None) -> d
 
 def cases_of_person(actor: Actor, person_id: UUID) -> QuerySet[Case]:
     """The paths of one person that the actor may open: their own and their household's."""
-    in_household = HouseholdMember.objects.filter(household=OuterRef("household"), person_id=person_id)
+    in_household = HouseholdMember.objects.filter(
+        people.together(), household=OuterRef("household"), person_id=person_id
+    )
     return case_list(actor).filter(Q(person_id=person_id) | Exists(in_household))
 
 

@@ -15,6 +15,7 @@ from snodo.domain.casework import access, states
 from snodo.domain.casework.access import Standing
 from snodo.domain.casework.models import Case, CaseEvent
 from snodo.domain.casework.queries import rows
+from snodo.domain.people.queries import SafeTimes
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.statements import Kept
@@ -134,6 +135,7 @@ class CasePage:
     more_events: bool = False
     notice: str = ""
     """"missing" when nobody told the person how data are used, "old" when the notice has changed since."""
+    safe: SafeTimes | None = None
 
     @property
     def new_events(self) -> int:
@@ -211,9 +213,10 @@ def _assemble(actor: Actor, case: Any) -> CasePage:
     page = CasePage(case=case, standing=standing, seen_at=case.seen_at)
     page.phases = _path(case)
     page.suspension = case.suspension_row
+    page.safe = SafeTimes.of(case.safe_row)
     page.steps = [_step(row, actor) for row in case.step_rows]
-    page.team = [Colleague(**row) for row in case.team_rows]
-    page.parties = [PartyLine(**row) for row in case.party_rows]
+    page.team = [Colleague(**_named(row, standing)) for row in case.team_rows]
+    page.parties = [PartyLine(**_named(row, standing)) for row in case.party_rows]
     page.members = [_member(row) for row in case.member_rows] if case.household_id else []
     page.handover = case.handover_row
     page.words = {
@@ -239,6 +242,12 @@ def _notice_state(case: Any) -> str:
     if case.notice_told is None:
         return "missing"
     return "old" if case.notice_told < case.notice_now else ""
+
+
+def _named(row: dict[str, Any], standing: Standing) -> dict[str, Any]:
+    """The team knows the bodies around the path by name; others see the mask of a sensitive one."""
+    true = row.pop("true_organisation")
+    return {**row, "organisation": true} if standing.in_team else row
 
 
 def phase_stays(case: Case) -> list[PhaseStay]:

@@ -23,6 +23,7 @@ from snodo.domain.casework.models import (
     Plan,
 )
 from snodo.domain.documents.models import Document
+from snodo.domain.people import queries as people
 from snodo.domain.people.models import HouseholdMember, InformationGiven
 from snodo.domain.programmes.models import NoticeVersion, Phase
 from snodo.kernel import clock
@@ -41,6 +42,12 @@ def full_name(path: str) -> Concat:
 def label(path: str) -> Coalesce:
     """The short name of a body where there is one, in SQL."""
     return Coalesce(NullIf(F(f"{path}__short_name"), Value("")), F(f"{path}__name"))
+
+
+def true_label(path: str) -> Coalesce:
+    """The name behind the mask of a sensitive body, for the team of the path."""
+    own = (NullIf(F(f"{path}__{name}"), Value("")) for name in ("own_short_name", "own_name"))
+    return Coalesce(*own, label(path))
 
 
 def heads(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -80,6 +87,7 @@ def everything(actor: Actor) -> QuerySet[Case]:
         handover_row=Subquery(_handover(actor)[:1]),
         notice_now=Subquery(_notice().values("version")[:1]),
         notice_told=Subquery(_told().values("notice_version")[:1]),
+        safe_row=people.safe_row("person"),
         word_rows=JSONObject(**{name: f"programme__definition__{name}" for name in WORDS}),
     )
 
@@ -135,6 +143,7 @@ def _team() -> QuerySet[Any]:
             function="function",
             job_title="membership__job_title",
             organisation=label("membership__organisation"),
+            true_organisation=true_label("membership__organisation"),
         )
     )
 
@@ -144,7 +153,13 @@ def _parties() -> QuerySet[Any]:
         "started_on", "created_at"
     )
     return rows.values(
-        row=JSONObject(id="id", organisation=label("organisation"), function="function", sees="sees")
+        row=JSONObject(
+            id="id",
+            organisation=label("organisation"),
+            true_organisation=true_label("organisation"),
+            function="function",
+            sees="sees",
+        )
     )
 
 
@@ -235,9 +250,9 @@ def _members(actor: Actor) -> QuerySet[Any]:
     path = access.cases_visible_to(actor).filter(
         parent__household_id=OuterRef("household_id"), person=OuterRef("person")
     )
-    rows = HouseholdMember.objects.filter(
-        Q(ended_on__isnull=True) | Q(ended_on__gt=clock.today()), household=OuterRef("household")
-    ).order_by("-relation", "started_on")
+    rows = HouseholdMember.objects.filter(people.together(), household=OuterRef("household")).order_by(
+        "-relation", "started_on"
+    )
     return rows.values(
         row=JSONObject(
             first="person__first_name",

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from snodo.domain.casework import actions as casework
 from snodo.domain.casework.models import Case
-from snodo.domain.intake import access, messages, queries
+from snodo.domain.intake import access, messages, queries, sealing
 from snodo.domain.intake.actions.story import first_answer, lock, move, target, tell_sender
 from snodo.domain.intake.models import Referral
 from snodo.domain.network.models import Organisation
@@ -60,6 +60,7 @@ def accept_referral(
         actor=actor,
     )
     referral.household, referral.opened_case = household, case
+    referral.sealed = {}  # it lies with the person now
     first_answer(referral)
     move(referral, "accept", to=to, actor=actor, case=case.pk)
     tell_sender(referral, messages.ReferralMoved, actor)
@@ -89,17 +90,12 @@ def _concerned(referral: Referral, actor: Actor) -> list[Organisation]:
 
 
 def _new_person(referral: Referral, actor: Actor) -> Person:
-    code = "" if referral.protected else referral.codice_fiscale
+    facts = sealing.facts_of(referral)
+    code = facts.pop("codice_fiscale")
     return people.register_person(
-        first_name="" if referral.protected else referral.first_name,
-        last_name="" if referral.protected else referral.last_name,
-        birth_date=referral.birth_date,
+        **facts,
         sex=referral.sex,
-        citizenship=referral.citizenship,
         language=referral.language or "it",
-        phone=referral.phone,
-        contact_notes=referral.contact_notes,
-        municipality=referral.municipality,
         protected=referral.protected,
         pseudonym=referral.pseudonym,
         code_kind=identifiers.guess_kind(code) if code else "",

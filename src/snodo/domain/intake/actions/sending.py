@@ -10,7 +10,7 @@ from django.db import transaction
 from snodo.domain.audit import actions as audit
 from snodo.domain.instruments import actions as instruments
 from snodo.domain.instruments.states import Filler
-from snodo.domain.intake import access, criteria, messages, queries, states, workdays
+from snodo.domain.intake import access, criteria, messages, queries, sealing, states, workdays
 from snodo.domain.intake.actions.story import lock, move, target, tell_sender, tell_workers
 from snodo.domain.intake.models import Referral
 from snodo.domain.network.models import Territory
@@ -103,11 +103,12 @@ def save_draft(
         referral.version += 1
     for name, value in fields.items():
         setattr(referral, name, value)
+    _check_storable(referral)
+    sealing.put_away(referral, set(fields))
     if criteria_answers is not None:
         _assess(referral, criteria_answers, criteria_reasons or {})
     if sheet_answers is not None:
         referral.sheet_draft = dict(sheet_answers)
-    _check_storable(referral)
     new = referral._state.adding
     referral.save()
     if new:
@@ -118,9 +119,13 @@ def save_draft(
 
 
 def _assess(referral: Referral, answers: Mapping[str, Any], reasons: Mapping[str, str]) -> None:
-    facts = criteria.facts_of(referral.action, referral.birth_date, referral.municipality)
+    known = sealing.facts_of(referral)
+    facts = criteria.facts_of(referral.action, known["birth_date"], known["municipality"])
     asked = queries.criteria_of(referral.action)
     referral.criteria = criteria.assess(asked, answers, reasons, facts)
+    if referral.protected:  # neither age nor place is written beside the criterion
+        for one in referral.criteria:
+            one["words"] = {True: "Sì", False: "No"}.get(one["met"], "")
 
 
 def _check_storable(referral: Referral) -> None:
@@ -137,7 +142,7 @@ def _check_storable(referral: Referral) -> None:
     links = [field.name for field in referral._meta.fields if isinstance(field, TenantForeignKey)]
     referral.take_binding()
     try:
-        referral.clean_fields(exclude=[*links, "criteria", "sheet_draft"])
+        referral.clean_fields(exclude=[*links, "criteria", "sheet_draft", "sealed"])
     except ValidationError as error:
         problems |= {name: said[0] for name, said in error.message_dict.items() if name not in problems}
     if problems:
@@ -208,6 +213,8 @@ def _settle_names(referral: Referral) -> None:
     unit = referral.action.case_unit
     if unit == CaseUnit.HOUSEHOLD and not referral.household_name and referral.last_name:
         referral.household_name = f"Famiglia {referral.last_name}"
+    if unit == CaseUnit.HOUSEHOLD and referral.protected:
+        referral.household_name = f"Nucleo di {referral.pseudonym}"[:120]
     if unit != CaseUnit.HOUSEHOLD:
         referral.household_name, referral.household_size = "", None
 

@@ -2,9 +2,15 @@
 
 from snodo.domain.people.actions.choices import record_information_given, record_sharing_choice
 from snodo.domain.people.actions.circle import admit_organisation, release
+from snodo.domain.people.actions.contact import agree_safe_contact
 from snodo.domain.people.actions.emergency import close_emergency, open_emergency, read_in_emergency
 from snodo.domain.people.actions.grants import grant_sections, revoke_grant
-from snodo.domain.people.actions.households import add_household_member, end_member, register_household
+from snodo.domain.people.actions.households import (
+    add_household_member,
+    end_member,
+    hide_member,
+    register_household,
+)
 from snodo.domain.people.actions.persons import (
     PersonFields,
     add_identifier,
@@ -14,6 +20,12 @@ from snodo.domain.people.actions.persons import (
     register_person,
     update_person,
 )
+from snodo.domain.people.actions.protection import (
+    correct_identity,
+    lift_protection,
+    open_identity,
+    protect_person,
+)
 from snodo.domain.people.actions.sections import OpenedSection, open_section, write_section
 
 __all__ = [
@@ -22,14 +34,20 @@ __all__ = [
     "add_household_member",
     "add_identifier",
     "admit_organisation",
+    "agree_safe_contact",
     "close_emergency",
+    "correct_identity",
     "end_member",
     "find_possible_duplicates",
     "grant_sections",
+    "hide_member",
+    "lift_protection",
     "open_emergency",
     "open_identifiers",
+    "open_identity",
     "open_person_file",
     "open_section",
+    "protect_person",
     "read_in_emergency",
     "record_information_given",
     "record_sharing_choice",

@@ -14,6 +14,8 @@ from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict, InputRefused
 
+HIDES = "Lo decide solo l'équipe che segue questa persona."
+
 
 @transaction.atomic
 def register_household(
@@ -28,13 +30,22 @@ def register_household(
     access.require(access.can_edit_person(actor, reference))
     if not name.strip():
         raise InputRefused({"name": "Scrivi un nome per il nucleo, per esempio «Famiglia» e il cognome."})
+    if reference.protected:
+        name = f"Nucleo di {reference.pseudonym}"
     household = Household(
         name=name,
         municipality=municipality or reference.municipality,
         quarter=quarter or reference.quarter,
     )
     save_checked(household)
-    save_checked(HouseholdMember(household=household, person=reference, relation=Relation.REFERENCE))
+    save_checked(
+        HouseholdMember(
+            household=household,
+            person=reference,
+            relation=Relation.REFERENCE,
+            hidden=reference.protected,
+        )
+    )
     audit.record(actor=actor, verb="household.register", subject=household, person_id=reference.pk)
     return household
 
@@ -56,7 +67,9 @@ def add_household_member(
     if relation not in Relation.values:
         problems["relation"] = "Scegli il ruolo nel nucleo dall'elenco."
     standing = HouseholdMember.objects.filter(household=household, ended_on__isnull=True)
-    if standing.filter(person=person).exists():
+    if standing.filter(person=person, hidden=True).exists():
+        problems["person"] = "Per questa persona chiedi a chi la segue."
+    elif standing.filter(person=person).exists():
         problems["person"] = f"{person.name} fa già parte di questo nucleo."
     elif relation == Relation.REFERENCE and standing.filter(relation=Relation.REFERENCE).exists():
         problems["relation"] = "Il nucleo ha già un adulto di riferimento: scegli un altro ruolo."
@@ -67,6 +80,7 @@ def add_household_member(
         relation=relation,
         cohabiting=cohabiting,
         started_on=started_on or clock.today(),
+        hidden=person.protected,
     )
     save_checked(member)
     audit.record(
@@ -104,5 +118,29 @@ def end_member(
         subject=member.household,
         person_id=member.person_id,
         changes={"ended_on": day},
+    )
+    return member
+
+
+@transaction.atomic
+def hide_member(*, member: HouseholdMember, hidden: bool, actor: Actor) -> HouseholdMember:
+    """Keep a member from those who follow the others of the household, or let them know again.
+
+    Only who keeps that person's secrets decides; a protected person is always hidden. Raises Conflict.
+    """
+    access.require(access.can_keep(actor, member.person), HIDES)
+    member = (
+        HouseholdMember.objects.select_for_update(of=("self",)).select_related("person").get(pk=member.pk)
+    )
+    if member.person.protected and not hidden:
+        raise Conflict("Una persona protetta resta nascosta a chi segue gli altri componenti.")
+    member.hidden = hidden
+    member.save(update_fields=["hidden"])
+    audit.record(
+        actor=actor,
+        verb="household.hide_member",
+        subject=member.household,
+        person_id=member.person_id,
+        changes={"hidden": hidden},
     )
     return member

@@ -9,11 +9,13 @@ from django.db import transaction
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.network.models import Organisation, Territory
-from snodo.domain.people import access, queries
+from snodo.domain.people import access, identity, queries
 from snodo.domain.people.actions.checks import past_day, refuse, save_checked
 from snodo.domain.people.actions.circle import admit_organisation
-from snodo.domain.people.keys import list_key, name_keys
-from snodo.domain.people.models import Person, PersonIdentifier, PersonNameKey
+from snodo.domain.people.actions.naming import rewrite_keys, sort_key
+from snodo.domain.people.actions.protection import notice_seekers, seal
+from snodo.domain.people.models import Person, PersonIdentifier
+from snodo.domain.people.models.persons import IDENTIFYING
 from snodo.domain.people.queries import PossibleDuplicate
 from snodo.domain.people.states import CircleReason, IdentifierKind
 from snodo.kernel import clock, identifiers
@@ -65,19 +67,32 @@ def register_person(
     if not acknowledge_duplicates:
         _refuse_doubles(fields, code, actor)
     person = Person()
-    _write(person, fields)
-    _rewrite_keys(person)
+    _set(person, fields)
+    if person.protected:
+        seal(person, identity.taken_from(person) | {identity.CODES: _sealed_code(code_kind, code)})
+    else:
+        _save(person)
     organisation = Organisation.objects.get(pk=actor.organisation_id)
     admit_organisation(
         person=person, organisation=organisation, reason=reason, ground_id=ground_id, actor=actor
     )
-    if code_kind:
+    if code_kind and not person.protected:
         try:
             _new_identifier(person, code_kind, code, clock.today())
         except InputRefused as refusal:
             raise InputRefused({"code": refusal.sentence}) from refusal
     audit.record(actor=actor, verb="person.register", subject=person, person_id=person.pk)
     return person
+
+
+def _sealed_code(kind: str, value: str) -> list[dict[str, str]]:
+    if kind in ("", IdentifierKind.NONE) or not value.strip():
+        return []
+    checked = identifiers.person_code(kind, value)
+    if not checked.ok:
+        raise InputRefused({"code": checked.errors[0]})
+    day = clock.today().isoformat()
+    return [{"kind": kind, "value": checked.value, "started_on": day, "ended_on": ""}]
 
 
 def _refuse_doubles(fields: PersonFields, code: str, actor: Actor) -> None:
@@ -95,22 +110,34 @@ def _refuse_doubles(fields: PersonFields, code: str, actor: Actor) -> None:
 
 @transaction.atomic
 def update_person(*, person: Person, version: int, actor: Actor, **fields: Unpack[PersonFields]) -> Person:
-    """Correct what is written. `version` is the one that was read: Conflict when it has moved since."""
+    """Correct what is written. `version` is the one that was read: Conflict when it has moved since.
+
+    Protection has verbs of its own (`protect_person`, `lift_protection`), and so has what is sealed of a
+    protected person (`correct_identity`): here both are left as they are.
+    """
     access.require(access.can_edit_person(actor, person))
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     if person.version != version:
         raise Conflict(CHANGED)
+    for name in ("protected", *(IDENTIFYING if person.protected else ("pseudonym",))):
+        fields.pop(name, None)  # type: ignore[misc]
     changed = sorted(name for name, value in fields.items() if getattr(person, name) != value)
     person.version += 1
-    _write(person, fields)
-    _rewrite_keys(person)
+    _set(person, fields)
+    _save(person)
     audit.record(
         actor=actor, verb="person.update", subject=person, person_id=person.pk, changes={"fields": changed}
     )
     return person
 
 
-def _write(person: Person, fields: PersonFields) -> None:
+def _save(person: Person) -> None:
+    person.search_name = sort_key(person)
+    save_checked(person)
+    rewrite_keys(person)
+
+
+def _set(person: Person, fields: PersonFields) -> None:
     for name, value in fields.items():
         setattr(person, name, value)
     problems: dict[str, str] = {}
@@ -128,28 +155,6 @@ def _write(person: Person, fields: PersonFields) -> None:
         if not checked.ok:
             problems["phone"] = checked.errors[0]
     refuse(problems)
-    person.search_name = (
-        list_key(person.pseudonym, "")
-        if person.protected
-        else list_key(person.last_name, person.lived_name or person.first_name)
-    )
-    save_checked(person)
-
-
-def _rewrite_keys(person: Person) -> None:
-    """A protected person is found by the pseudonym only."""
-    if person.protected:
-        wanted = name_keys((person.pseudonym, ""))
-    else:
-        names = [(person.first_name, person.last_name)]
-        if person.lived_name:
-            names.append((person.lived_name, person.last_name))
-        wanted = name_keys(*names)
-    standing = set(PersonNameKey.objects.filter(person=person).values_list("key", flat=True))
-    PersonNameKey.objects.filter(person=person, key__in=standing - wanted).delete()
-    PersonNameKey.objects.bulk_create(
-        [PersonNameKey(person=person, key=key) for key in sorted(wanted - standing)]
-    )
 
 
 # Codes
@@ -170,6 +175,8 @@ def add_identifier(
     sentences worth a second look, which never bar the way. Raises InputRefused for a malformed code.
     """
     access.require(access.can_edit_person(actor, person))
+    if person.protected:
+        raise Conflict("I codici di una persona protetta si scrivono nella sua identità riservata.")
     day = started_on or clock.today()
     identifier = _new_identifier(person, kind, value, day)
     warnings = queries.code_warnings(person, kind, value)
@@ -242,9 +249,19 @@ def find_possible_duplicates(
 ) -> list[PossibleDuplicate]:
     """Look for the same person in the network and write down that it was done.
 
-    Of persons outside the actor's circle it says only which body to ask. The likeliest first.
+    Of persons outside the actor's circle it says only which body to ask. Of protected persons it says
+    nothing: who accompanies them is told that somebody looked. The likeliest first.
     """
+    codes = list(codes)
     found = queries.possible_duplicates(
+        first_name=first_name,
+        last_name=last_name,
+        birth_date=birth_date,
+        codes=codes,
+        phone=phone,
+        actor=actor,
+    )
+    notice_seekers(
         first_name=first_name,
         last_name=last_name,
         birth_date=birth_date,

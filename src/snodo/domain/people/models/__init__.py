@@ -11,6 +11,7 @@ from snodo.domain.people.models.persons import (
     PersonNameKey,
     SharingChoice,
 )
+from snodo.domain.people.models.protection import ProtectedIdentity, SafeContact
 from snodo.domain.people.models.sections import (
     SECTION_TABLES,
     EconomicNote,
@@ -37,6 +38,8 @@ __all__ = [
     "PersonIdentifier",
     "PersonNameKey",
     "ProtectedAddress",
+    "ProtectedIdentity",
+    "SafeContact",
     "SectionGrant",
     "SectionText",
     "SharingChoice",

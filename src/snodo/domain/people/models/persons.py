@@ -21,6 +21,16 @@ from snodo.kernel.crypto import EncryptedTextField
 from snodo.kernel.tenancy import TenantForeignKey, TenantModel
 from snodo.kernel.text import PlainCharField, PlainTextField
 
+# What could tell who a person is: of a protected one it lies sealed in `ProtectedIdentity` and nowhere else.
+IDENTIFYING = (
+    *("first_name", "last_name", "lived_name", "birth_date", "birth_place", "citizenship"),
+    *("phone", "email", "contact_notes", "municipality", "quarter"),
+)
+_DATES_AND_PLACES = ("birth_date", "municipality", "quarter")
+_BARE = Q(**{f"{name}__isnull": True for name in _DATES_AND_PLACES}) & Q(
+    **{name: "" for name in IDENTIFYING if name not in _DATES_AND_PLACES}
+)
+
 
 class Person(TenantModel):
     """One human being as the network knows them."""
@@ -66,6 +76,7 @@ class Person(TenantModel):
                 name="person_has_a_name",
                 violation_error_message="Scrivi almeno il nome o il cognome.",
             ),
+            models.CheckConstraint(condition=Q(protected=False) | _BARE, name="person_protected_is_bare"),
         ]
 
     def __str__(self) -> str:
@@ -175,6 +186,7 @@ class HouseholdMember(TenantModel):
     person = TenantForeignKey(Person, related_name="households")
     relation = models.CharField("ruolo nel nucleo", max_length=20, choices=Relation.choices)
     cohabiting = models.BooleanField("convive", default=True)
+    hidden = models.BooleanField("nascosta a chi segue gli altri", default=False)
     started_on = models.DateField(default=clock.today)
     ended_on = models.DateField(null=True, blank=True)
 

@@ -1,25 +1,32 @@
 """What pages, actions and reports read."""
 
 from snodo.domain.people.queries.choices import agreed_until, refusal_sentence, refused_bodies
+from snodo.domain.people.queries.contact import (
+    SafeTimes,
+    reads_number,
+    safe_contact_of,
+    safe_row,
+    safe_times_of,
+)
 from snodo.domain.people.queries.duplicates import (
     ASK_THE_LEAD,
     LIKELY,
     PossibleDuplicate,
     possible_duplicates,
+    stored_phone,
 )
 from snodo.domain.people.queries.exact import exactly
 from snodo.domain.people.queries.page import Line, PersonPage, person_page
 from snodo.domain.people.queries.records import (
     Member,
     circle_of,
-    household_size,
-    households_of,
     identifiers_of,
     information_given_to,
     members_seen_by,
     present,
     sharing_allowed,
     sharing_choices_of,
+    together,
 )
 from snodo.domain.people.queries.search import (
     code_fingerprint,
@@ -39,6 +46,7 @@ __all__ = [
     "Member",
     "PersonPage",
     "PossibleDuplicate",
+    "SafeTimes",
     "SectionLine",
     "agreed_until",
     "circle_of",
@@ -47,8 +55,6 @@ __all__ = [
     "exactly",
     "file_sections",
     "fingerprints",
-    "household_size",
-    "households_of",
     "identifiers_of",
     "information_given_to",
     "matching",
@@ -56,9 +62,15 @@ __all__ = [
     "person_page",
     "possible_duplicates",
     "present",
+    "reads_number",
     "refusal_sentence",
     "refused_bodies",
+    "safe_contact_of",
+    "safe_row",
+    "safe_times_of",
     "search_people",
     "sharing_allowed",
     "sharing_choices_of",
+    "stored_phone",
+    "together",
 ]

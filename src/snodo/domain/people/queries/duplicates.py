@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from snodo.domain.network.states import OrganisationKind
+from snodo.domain.network.states import SENSITIVE_KINDS, OrganisationKind
 from snodo.domain.people import access
 from snodo.domain.people.models import (
     Person,
@@ -24,7 +24,7 @@ from snodo.kernel.text import search_form
 
 ASK_THE_LEAD = "il coordinamento della rete"
 # The fact that these follow somebody says too much to whoever asks.
-NOT_NAMED = (OrganisationKind.HEALTH, OrganisationKind.ANTI_VIOLENCE, OrganisationKind.JUSTICE)
+NOT_NAMED = (OrganisationKind.HEALTH, *sorted(SENSITIVE_KINDS))
 LIKELY = 60
 SURE = 100
 
@@ -65,7 +65,7 @@ def possible_duplicates(
 ) -> list[PossibleDuplicate]:
     """Persons of the network who may be the same, the likeliest first; protected persons never appear."""
     prints = fingerprints(codes)
-    number = _stored_phone(phone)
+    number = stored_phone(phone)
     candidates = _candidates(first_name, last_name, birth_date, prints, number)
     if not candidates:
         return []
@@ -81,7 +81,8 @@ def possible_duplicates(
     return sorted(found, key=lambda one: -one.score)
 
 
-def _stored_phone(phone: str) -> str:
+def stored_phone(phone: str) -> str:
+    """As numbers are kept, whatever way it was typed."""
     if not phone.strip():
         return ""
     checked = identifiers.phone(phone)
@@ -169,6 +170,7 @@ def _whom_to_ask(people: list[UUID]) -> dict[UUID, str]:
     rows = (
         PersonCircle.objects.filter(access.circle_in_force(), person_id__in=people)
         .exclude(organisation__kind__in=NOT_NAMED)
+        .exclude(organisation__sensitive=True)
         .select_related("organisation")
         .order_by("started_on")
     )

@@ -6,30 +6,29 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, OuterRef, Value
+from django.db.models import BooleanField, CharField, ExpressionWrapper, OuterRef, Value
 from django.db.models.functions import Coalesce, Concat, JSONObject, NullIf
 
 from snodo.domain.people import access
 from snodo.domain.people.models import (
-    HouseholdMember,
     InformationGiven,
     Person,
     PersonCircle,
     PersonIdentifier,
     SharingChoice,
 )
+from snodo.domain.people.queries.contact import SafeTimes, safe_row
 from snodo.domain.people.queries.duplicates import PossibleDuplicate, possible_duplicates
 from snodo.domain.people.queries.records import (
     Member,
     circle_of,
-    household_size,
-    households_of,
     identifiers_of,
     information_given_to,
     members_seen_by,
     present,
     sharing_allowed,
     sharing_choices_of,
+    together,
 )
 from snodo.domain.people.queries.search import (
     code_fingerprint,
@@ -62,6 +61,7 @@ class Line:
     by: str = ""
     pk: str = ""
     code: str = ""
+    own: str = ""  # the name behind the mask of a sensitive body
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,8 @@ class PersonPage:
     information: list[Line]
     choices: list[Line]
     circle: list[Line]
+    kept: bool = False  # the actor keeps the person's secrets
+    safe: SafeTimes | None = None  # when to call
 
 
 def person_page(actor: Actor, pk: UUID) -> PersonPage | None:
@@ -82,7 +84,11 @@ def person_page(actor: Actor, pk: UUID) -> PersonPage | None:
         access.people_visible_to(actor)
         .filter(pk=pk)
         .select_related("municipality", "quarter")
-        .annotate(**_hanging())
+        .annotate(
+            **_hanging(actor),
+            kept=ExpressionWrapper(access.kept_by(actor), output_field=BooleanField()),
+            safe_row=safe_row("pk"),
+        )
         .first()
     )
     if person is None:
@@ -94,14 +100,17 @@ def person_page(actor: Actor, pk: UUID) -> PersonPage | None:
         information=[_line(row) for row in person.rows_information],
         choices=[_choice(row) for row in person.rows_choices],
         circle=[_line(row, CircleReason) for row in person.rows_circle],
+        kept=person.kept,
+        safe=SafeTimes.of(person.safe_row),
     )
 
 
-def _hanging() -> dict[str, ArraySubquery]:
+def _hanging(actor: Actor) -> dict[str, ArraySubquery]:
     mine = {"person": OuterRef("pk")}
     words = CharField()
     body = NullIf("organisation__short_name", Value(""), output_field=words)
     label = Coalesce(body, "organisation__name", output_field=words)
+    own = Coalesce(NullIf("organisation__own_name", Value("")), label, output_field=words)
     giver = Concat("given_by__user__first_name", Value(" "), "given_by__user__last_name", output_field=words)
     return {
         "rows_identifiers": ArraySubquery(
@@ -110,7 +119,8 @@ def _hanging() -> dict[str, ArraySubquery]:
             .values(row=JSONObject(code="kind", start="started_on", end="ended_on"))
         ),
         "rows_households": ArraySubquery(
-            HouseholdMember.objects.filter(present(), **mine)
+            access.members_visible_to(actor)
+            .filter(present(), **mine)
             .order_by("started_on")
             .values(
                 row=JSONObject(code="relation", more="household__name", start="started_on", pk="household_id")
@@ -147,7 +157,9 @@ def _hanging() -> dict[str, ArraySubquery]:
         "rows_circle": ArraySubquery(
             PersonCircle.objects.filter(access.circle_in_force(), **mine)
             .order_by("organisation__name", "started_on")
-            .values(row=JSONObject(code="reason", by=label, start="started_on"))
+            .values(
+                row=JSONObject(code="reason", by=label, own=own, start="started_on", pk="organisation_id")
+            )
         ),
     }
 
@@ -171,6 +183,7 @@ def _line(row: dict[str, Any], words: Any = None) -> Line:
         end=day(row["end"]) if row.get("end") else None,
         by=row.get("by", ""),
         pk=str(row.get("pk", "")),
+        own=row.get("own", ""),
     )
 
 
@@ -183,8 +196,6 @@ __all__ = [
     "code_fingerprint",
     "code_warnings",
     "fingerprints",
-    "household_size",
-    "households_of",
     "identifiers_of",
     "information_given_to",
     "matching",
@@ -195,4 +206,5 @@ __all__ = [
     "search_people",
     "sharing_allowed",
     "sharing_choices_of",
+    "together",
 ]

@@ -15,6 +15,7 @@ from snodo.domain.people.models import (
     PersonIdentifier,
     SharingChoice,
 )
+from snodo.domain.people.states import Relation
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 
@@ -67,15 +68,6 @@ def circle_of(person: Person) -> list[PersonCircle]:
     )
 
 
-def households_of(person: Person) -> list[HouseholdMember]:
-    """The households the person belongs to today."""
-    return list(
-        HouseholdMember.objects.filter(present(), person=person)
-        .select_related("household")
-        .order_by("started_on")
-    )
-
-
 # Households
 
 
@@ -84,18 +76,31 @@ def present() -> Q:
     return Q(ended_on__isnull=True) | Q(ended_on__gt=clock.today())
 
 
+def together() -> Q:
+    """Members of whom a path of the household speaks: who is hidden from the others stays out of it.
+
+    The reference adult is never left out: the household was taken in charge around them.
+    """
+    return present() & (Q(hidden=False) | Q(relation=Relation.REFERENCE))
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A place in a household; `person` is None when the actor may not see them."""
 
     row: HouseholdMember
     person: Person | None
+    kept: bool = False  # the actor decides who may know of them
 
 
 def members_seen_by(actor: Actor, household: Household) -> list[Member]:
-    """Everyone in the household today: those one may see by name, the others only as members."""
+    """Who is in the household today: those one may see by name, the others only as members.
+
+    Who is hidden from those who follow the others is not even counted.
+    """
     rows = list(
-        HouseholdMember.objects.filter(present(), household=household)
+        access.members_visible_to(actor)
+        .filter(present(), household=household)
         .select_related("person")
         .order_by("-relation", "started_on", "created_at")
     )
@@ -106,9 +111,5 @@ def members_seen_by(actor: Actor, household: Household) -> list[Member]:
     )
     order = {"reference": 0, "partner": 1, "parent": 2, "child": 3, "sibling": 4, "other": 5}
     rows.sort(key=lambda row: order.get(row.relation, 9))
-    return [Member(row, row.person if row.person_id in seen else None) for row in rows]
-
-
-def household_size(household: Household) -> int:
-    """How many live in the household today."""
-    return int(HouseholdMember.objects.filter(present(), household=household).count())
+    kept = set(Person.objects.filter(access.kept_by(actor), pk__in=seen).values_list("pk", flat=True))
+    return [Member(row, row.person if row.person_id in seen else None, row.person_id in kept) for row in rows]

@@ -12,6 +12,7 @@ from snodo.domain.placements.actions.ending import (
     issue_attestation,
 )
 from snodo.domain.placements.actions.meetings import miss_meeting, move_meeting, plan_meetings, record_meeting
+from snodo.domain.placements.actions.protection import conceal_hosts
 from snodo.domain.placements.actions.rules import add_rule, load_rules, revise_rule
 from snodo.domain.placements.actions.running import (
     DayMark,
@@ -27,6 +28,7 @@ __all__ = [
     "DayMark",
     "add_rule",
     "complete_internship",
+    "conceal_hosts",
     "draft_internship",
     "drop_internship",
     "extend_internship",

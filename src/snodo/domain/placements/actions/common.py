@@ -80,12 +80,17 @@ def tell(
     )
 
 
+def at_host(internship: Internship) -> str:
+    """ " presso Officina Verde"; nothing for a protected person, of whom no text says where they work."""
+    return "" if internship.person.protected else f" presso {internship.host.label}"
+
+
 def promise_end(internship: Internship, actor: Actor) -> None:
     """Put the end among the next steps, or move it."""
     casework.promise_step(
         case=internship.case,
         kind=END_STEP,
-        title=f"Concludere il tirocinio presso {internship.host.label}"[:200],
+        title=f"Concludere il tirocinio{at_host(internship)}"[:200],
         due_on=internship.ends_on,
         owner_membership=internship.responsible,
         owner_organisation=internship.responsible.organisation,
@@ -99,7 +104,7 @@ def promise_meeting(meeting: MonitoringMeeting, internship: Internship, actor: A
     casework.promise_step(
         case=internship.case,
         kind=MEETING_STEP,
-        title=f"Incontro di monitoraggio presso {internship.host.label}"[:200],
+        title=f"Incontro di monitoraggio{at_host(internship)}"[:200],
         due_on=meeting.planned_on,
         owner_membership=internship.responsible,
         owner_organisation=internship.responsible.organisation,

@@ -12,7 +12,7 @@ from snodo.domain.employers import queries as employers
 from snodo.domain.network.models import Organisation
 from snodo.domain.people.models import HouseholdMember, Person
 from snodo.domain.placements import access, queries, states
-from snodo.domain.placements.actions.common import held, log, save, tell
+from snodo.domain.placements.actions.common import at_host, held, log, save, tell
 from snodo.domain.placements.actions.rules import load_rules
 from snodo.domain.placements.models import Internship, InternshipRule
 from snodo.domain.placements.rules.facts import ERROR
@@ -149,7 +149,7 @@ def drop_internship(*, internship: Internship, reason: str, note: str = "", acto
         raise InputRefused({"reason": "Scegli il motivo: serve a preparare meglio il prossimo."})
     internship.end_reason, internship.end_note = reason, note
     save(internship, "state", "end_reason", "end_note")
-    tell(internship, f"Il tirocinio presso {internship.host.label} non parte", actor, audience="team")
+    tell(internship, f"Il tirocinio{at_host(internship)} non parte", actor, audience="team")
     log(internship, "drop", actor, reason=reason)
     return internship
 

@@ -8,7 +8,7 @@ from snodo.domain.casework import access as casework_access
 from snodo.domain.casework import actions as casework
 from snodo.domain.documents.models import Document
 from snodo.domain.placements import papers, queries, states
-from snodo.domain.placements.actions.common import END_STEP, held, log, save, tell
+from snodo.domain.placements.actions.common import END_STEP, at_host, held, log, save, tell
 from snodo.domain.placements.actions.meetings import drop_meetings
 from snodo.domain.placements.models import Internship
 from snodo.kernel import clock
@@ -29,7 +29,7 @@ def complete_internship(
     _end(internship, ended_on or min(internship.ends_on, clock.today()), note)
     save(internship, "state", "ended_on", "end_note")
     _settle(internship, actor, "done")
-    tell(internship, f"Concluso il tirocinio presso {internship.host.label}", actor)
+    tell(internship, f"Concluso il tirocinio{at_host(internship)}", actor)
     log(internship, "complete", actor, ended_on=internship.ended_on)
     if _enough(internship):
         internship = issue_attestation(internship=internship, actor=actor)
@@ -59,7 +59,7 @@ def interrupt_internship(
         open_pause.save(update_fields=["until_day"])
     save(internship, "state", "ended_on", "end_note", "end_reason")
     _settle(internship, actor, "dropped")
-    tell(internship, f"Il tirocinio presso {internship.host.label} si interrompe", actor)
+    tell(internship, f"Il tirocinio{at_host(internship)} si interrompe", actor)
     log(internship, "interrupt", actor, reason=reason, ended_on=internship.ended_on)
     return internship
 

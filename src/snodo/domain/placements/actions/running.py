@@ -10,7 +10,7 @@ from django.db import transaction
 from snodo.domain.casework import actions as casework
 from snodo.domain.documents.models import Document
 from snodo.domain.placements import calendar, papers, queries, states
-from snodo.domain.placements.actions.common import MEETING_STEP, held, log, promise_end, save, tell
+from snodo.domain.placements.actions.common import MEETING_STEP, at_host, held, log, promise_end, save, tell
 from snodo.domain.placements.actions.drafting import refuse_errors
 from snodo.domain.placements.actions.meetings import plan_meetings, promise_next, shift
 from snodo.domain.placements.models import (
@@ -46,7 +46,7 @@ def start_internship(
     internship.rule = queries.rule_for(internship.region, internship.kind, internship.starts_on)
     internship.training_project = papers.training_project(internship, actor)
     save(internship, "state", "first_end", "rule", "training_project")
-    tell(internship, f"Comincia il tirocinio presso {internship.host.label}", actor)
+    tell(internship, f"Comincia il tirocinio{at_host(internship)}", actor)
     promise_end(internship, actor)
     plan_meetings(internship=internship, actor=actor)
     log(internship, "start", actor, starts_on=internship.starts_on, ends_on=internship.ends_on)
@@ -147,7 +147,7 @@ def suspend_internship(
     save(internship, "state")
     for meeting in internship.meetings.filter(state=states.MeetingState.PLANNED):
         casework.close_step(ref=meeting, kind=MEETING_STEP, outcome="dropped", actor=actor)
-    tell(internship, f"Il tirocinio presso {internship.host.label} è sospeso", actor)
+    tell(internship, f"Il tirocinio{at_host(internship)} è sospeso", actor)
     log(internship, "suspend", actor, from_day=from_day)
     return internship
 
@@ -196,7 +196,7 @@ def resume_internship(*, internship: Internship, on_day: datetime.date, actor: A
     promise_end(internship, actor)
     promise_next(internship, actor)
     detail = f"Giorni di sospensione: {days}. Il tirocinio finisce il {internship.ends_on:%d/%m/%Y}."
-    tell(internship, f"Riprende il tirocinio presso {internship.host.label}", actor, detail=detail)
+    tell(internship, f"Riprende il tirocinio{at_host(internship)}", actor, detail=detail)
     log(internship, "resume", actor, days=days, ends_on=internship.ends_on)
     return internship
 

@@ -141,7 +141,7 @@ def _bodies(pack: Pack, places: Places, given: Mapping[str, Organisation], actor
     unknown = set(given) - {partner.code for partner in pack.partners}
     if unknown:
         raise InputRefused({"partners": f"Il pacchetto non ha questi enti: {', '.join(sorted(unknown))}."})
-    known = {search_form(row.name): row for row in Organisation.objects.order_by("created_at")}
+    known = {search_form(row.true_name): row for row in Organisation.objects.order_by("created_at")}
     bodies: Bodies = {}
     for partner in pack.partners:
         body = given.get(partner.code) or known.get(search_form(partner.name))

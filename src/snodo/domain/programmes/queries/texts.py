@@ -46,7 +46,7 @@ def _filled(programme: Programme, text: shapes.Translation, kept_for: str = "") 
     partners = list(partners_of(programme))
     lead = next((p.organisation for p in partners if p.role == PartnerRole.LEAD), None)
     contact = " · ".join(part for part in (lead.name, lead.email, lead.phone) if part) if lead else ""
-    names = {p.organisation_id: p.organisation.name for p in controllers_among(partners)}
+    names = {p.organisation_id: p.organisation.true_name for p in controllers_among(partners)}
     values = (
         programme.title,
         ", ".join(names.values()),

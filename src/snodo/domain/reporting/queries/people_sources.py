@@ -114,6 +114,9 @@ def _unproven_attestations(scope: Scope, where: Where) -> QuerySet[Outcome]:
 
 def _tell_outcome(outcome: Outcome) -> Evidence:
     who = str(outcome.person) if outcome.person else outcome.case.title
+    person = outcome.person or outcome.case.person
+    if person is not None and person.protected:  # where they work is as secret as where they live
+        return Evidence(who, outcome.get_family_display(), outcome.happened_on, outcome.case_id)
     detail = " · ".join(
         part for part in (outcome.get_family_display(), outcome.employer, outcome.evidence_note) if part
     )

@@ -115,6 +115,9 @@ def _host_kinds(scope: Scope, where: Where) -> QuerySet[Internship]:
 
 
 def _tell_internship(internship: Any) -> Evidence:
+    if internship.person.protected:  # a list of proofs says nothing of where
+        detail = f"{internship.get_kind_display()}, azienda riservata"
+        return Evidence(str(internship.person), detail, internship.starts_on, internship.case_id)
     detail = f"{internship.get_kind_display()} presso {internship.host.label}"
     if getattr(internship, "host_kind", None):
         words = dict(HostProfile._meta.get_field("kind").flatchoices)

@@ -1,0 +1,105 @@
+"""A sensitive body: the network knows a general name, who may know it the true one."""
+
+import pytest
+
+from snodo.domain.network import access, actions, queries
+from snodo.domain.network.models import Membership, Organisation
+from snodo.domain.network.states import OrganisationKind, Role
+from snodo.domain.people import actions as people
+from snodo.kernel.errors import InputRefused
+from snodo.kernel.tenancy import acting
+from tests.factories.world import World
+
+pytestmark = pytest.mark.covers("E41")
+TRUE = "Centro antiviolenza Le Magnolie"
+
+
+@pytest.fixture
+def centre(world: World) -> Organisation:
+    with acting(world.founder):
+        return actions.register_organisation(
+            name=TRUE, short_name="Magnolie", kind=OrganisationKind.ANTI_VIOLENCE, actor=world.founder
+        )
+
+
+def test_its_kind_puts_the_mask_on(world: World, centre: Organisation) -> None:
+    assert (centre.sensitive, str(centre), centre.label) == (
+        True,
+        "Servizio della rete",
+        "Servizio della rete",
+    )
+    assert (centre.true_name, centre.true_label) == (TRUE, "Magnolie")
+    with acting(world.founder):
+        other = actions.register_organisation(
+            name="Casa rifugio", kind=OrganisationKind.ANTI_VIOLENCE, actor=world.founder
+        )
+        assert other.name == "Servizio della rete 2"
+
+
+def test_who_knows_it(world: World, centre: Organisation) -> None:
+    for who, knows in (("ada", True), ("paola", True), ("sara", False), ("marta", False), ("elena", False)):
+        actor = world.actor(who)
+        with acting(actor):
+            assert access.knows_body(actor, centre) is knows
+            found = queries.organisation_list(actor, text="magnolie")
+            assert list(found) == ([centre] if knows else [])
+            by_kind = queries.organisation_list(actor, kind=OrganisationKind.ANTI_VIOLENCE)
+            assert list(by_kind) == ([centre] if knows else [])
+
+
+def test_the_profession_stays_behind_the_mask(world: World, centre: Organisation) -> None:
+    with acting(world.founder):
+        member = actions.add_membership(
+            user=world.users["omar"],
+            organisation=centre,
+            role=Role.OPERATOR,
+            job_title="operatrice antiviolenza",
+            actor=world.founder,
+        )
+        member = Membership.objects.select_related("organisation", "user").get(pk=member.pk)
+        assert (member.title, member.true_title) == ("Operatore", "operatrice antiviolenza")
+        assert queries.actor_of(member).organisation_name == "Servizio della rete"
+
+
+def test_the_administrator_takes_it_off_and_puts_it_on(world: World, centre: Organisation) -> None:
+    health = world.organisations["health"]
+    with acting(world.founder):
+        plain = actions.update_organisation(organisation=centre, sensitive=False, actor=world.founder)
+        assert (plain.name, plain.short_name, plain.own_name) == (TRUE, "Magnolie", "")
+        masked = actions.update_organisation(
+            organisation=health, sensitive=True, masked_name="Servizio sociale", actor=world.founder
+        )
+        assert (masked.name, masked.true_name) == ("Servizio sociale", "Servizio di salute mentale")
+        assert not Membership.objects.filter(organisation=health).exclude(job_title="").exists()
+        with pytest.raises(InputRefused) as refusal:
+            actions.update_organisation(
+                organisation=masked,
+                sensitive=True,
+                masked_name="Servizio di salute mentale",
+                actor=world.founder,
+            )
+        assert "masked_name" in refusal.value.problems
+
+
+def test_a_second_one_of_the_same_name_is_refused_without_saying_why(
+    world: World, centre: Organisation
+) -> None:
+    marta = world.actor("marta")
+    with acting(marta), pytest.raises(InputRefused) as refusal:
+        actions.register_organisation(name=TRUE.upper(), kind=OrganisationKind.OTHER, actor=marta)
+    assert "già" not in refusal.value.problems["name"]
+
+
+def test_the_look_for_doubles_does_not_send_to_a_masked_body(world: World, centre: Organisation) -> None:
+    sara, nadia = world.actor("sara"), world.actor("nadia")
+    with acting(sara):
+        luca = people.register_person(first_name="Luca", last_name="Ferrante", actor=sara)
+        people.admit_organisation(person=luca, organisation=centre, reason="case", actor=sara)
+    with acting(nadia):
+        found = people.find_possible_duplicates(first_name="Luca", last_name="Ferrante", actor=nadia)
+        assert [one.ask for one in found] == ["Cooperativa Il Ponte"]
+        people.release(person=luca, organisation=world.organisations["coop"], reason="desk", actor=nadia)
+        found = people.find_possible_duplicates(first_name="Luca", last_name="Ferrante", actor=nadia)
+        assert [one.sentence for one in found] == [
+            "Già conosciuta nella rete: chiedi a il coordinamento della rete."
+        ]

@@ -1,0 +1,1 @@
+"""What must be seen by few is written in words nobody else writes, and looked for everywhere."""
