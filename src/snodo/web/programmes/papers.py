@@ -14,8 +14,7 @@ from snodo.web.programmes.views import programme_or_404
 
 ABOUT = {
     ControllersPaper.ASSESSMENT: "Che cosa si tratta, perché è necessario, quali rischi corrono le "
-    "persone, "
-    "con quali misure. La chiede l'articolo 35 del GDPR prima di cominciare.",
+    "persone, con quali misure. La chiede l'articolo 35 del GDPR prima di cominciare.",
     ControllersPaper.AGREEMENT: "Chi informa, chi risponde alle persone, chi gestisce una violazione. "
     "Lo chiede l'articolo 26 del GDPR quando più enti decidono insieme.",
     ControllersPaper.RECORD: "Scopi, persone, dati, destinatari, tempi, misure. Lo chiede "

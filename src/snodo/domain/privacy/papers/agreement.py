@@ -44,9 +44,8 @@ def agreement_data(facts: Facts) -> dict[str, Any]:
             {"role": "Contitolare", "name": name} for name in known.names_of(joint or facts.controllers)
         ],
         "note": "La persona può esercitare i suoi diritti verso ciascun contitolare, qualunque cosa "
-        "dica l'accordo "
-        "(art. 26, par. 3). I suoi contenuti essenziali sono messi a disposizione delle persone "
-        "(art. 26, par. 2).",
+        "dica l'accordo (art. 26, par. 3). I suoi contenuti essenziali sono messi a disposizione delle "
+        "persone (art. 26, par. 2).",
     }
 
 
@@ -71,11 +70,10 @@ def _terms(facts: Facts) -> list[Section]:
             "heading": "2. Che cosa si decide insieme",
             "paragraphs": [
                 (
-                    "Scopi: accompagnare le persone con un progetto personalizzato, far lavorare "
-                    "insieme gli enti, "
-                    "rendere conto dei risultati con numeri. Mezzi: una gestione condivisa dei "
-                    "percorsi, con accessi "
-                    "limitati a chi partecipa a ciascun percorso e alla parte che gli serve (art. 5, 25)."
+                    "Scopi: accompagnare le persone con un progetto personalizzato, far lavorare insieme "
+                    "gli enti, rendere conto dei risultati con numeri. Mezzi: una gestione condivisa dei "
+                    "percorsi, con accessi limitati a chi partecipa a ciascun percorso e alla parte che gli "
+                    "serve (art. 5, 25)."
                 )
             ],
         },
@@ -97,9 +95,8 @@ def _terms(facts: Facts) -> list[Section]:
             "table": known.sections_table(),
             "paragraphs": [
                 (
-                    "Le parti riservate si aprono solo a chi ne ha il compito, o a chi è stato "
-                    "autorizzato per uno scopo "
-                    "e fino a un giorno. Le scelte della persona si rispettano da tutti."
+                    "Le parti riservate si aprono solo a chi ne ha il compito, o a chi è stato autorizzato "
+                    "per uno scopo e fino a un giorno. Le scelte della persona si rispettano da tutti."
                 )
             ],
         },
@@ -108,10 +105,8 @@ def _terms(facts: Facts) -> list[Section]:
             "paragraphs": [
                 (
                     "Chi lavora è tenuto al segreto professionale o d'ufficio (l. 119/2001 per gli "
-                    "assistenti sociali; "
-                    "art. 622 c.p.). Le note personali di lavoro non si condividono. Alle aziende non "
-                    "si comunicano "
-                    "difficoltà, diagnosi, sostegni, provenienza."
+                    "assistenti sociali; art. 622 c.p.). Le note personali di lavoro non si condividono. "
+                    "Alle aziende non si comunicano difficoltà, diagnosi, sostegni, provenienza."
                 )
             ],
         },
@@ -123,11 +118,9 @@ def _terms(facts: Facts) -> list[Section]:
             "heading": "7. Durata, recesso, responsabilità",
             "paragraphs": [
                 (
-                    "L'accordo vale quanto gli atti qui elencati. Chi esce non vede più nulla dal "
-                    "giorno dopo l'ultimo "
-                    "del suo atto; i percorsi di cui era responsabile passano prima ad altri. Verso le "
-                    "persone i "
-                    "contitolari rispondono in solido (art. 82, par. 4)."
+                    "L'accordo vale quanto gli atti qui elencati. Chi esce non vede più nulla dal giorno "
+                    "dopo l'ultimo del suo atto; i percorsi di cui era responsabile passano prima ad altri. "
+                    "Verso le persone i contitolari rispondono in solido (art. 82, par. 4)."
                 )
             ],
             "fields": [
@@ -152,8 +145,8 @@ def _others(facts: Facts) -> list[Section]:
             "paragraphs": [
                 (
                     "Il titolare autonomo riceve dati per compiti suoi e ne risponde da solo; il "
-                    "responsabile del "
-                    "trattamento ha un contratto a parte, con i contenuti dell'art. 28, par. 3."
+                    "responsabile del trattamento ha un contratto a parte, con i contenuti dell'art. 28, "
+                    "par. 3."
                 )
             ],
             "table": {"header": ["Ente", "Che cosa fa", "Ruolo sui dati"], "rows": rows},

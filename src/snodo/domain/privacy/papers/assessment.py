@@ -12,14 +12,13 @@ RISKS = [
         ("Qualcuno legge di salute, reati, violenza o povertà senza doverlo fare."),
         (
             "Accesso per percorso e per parte, fine automatica con l'atto, registro delle letture, esame "
-            "delle letture "
-            "insolite."
+            "delle letture insolite."
         ),
     ),
     (
         "Localizzazione di una persona protetta",
-        ("Chi ha fatto violenza scopre dove la persona vive o lavora."),
-        "Pseudonimo, nessun codice fiscale, indirizzo cifrato, luogo e orari del tirocinio riservati.",
+        "Chi ha fatto violenza scopre dove la persona vive o lavora.",
+        "Pseudonimo, codice fiscale non necessario, indirizzo protetto in una parte cifrata e a sé.",
     ),
     (
         "Stigma sul lavoro",
@@ -60,8 +59,7 @@ def assessment_data(facts: Facts) -> dict[str, Any]:
             {"role": "Per il titolare", "name": name} for name in known.names_of(facts.controllers)
         ],
         "note": "Da rivedere quando cambia il rischio (art. 35, par. 11): nuovi enti, nuove schede, "
-        "nuovi scopi, "
-        "una violazione. Se il rischio resta alto nonostante le misure, si consulta prima il "
+        "nuovi scopi, una violazione. Se il rischio resta alto nonostante le misure, si consulta prima il "
         "Garante (art. 36).",
     }
 
@@ -73,12 +71,9 @@ def _description(facts: Facts) -> list[Section]:
             "paragraphs": [
                 (
                     "Il programma tratta in modo non occasionale dati di persone vulnerabili, anche di "
-                    "categorie "
-                    "particolari (art. 9) e relativi a reati (art. 10), scambiati fra più titolari. Il "
-                    "trattamento "
-                    "rientra fra quelli che richiedono la valutazione (art. 35, par. 3, lett. b; elenco "
-                    "del Garante, "
-                    "provvedimento n. 467 dell'11 ottobre 2018)."
+                    "categorie particolari (art. 9) e relativi a reati (art. 10), scambiati fra più "
+                    "titolari. Il trattamento rientra fra quelli che richiedono la valutazione (art. 35, "
+                    "par. 3, lett. b; elenco del Garante, provvedimento n. 467 dell'11 ottobre 2018)."
                 )
             ],
         },
@@ -127,9 +122,8 @@ def _necessity(facts: Facts) -> list[Section]:
                 (
                     "Scopi",
                     (
-                        "accompagnare le persone con un progetto personalizzato; far lavorare "
-                        "insieme gli enti; "
-                        "rendere conto dei risultati con numeri"
+                        "accompagnare le persone con un progetto personalizzato; far lavorare insieme gli "
+                        "enti; rendere conto dei risultati con numeri"
                     ),
                 ),
                 ("Base (art. 6)", BLANK),
@@ -143,11 +137,10 @@ def _necessity(facts: Facts) -> list[Section]:
             ],
             "paragraphs": [
                 (
-                    "Per gli enti pubblici, e per chi agisce per loro, la base è di regola il compito "
-                    "di interesse "
-                    "pubblico (art. 6, par. 1, lett. e; art. 9, par. 2, lett. g): il consenso non è una "
-                    "base adatta dove "
-                    "la persona ha bisogno del servizio. Per un programma privato va valutato il consenso."
+                    "Per gli enti pubblici, e per chi agisce per loro, la base è di regola il compito di "
+                    "interesse pubblico (art. 6, par. 1, lett. e; art. 9, par. 2, lett. g): il consenso non "
+                    "è una base adatta dove la persona ha bisogno del servizio. Per un programma privato va "
+                    "valutato il consenso."
                 )
             ],
         },
@@ -156,14 +149,13 @@ def _necessity(facts: Facts) -> list[Section]:
             "bullets": [
                 "Sapere: informativa spiegata nella lingua della persona, con prova della consegna.",
                 (
-                    "Vedere: la persona può avere l'elenco di che cosa è stato condiviso, con chi, "
-                    "perché, e di chi l'ha "
-                    "letto."
+                    "Vedere: la persona può avere l'elenco di che cosa è stato condiviso, con chi, perché, "
+                    "e di chi l'ha letto."
                 ),
                 "Scegliere: le scelte di condivisione si registrano ente per ente e si possono cambiare.",
                 (
-                    "Rettificare, limitare, opporsi, cancellare nei casi previsti: entro un mese (art. "
-                    "12, par. 3)."
+                    "Rettificare, limitare, opporsi, cancellare nei casi previsti: entro un mese (art. 12, "
+                    "par. 3)."
                 ),
             ],
         },

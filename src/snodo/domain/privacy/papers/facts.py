@@ -22,11 +22,9 @@ from snodo.domain.programmes.states import PartnerRole, PrivacyRole
 Pairs = list[tuple[str, str]]
 Row = list[str]
 DRAFT = (
-    "Bozza preparata da Snodo con i dati scritti nella configurazione del programma il giorno "
-    "indicato in fondo. "
-    "Non è un parere e non sostituisce chi decide: i titolari la controllano, completano le righe "
-    "vuote, la "
-    "discutono con il responsabile della protezione dei dati e la firmano."
+    "Bozza preparata da Snodo con i dati scritti nella configurazione del programma il giorno indicato in "
+    "fondo. Non è un parere e non sostituisce chi decide: i titolari la controllano, completano le righe "
+    "vuote, la discutono con il responsabile della protezione dei dati e la firmano."
 )
 BLANK = ""
 
@@ -177,17 +175,15 @@ def measures() -> list[Row]:
         [
             "Accesso",
             (
-                "Vede un percorso solo chi ne fa parte, per la parte che gli serve, e solo "
-                "finché vale l'atto "
-                "del suo ente: l'accesso finisce da sé il giorno dopo."
+                "Vede un percorso solo chi ne fa parte, per la parte che gli serve, e solo finché vale "
+                "l'atto del suo ente: l'accesso finisce da sé il giorno dopo."
             ),
             "art. 25, art. 32",
         ],
         [
             "Separazione",
             (
-                "Ogni rete è isolata due volte: nel programma e nella banca dati, con un "
-                "ruolo che non può "
+                "Ogni rete è isolata due volte: nel programma e nella banca dati, con un ruolo che non può "
                 "superare il muro."
             ),
             "art. 32",
@@ -195,8 +191,7 @@ def measures() -> list[Row]:
         [
             "Cifratura",
             (
-                "Parti riservate, codici e documenti sono cifrati (AES-GCM) e legati alla "
-                "propria riga; le "
+                "Parti riservate, codici e documenti sono cifrati (AES-GCM) e legati alla propria riga; le "
                 "chiavi stanno fuori dalla banca dati e si possono cambiare mentre si lavora."
             ),
             "art. 32",
@@ -204,8 +199,7 @@ def measures() -> list[Row]:
         [
             "Identità",
             (
-                "Parole d'ordine conservate con Argon2, secondo fattore per i ruoli che "
-                "leggono fascicoli, "
+                "Parole d'ordine conservate con Argon2, secondo fattore per i ruoli che leggono fascicoli, "
                 f"uscita dopo {idle} minuti senza uso e comunque dopo {longest} ore."
             ),
             "art. 32",
@@ -213,9 +207,8 @@ def measures() -> list[Row]:
         [
             "Registro",
             (
-                "Ogni modifica e ogni lettura di un fascicolo sono scritte nello stesso "
-                "istante, in un registro "
-                "che si può solo allungare, sigillato e verificabile."
+                "Ogni modifica e ogni lettura di un fascicolo sono scritte nello stesso istante, in un "
+                "registro che si può solo allungare, sigillato e verificabile."
             ),
             "art. 5, par. 2; art. 32",
         ],
@@ -227,18 +220,15 @@ def measures() -> list[Row]:
         [
             "Minimizzazione",
             (
-                "Le parti riservate si aprono una alla volta, dicendo perché; chi lavora "
-                "vede le "
-                "implicazioni pratiche e non le diagnosi; avvisi ed e-mail non contengono dati "
-                "delle persone."
+                "Ogni ente vede solo le parti concordate; quelle riservate si aprono una alla volta, "
+                "dicendo perché; avvisi ed e-mail non contengono dati delle persone."
             ),
             "art. 5, par. 1, lett. c; art. 25",
         ],
         [
             "Numeri piccoli",
             (
-                "Chi non segue le persone non vede numeri inferiori a 5, né quelli da "
-                "cui si potrebbero "
+                "Chi non segue le persone non vede numeri inferiori a 5, né quelli da cui si potrebbero "
                 "ricavare."
             ),
             "art. 5, par. 1, lett. c",

@@ -18,8 +18,8 @@ def record_data(facts: Facts) -> dict[str, Any]:
             {"role": "Per il titolare", "name": name} for name in known.names_of(facts.controllers)
         ],
         "note": "Il registro si tiene in forma scritta, anche elettronica, e si mostra al Garante "
-        "quando lo chiede "
-        "(art. 30, par. 3 e 4). Chi è responsabile del trattamento ne tiene uno suo (art. 30, par. 2).",
+        "quando lo chiede (art. 30, par. 3 e 4). Chi è responsabile del trattamento ne tiene uno suo (art. "
+        "30, par. 2).",
     }
 
 
@@ -54,8 +54,8 @@ def _what(facts: Facts) -> list[dict[str, Any]]:
             "heading": "Dati (lett. c)",
             "bullets": [
                 (
-                    "Comuni: identità, recapiti, famiglia e nucleo, studi, esperienze, capacità, "
-                    "presenze, esiti."
+                    "Comuni: identità, recapiti, famiglia e nucleo, studi, esperienze, capacità, presenze, "
+                    "esiti."
                 ),
                 "In parti separate e cifrate: " + "; ".join(known.restricted_parts()) + ".",
             ],
