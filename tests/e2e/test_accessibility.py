@@ -34,6 +34,8 @@ SKIPPED = {
     "documents:download",
     "mfa_download_recovery_codes",
     "messaging:open",
+    "privacy:ledger_paper",
+    "programmes:notice_paper",
 }
 
 

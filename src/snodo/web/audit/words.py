@@ -84,6 +84,8 @@ _SECTIONS = {
     "notes": "note",
     "progress": "avanzamento",
     "results": "risultati",
+    "card": "tessera",
+    "ledger": "registro della persona",
     "plan": "piano",
     "readings": "letture e schede",
     "hours": "ore",

@@ -1,5 +1,7 @@
 """Parts of a file in words."""
 
+from snodo.web.audit import words
+
 _PARTS = {
     "identity": "anagrafica",
     "contacts": "recapiti",
@@ -27,4 +29,4 @@ _PARTS = {
 
 def part(code: str) -> str:
     """The part in words, or its code."""
-    return _PARTS.get(code, code)
+    return _PARTS.get(code) or words.section(code)

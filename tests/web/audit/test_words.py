@@ -1,0 +1,19 @@
+"""No code of a programmer is shown to whoever reads the log."""
+
+import re
+from pathlib import Path
+
+from snodo.web.audit import words
+from snodo.web.privacy.words import part
+
+SOURCE = Path(words.__file__).resolve().parents[2]
+
+
+def test_every_part_that_is_logged_has_italian_words() -> None:
+    logged = {
+        code
+        for path in SOURCE.rglob("*.py")
+        for code in re.findall(r'\bsection="([a-z_]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert len(logged) > 5
+    assert {code for code in logged if words.section(code) == code or part(code) == code} == set()
