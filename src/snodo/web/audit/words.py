@@ -65,7 +65,7 @@ _KINDS = {
     "intake.referral": "Segnalazione",
     "casework.case": "Percorso",
 }
-_SECTIONS = {
+SECTIONS = {
     "identity": "identità",
     "identifiers": "codici",
     "contacts": "contatti",
@@ -85,6 +85,8 @@ _SECTIONS = {
     "progress": "avanzamento",
     "results": "risultati",
     "card": "tessera",
+    "agenda": "agenda",
+    "review": "esame di un accesso",
     "ledger": "registro della persona",
     "plan": "piano",
     "readings": "letture e schede",
@@ -128,4 +130,4 @@ def change(name: str) -> str:
 
 def section(name: str) -> str:
     """The section of a file in Italian, or its name."""
-    return _SECTIONS.get(name, name)
+    return SECTIONS.get(name, name)

@@ -1,8 +1,6 @@
 """Parts of a file in words."""
 
-from snodo.web.audit import words
-
-_PARTS = {
+PARTS = {
     "identity": "anagrafica",
     "contacts": "recapiti",
     "identifiers": "codici",
@@ -23,10 +21,15 @@ _PARTS = {
     "table": "tavolo",
     "minutes": "verbale",
     "card": "tessera",
+    "agenda": "agenda",
+    "review": "esame di un accesso",
+    "sections": "elenco delle parti riservate",
+    "ledger": "registro della persona",
+    "results": "risultati",
     "review": "esame",
 }
 
 
 def part(code: str) -> str:
     """The part in words, or its code."""
-    return _PARTS.get(code) or words.section(code)
+    return PARTS.get(code, code)
