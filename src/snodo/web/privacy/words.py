@@ -22,7 +22,6 @@ PARTS = {
     "minutes": "verbale",
     "card": "tessera",
     "agenda": "agenda",
-    "review": "esame di un accesso",
     "sections": "elenco delle parti riservate",
     "ledger": "registro della persona",
     "results": "risultati",
