@@ -5,6 +5,7 @@ in turns. Verifying walks every seal and hashes every line again.
 """
 
 import argparse
+import datetime
 import platform
 import statistics
 import time
@@ -24,9 +25,10 @@ from snodo.kernel.ids import uuid7
 from snodo.kernel.tenancy import acting, in_network
 from tests.bench import pages
 from tests.bench.database import take_statistics, throwaway_database
-from tests.factories.world import World, build_world
+from tests.bench.town import build_town
+from tests.factories.world import World
 
-DAYS = 180
+DAYS, PEOPLE = 180, 400
 READ_LIMIT_MS, SHARE_LIMIT, SPEED_LIMIT = 1.0, 0.10, 250_000
 # Lines as many transactions of another time would have written them.
 FILL = """
@@ -48,9 +50,9 @@ def main(words: list[str]) -> int:
     parser.add_argument("--rounds", type=int, default=200, help="quante volte ogni pagina")
     asked = parser.parse_args(words)
     with throwaway_database("bench_log"), override_settings(MFA_REQUIRED=False):  # no second factor to type
-        world = build_world()
-        case = pages._fill(world, 300)
-        months.make_between(clock.today() - DAYS * pages.datetime.timedelta(days=1), clock.today())
+        town = build_town(PEOPLE)
+        world, case = town.world, town.cases["nadia"]
+        months.make_between(clock.today() - DAYS * datetime.timedelta(days=1), clock.today())
         with in_network(world.network.pk):
             _fill(world, asked.lines)
         take_statistics("bench_log")
@@ -107,7 +109,7 @@ def _without_log() -> Iterator[None]:
 
 
 def _share_of_a_page(world: World, case: Any, rounds: int) -> float:
-    product = pages._signed_in(world)
+    product = pages._signed_in(world, "nadia")
 
     def cost() -> float:
         began = time.process_time()
@@ -126,7 +128,7 @@ def _share_of_a_page(world: World, case: Any, rounds: int) -> float:
 
 def _look(world: World) -> tuple[float, int]:
     """One day beside the four weeks before, of two hundred people at work."""
-    day = clock.today() - pages.datetime.timedelta(days=1)
+    day = clock.today() - datetime.timedelta(days=1)
     costs = []
     for _ in range(3):
         began = time.perf_counter()
