@@ -212,7 +212,7 @@ def _copies(first: dict[type[models.Model], models.Model], rows: list[Row]) -> N
         "birth_date": "r.born",
     }
     body, case = {"organisation_id": "r.body"}, {"case_id": "r.case_"}
-    _copy(first[Person], "bench_row r", id="r.person", birth_date="r.born", **names)
+    _copy(first[Person], "bench_row r", id="r.person", **names)
     _copy(first[PersonNameKey], "bench_key r", person_id="r.person", key="r.key")
     _copy(first[PersonCircle], "bench_row r", person_id="r.person", **body)
     path = {"person_id": "r.person", "responsible_id": "r.hands", "opened_on": "r.opened"}
