@@ -8,7 +8,7 @@ from django.conf import settings
 
 from snodo.domain.audit import months
 from snodo.domain.network.models import User
-from snodo.jobs.demo import acts, cast, in_lav_second, step_by_step
+from snodo.jobs.demo import acts, cast, door, in_lav_second, step_by_step
 from snodo.jobs.demo.haste import in_haste
 from snodo.jobs.demo.in_lav_first import FirstEdition
 from snodo.jobs.demo.in_lav_second import SecondEdition
@@ -47,7 +47,7 @@ def load_north(today: datetime.date, now: datetime.datetime) -> None:
         *acts.stories(stage, step_by_step.KEY, step_by_step.BEGINS, lively=True),
     ]
     told += [(stage.day(-10), coming_version(stage)), (stage.day(-12), watched(stage)), *between]
-    play(stage, told)
+    play(stage, [*told, (stage.day(door.BEGINS), door.mornings(stage))])
 
 
 def load_together(today: datetime.date, now: datetime.datetime) -> None:
@@ -55,7 +55,8 @@ def load_together(today: datetime.date, now: datetime.datetime) -> None:
     with clock.held(clock.at(today - datetime.timedelta(days=FOUNDED_DAYS_AGO))):
         stage = build_stage(cast.TOGETHER, today, now)
     told = (UsciamoInsieme(stage), Sosteniamoci(stage), Reti(stage))
-    play(stage, [story for programme in told for story in programme.stories()])
+    stories = [story for programme in told for story in programme.stories()]
+    play(stage, [*stories, (stage.day(door.BEGINS), door.mornings(stage))])
 
 
 NETWORKS = {cast.NORTH.slug: load_north, cast.TOGETHER.slug: load_together}
