@@ -209,7 +209,6 @@ def _copies(first: dict[type[models.Model], models.Model], rows: list[Row]) -> N
         "first_name": "r.first",
         "last_name": "r.last",
         "search_name": "r.sorted",
-        "birth_date": "r.born",
     }
     body, case = {"organisation_id": "r.body"}, {"case_id": "r.case_"}
     _copy(first[Person], "bench_row r", id="r.person", **names)

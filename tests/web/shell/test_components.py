@@ -23,13 +23,24 @@ def test_every_sample_belongs_to_a_component() -> None:
 
 
 @pytest.fixture
-def page(client: Client) -> str:
-    return client.get("/componenti/").content.decode()
+def pages(client: Client) -> list[str]:
+    return [client.get(f"/componenti/?parte={part}").content.decode() for part in gallery.PARTS]
 
 
-def test_the_page_shows_each_one(page: str) -> None:
+@pytest.fixture
+def page(pages: list[str]) -> str:
+    return "".join(pages)
+
+
+def test_each_one_stands_on_one_page(page: str) -> None:
     for piece in PIECES:
-        assert f'id="{piece.name}"' in page
+        assert page.count(f'id="{piece.name}"') == 1, piece.name
+
+
+def test_each_page_is_light_and_has_one_title(pages: list[str]) -> None:
+    for page in pages:
+        assert page.count("<h1>") == 1
+        assert len(page.encode()) <= 40_000
 
 
 def test_nothing_is_left_undrawn(page: str) -> None:

@@ -11,6 +11,34 @@ TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 COMPONENTS = TEMPLATES / "cotton"
 SAMPLES = TEMPLATES / "home" / "componenti"
 
+# One page for each: address -> (words, components).
+PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "": (
+        "Pagina",
+        (
+            "alert",
+            "button",
+            "card",
+            "empty",
+            "facts",
+            "menu",
+            "menu_post",
+            "page_header",
+            "post_button",
+            "tabs",
+        ),
+    ),
+    "elenchi": ("Elenchi e moduli", ("field", "filters", "form", "form_summary", "pagination", "table")),
+    "percorso": (
+        "Persone e percorso",
+        ("avatar", "next_step", "person_card", "sees", "steps", "tag", "timeline", "timeline_item"),
+    ),
+    "numeri": (
+        "Numeri",
+        ("bar", "bar_chart", "figure", "job_progress", "radar", "target_row"),
+    ),
+}
+
 _CONTRACT = re.compile(
     r"\A(?:\s*{#(?P<one>.*?)#}|\s*{%\s*comment\s*%}(?P<many>.*?){%\s*endcomment\s*%})", re.S
 )
@@ -31,6 +59,12 @@ class Piece:
 def pieces() -> list[Piece]:
     """All components, in alphabetical order."""
     return [_piece(path) for path in sorted(COMPONENTS.glob("*.html"))]
+
+
+def part(wanted: str) -> tuple[str, list[Piece]]:
+    """A page of the gallery, the first one for an address that is not there."""
+    here = wanted if wanted in PARTS else ""
+    return here, [piece for piece in pieces() if piece.name in PARTS[here][1]]
 
 
 def _piece(path: Path) -> Piece:

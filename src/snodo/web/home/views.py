@@ -19,8 +19,15 @@ def today(request: ActingRequest) -> HttpResponse:
 @public
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
-    """Every component: its contract, how it is written, how it looks."""
-    return render(request, "home/components.html", {"pieces": gallery.pieces(), **gallery.sample_data()})
+    """Every component: its contract, how it is written, how it looks. One part at a time."""
+    here, pieces = gallery.part(request.GET.get("parte", ""))
+    parts = [
+        {"label": words, "url": f"?parte={code}" if code else "?", "here": code == here, "count": len(names)}
+        for code, (words, names) in gallery.PARTS.items()
+    ]
+    return render(
+        request, "home/components.html", {"pieces": pieces, "parts": parts, **gallery.sample_data()}
+    )
 
 
 @public
