@@ -206,10 +206,10 @@ SELECT json_agg(shown) FROM (
 
 # Whom the body sees; the finer rule for each of them is asked only where they are not too many.
 _EVERYONE = f"""
-near AS MATERIALIZED (SELECT DISTINCT person_id FROM ({{circle}}) circle LIMIT {MANY + 1}),
+near AS MATERIALIZED (SELECT person_id FROM ({{circle}}) circle LIMIT {2 * MANY + 1}),
 everyone AS MATERIALIZED (
-  SELECT CASE WHEN (SELECT count(*) FROM near) > {MANY} THEN {MANY + 1} ELSE (
-    SELECT count(*) FROM near JOIN ({{people}}) person ON person.id = near.person_id
+  SELECT CASE WHEN (SELECT count(*) FROM near) > {2 * MANY} THEN {MANY + 1} ELSE (
+    SELECT count(DISTINCT near.person_id) FROM near JOIN ({{people}}) person ON person.id = near.person_id
   ) END AS number
 )"""
 
