@@ -8,7 +8,7 @@ class ActivitiesConfig(AppConfig):
     label = "activities"
 
     def ready(self) -> None:
-        from snodo.domain.activities import access
+        from snodo.domain.activities import access, receivers  # noqa: F401
         from snodo.domain.audit import verbs
         from snodo.domain.documents import access as documents_access
         from snodo.kernel.actor import Actor

@@ -24,6 +24,7 @@ from snodo.domain.casework.states import (
 from snodo.domain.network.states import Role
 from snodo.domain.people import duties
 from snodo.domain.people import states as people
+from snodo.domain.people.access import refusals
 from snodo.domain.people.duties import Duty
 from snodo.domain.people.models import HouseholdMember
 from snodo.domain.programmes.models import ProgrammePartner
@@ -97,6 +98,21 @@ def act_over(actor: Actor, programme: str = "programme") -> Q:
     return Q(Exists(mine.filter(act_until__lt=today))) & ~Q(Exists(holds))
 
 
+def _kept_out(actor: Actor) -> Exists:
+    """Somebody the case is about does not want the actor's body on the path.
+
+    Parties end with a refusal by themselves; this is for who sees a case without taking part.
+    """
+    today = clock.today()
+    members = HouseholdMember.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=today),
+        household=OuterRef(OuterRef("household")),
+        person=OuterRef("person"),
+    )
+    refused = refusals(people.SharingPurpose.PATH).filter(organisation_id=actor.organisation_id)
+    return Exists(refused.filter(Q(person=OuterRef("person")) | Exists(members)))
+
+
 # Which cases
 
 
@@ -109,7 +125,7 @@ def cases_visible_to(actor: Actor) -> QuerySet[Case]:
     if actor.has_role(Role.OPERATOR):
         return Case.objects.filter(party, Exists(_my_team(actor)))
     if actor.has_role(Role.COORDINATOR):
-        return Case.objects.filter(party | Exists(_my_acts(actor, PartnerRole.LEAD)))
+        return Case.objects.filter(party | Exists(_my_acts(actor, PartnerRole.LEAD)) & ~_kept_out(actor))
     return Case.objects.none()
 
 

@@ -1,3 +1,4 @@
+import importlib
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ class CaseworkConfig(AppConfig):
         from snodo.domain.people import duties
         from snodo.domain.people import events as people_events
 
+        importlib.import_module("snodo.domain.casework.receivers")
         gates.add_gate(_only_trained)
         duties.register_duties(_file_duties)
         people.register_path_rules(

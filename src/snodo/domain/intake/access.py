@@ -9,7 +9,10 @@ from snodo.domain.network.access import members_in_force, require
 from snodo.domain.network.models import Membership
 from snodo.domain.network.states import Capability, Role
 from snodo.domain.people import duties
+from snodo.domain.people.access import refusals
 from snodo.domain.people.duties import Duty
+from snodo.domain.people.models import PersonIdentifier
+from snodo.domain.people.states import SharingPurpose
 from snodo.domain.programmes.models import ProgrammeAction, ProgrammePartner
 from snodo.domain.programmes.states import Circle, PartnerRole, ProgrammeState
 from snodo.kernel import clock
@@ -77,6 +80,15 @@ def _mine(actor: Actor) -> Exists:
     return Exists(_acts().filter(programme=OuterRef("programme"), organisation_id=actor.organisation_id))
 
 
+def _kept_out(actor: Actor) -> Exists:
+    """Who was referred is known, and does not want the actor's body on their path."""
+    bears = PersonIdentifier.objects.filter(
+        person=OuterRef("person"), fingerprint=OuterRef(OuterRef("code_fingerprint"))
+    ).exclude(fingerprint="")
+    refused = refusals(SharingPurpose.PATH).filter(organisation_id=actor.organisation_id)
+    return Exists(refused.filter(Q(person=OuterRef("person")) | Exists(bears)))
+
+
 def _sent(actor: Actor) -> Q:
     """Drafts stay with who writes them; what was sent is followed while the act holds."""
     held = Q(sent_at__isnull=True) | Q(_mine(actor))
@@ -86,12 +98,14 @@ def _sent(actor: Actor) -> Q:
 def _received(actor: Actor) -> Q:
     """Co-ordinators of the bodies that take in: all of the programme; operators: those given to them."""
     given = Q(assigned_membership_id=actor.membership_id) & Q(_mine(actor))
+    given &= ~Q(_kept_out(actor))
     if not actor.has_role(Role.COORDINATOR):
         return given & ~Q(state=ReferralState.DRAFT)
     receiving = _acts().filter(
         programme=OuterRef("programme"), organisation_id=actor.organisation_id, role__in=RECEIVING
     )
-    return (given | Exists(receiving)) & Q(sent_at__isnull=False)
+    triaged = Q(Exists(receiving)) & ~Q(_kept_out(actor))
+    return (given | triaged) & Q(sent_at__isnull=False)
 
 
 def referrals_visible_to(actor: Actor) -> QuerySet[Referral]:

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from snodo.domain.casework import access as casework
 from snodo.domain.casework.models import Case
 from snodo.domain.casework.states import Section
 from snodo.domain.network.access import require
 from snodo.domain.network.states import Role
+from snodo.domain.people.access import refusals
+from snodo.domain.people.states import SharingPurpose
 from snodo.domain.placements.models import Internship, InternshipRule, MonitoringMeeting
 from snodo.domain.programmes.states import ProgrammeState
 from snodo.kernel.actor import Actor
@@ -32,7 +34,12 @@ _READERS = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.OPERATOR)
 
 
 def _mine(actor: Actor) -> Q:
-    return Q(promoter_tutor_id=actor.membership_id) | Q(responsible_id=actor.membership_id)
+    """One's own internships, unless the person keeps one's body out."""
+    refused = refusals(SharingPurpose.WORK).filter(
+        organisation_id=actor.organisation_id, person=OuterRef("person")
+    )
+    tutor = Q(promoter_tutor_id=actor.membership_id) | Q(responsible_id=actor.membership_id)
+    return tutor & ~Exists(refused)
 
 
 def internships_visible_to(actor: Actor) -> QuerySet[Internship]:

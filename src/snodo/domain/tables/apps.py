@@ -10,7 +10,7 @@ class TablesConfig(AppConfig):
     def ready(self) -> None:
         from snodo.domain.audit import verbs
         from snodo.domain.documents import access as documents_access
-        from snodo.domain.tables import access, messages  # noqa: F401
+        from snodo.domain.tables import access, messages, receivers  # noqa: F401
         from snodo.kernel.actor import Actor
 
         def may_read_minutes(actor: Actor, table_id: UUID) -> bool:
@@ -28,6 +28,7 @@ class TablesConfig(AppConfig):
                 "table.choose_points": "Ha scelto di quali punti informare un invitato",
                 "table.guest_link": "Ha preparato il collegamento di un invitato",
                 "table.withdraw_guest": "Ha ritirato un invito",
+                "table.refused_by_person": "Ha tolto un ente da un tavolo, per scelta della persona",
                 "table.answer": "Ha risposto a un invito",
                 "table.add_case": "Ha portato un percorso al tavolo",
                 "table.remove_case": "Ha tolto un percorso dal tavolo",

@@ -13,9 +13,12 @@ from snodo.domain.activities.models import Appointment
 from snodo.domain.audit import actions as audit
 from snodo.domain.casework import actions as casework
 from snodo.domain.casework.models import Case
+from snodo.domain.casework.queries import persons_in
 from snodo.domain.casework.states import StepKind
 from snodo.domain.network.models import Membership
 from snodo.domain.people.models import Person
+from snodo.domain.people.queries import refusal_sentence
+from snodo.domain.people.states import SharingPurpose
 from snodo.domain.programmes.models import ActivityKind, Programme
 from snodo.domain.programmes.states import Payer
 from snodo.kernel import clock
@@ -58,6 +61,7 @@ def plan_appointment(
     if case is not None and case.state == "closed":
         raise InputRefused({"": "Il percorso è concluso: non si fissano altri appuntamenti."})
     operator = operator or Membership.objects.get(pk=actor.membership_id)
+    _respect_choice(case, person, operator, actor)
     appointment = Appointment(
         programme=programme,
         case=case,
@@ -85,6 +89,15 @@ def plan_appointment(
         changes={"appointment": str(appointment.pk), "starts_at": starts_at.isoformat()},
     )
     return appointment
+
+
+def _respect_choice(case: Case | None, person: Person | None, operator: Membership, actor: Actor) -> None:
+    """Nobody is sent to a colleague of a body they keep out. Raises InputRefused."""
+    if operator.organisation_id == actor.organisation_id:
+        return
+    persons = list(persons_in(case)) if case is not None else [person] if person is not None else []
+    if sentence := refusal_sentence(persons, operator.organisation, SharingPurpose.PATH):
+        raise InputRefused({"operator": sentence})
 
 
 def _whom(appointment: Appointment) -> UUID | None:

@@ -14,6 +14,8 @@ from snodo.domain.casework.models import Case
 from snodo.domain.documents.models import Document
 from snodo.domain.network.models import Membership
 from snodo.domain.people.models import Person
+from snodo.domain.people.queries import refusal_sentence
+from snodo.domain.people.states import SharingPurpose
 from snodo.domain.programmes.models import ActivityKind, Programme, ProgrammeAction
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
@@ -122,6 +124,8 @@ def add_group_member(
     )
     if case is not None and case.programme_id != group.programme_id:
         raise InputRefused({"": "Il percorso è di un altro programma."})
+    if sentence := refusal_sentence([person], group.organisation, SharingPurpose.PATH):
+        raise InputRefused({"person": sentence})
     _take_place(group)
     if GroupMember.objects.filter(group=group, person=person, left_on__isnull=True).exists():
         raise InputRefused({"person": "Questa persona è già nel gruppo."})
@@ -157,6 +161,12 @@ def _take_place(group: Group) -> None:
 def remove_group_member(*, member: GroupMember, reason: str = "", actor: Actor) -> GroupMember:
     """Somebody leaves, and the place is free again. Raises NotAllowed, TransitionRefused."""
     access.require(access.can_run(actor, member.group), NOT_YOURS)
+    return take_out(member=member, reason=reason, actor=actor)
+
+
+@transaction.atomic
+def take_out(*, member: GroupMember, reason: str, actor: Actor) -> GroupMember:
+    """The leaving itself. A service: whoever calls it has checked its own rule."""
     Group.objects.select_for_update(of=("self",)).get(pk=member.group_id)
     member = GroupMember.objects.select_for_update(of=("self",)).select_related("case").get(pk=member.pk)
     if member.left_on is not None:

@@ -49,6 +49,7 @@ from snodo.domain.casework.queries.page import (
     score_value,
     story,
 )
+from snodo.domain.casework.queries.refusals import refusal_about
 from snodo.domain.casework.queries.reserved import reserved_answers, reserved_readings
 from snodo.domain.casework.queries.today import my_due_steps, news_on_my_cases, offers_to_me, sent_cases
 
@@ -93,6 +94,7 @@ __all__ = [
     "radar_of",
     "reaches",
     "readings_of",
+    "refusal_about",
     "reserved_answers",
     "reserved_readings",
     "score_value",

@@ -13,7 +13,8 @@ from snodo.domain.network.models import Organisation
 from snodo.domain.people import actions as people
 from snodo.domain.people.access import people_visible_to
 from snodo.domain.people.models import Household, Person
-from snodo.domain.people.states import CircleReason
+from snodo.domain.people.queries import refusal_sentence
+from snodo.domain.people.states import CircleReason, SharingPurpose
 from snodo.domain.programmes.states import CaseUnit
 from snodo.kernel import identifiers
 from snodo.kernel.actor import Actor
@@ -73,7 +74,7 @@ def _person_of(referral: Referral, person: Person | None, actor: Actor) -> Perso
         raise InputRefused({"person": "Scegli una persona tra quelle che il tuo ente conosce."})
     if person is None:
         person = queries.bearer_of_code(referral) or _new_person(referral, actor)
-    for organisation in _concerned(referral, actor):
+    for organisation in _concerned(referral, person):
         people.admit_organisation(
             person=person,
             organisation=organisation,
@@ -84,9 +85,13 @@ def _person_of(referral: Referral, person: Person | None, actor: Actor) -> Perso
     return person
 
 
-def _concerned(referral: Referral, actor: Actor) -> list[Organisation]:
+def _concerned(referral: Referral, person: Person) -> list[Organisation]:
+    """Who takes in; and who sent, unless the person does not want them to follow."""
     assert referral.assigned_organisation is not None
-    return [referral.sender_organisation, referral.assigned_organisation]
+    sender = referral.sender_organisation
+    if refusal_sentence([person], sender, SharingPurpose.FOLLOW):
+        return [referral.assigned_organisation]
+    return [sender, referral.assigned_organisation]
 
 
 def _new_person(referral: Referral, actor: Actor) -> Person:

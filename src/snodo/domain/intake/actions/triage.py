@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from snodo.domain.audit import actions as audit
-from snodo.domain.intake import access, messages, states
+from snodo.domain.intake import access, messages, queries, states
 from snodo.domain.intake.actions.story import (
     first_answer,
     lock,
@@ -17,9 +17,16 @@ from snodo.domain.intake.actions.story import (
 from snodo.domain.intake.models import Referral, ReferralMessage
 from snodo.domain.intake.states import MessageKind
 from snodo.domain.network.models import Membership
+from snodo.domain.people.queries import refusal_sentence
+from snodo.domain.people.states import SharingPurpose
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import InputRefused
+
+# Who triages may not know the person: nothing is said of who it is or when they chose.
+REFUSED = (
+    "Questa segnalazione non si può affidare a {body}: la persona ha scelto così. Affidala a un altro ente."
+)
 
 
 def open_referral(*, referral: Referral, actor: Actor) -> Referral:
@@ -66,6 +73,9 @@ def assign_referral(*, referral: Referral, membership: Membership, note: str = "
         raise InputRefused(
             {"membership": "Questa persona non lavora in un ente che prende in carico: scegline un'altra."}
         )
+    known = referral.person or queries.bearer_of_code(referral)
+    if known is not None and refusal_sentence([known], membership.organisation, SharingPurpose.PATH):
+        raise InputRefused({"membership": REFUSED.format(body=membership.organisation.label)})
     referral.assigned_membership = membership
     referral.assigned_organisation_id = membership.organisation_id
     move(referral, "assign", to=to, note=note, actor=actor, membership=membership.pk)

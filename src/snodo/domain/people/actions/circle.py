@@ -35,6 +35,8 @@ def admit_organisation(
     nothing. Every body passes here, so a refusal of the person (for this purpose, or for any) stops it.
     Raises InputRefused on "organisation".
     """
+    # A refusal written at this same moment waits for this row, or this waits for it.
+    Person.objects.select_for_update(of=("self",)).only("pk").get(pk=person.pk)
     if sentence := queries.refusal_sentence([person], organisation, purpose):
         refuse({"organisation": sentence})
     first, ended = since or clock.today(), until + DAY if until is not None else None

@@ -1,15 +1,17 @@
 """Before the sitting: who comes, what is on the agenda, what each guest is shown."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import Max
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.casework import actions as casework
+from snodo.domain.casework import queries as casework_queries
 from snodo.domain.casework.models import Case
 from snodo.domain.network.models import Membership, Organisation
+from snodo.domain.people.states import SharingPurpose
 from snodo.domain.programmes.models import Programme
 from snodo.domain.tables import access, effects, messages, states
 from snodo.domain.tables.actions import guests
@@ -20,6 +22,9 @@ from snodo.kernel.actor import Actor
 from snodo.kernel.errors import InputRefused
 
 DEFAULT_CASE_TITLE = "Caso {number}"
+REFUSED = (
+    "Per «{case}» la persona ha scelto di non condividere con {body}: non si può parlarne allo stesso tavolo."
+)
 
 
 @transaction.atomic
@@ -113,6 +118,10 @@ def invite_guest(
         organisation = membership.organisation
     if organisation is None and not name.strip():
         raise InputRefused({"": "Scegli un ente oppure scrivi il nome di chi inviti."})
+    if organisation is not None:
+        agenda = TableCase.objects.filter(table=table).select_related("case")
+        field = "organisation" if membership is None else "membership"
+        _respect_choices(list(agenda), [organisation], field)
     guest = TableGuest(
         table=table,
         organisation=organisation,
@@ -197,6 +206,7 @@ def add_case_to_table(
         question=question,
     )
     checked(item)
+    _respect_choices([item], _bodies_invited(table), "case")
     item.save()
     if table.state == states.TableState.CONVENED:
         _remember(item, table, actor)
@@ -235,6 +245,7 @@ def convene_table(*, table: Table, actor: Actor) -> Table:
         raise InputRefused({"": "Non c'è ancora nessun invitato: aggiungi almeno un ente, poi convoca."})
     if table.kind == states.TableKind.MULTIDISCIPLINARY and not agenda:
         raise InputRefused({"": "L'ordine del giorno è vuoto: aggiungi almeno un percorso, poi convoca."})
+    _respect_choices(agenda, [guest.organisation for guest in guests if guest.organisation is not None], "")
     table.state = target
     table.save()
     for item in agenda:
@@ -245,6 +256,19 @@ def convene_table(*, table: Table, actor: Actor) -> Table:
     guests.write_to_outsiders(table, effects.INVITED, invited)
     audit.record(actor=actor, verb="table.convene", subject=table, changes={"guests": len(invited)})
     return table
+
+
+def _bodies_invited(table: Table) -> list[Organisation]:
+    guests = TableGuest.objects.filter(table=table, organisation__isnull=False)
+    return [guest.organisation for guest in guests.select_related("organisation")]
+
+
+def _respect_choices(agenda: Sequence[TableCase], bodies: Iterable[Organisation], field: str) -> None:
+    """A case is not spoken of before a body that its person keeps out. Raises InputRefused, without names."""
+    for item in agenda:
+        for body in bodies:
+            if casework_queries.refusal_about(item.case, body, SharingPurpose.TABLE):
+                raise InputRefused({field: REFUSED.format(case=item.title, body=body.label)})
 
 
 def _remember(item: TableCase, table: Table, actor: Actor) -> None:
