@@ -11,7 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
-from snodo.domain.casework.models import Case, CaseEvent, CaseParty, CaseTeamMember, Handover
+from snodo.domain.casework.models import Case, CaseEvent, CaseParty, CaseTeamMember, Handover, OwnNote
 from snodo.domain.casework.states import (
     ALL_SECTIONS,
     Audience,
@@ -20,8 +20,10 @@ from snodo.domain.casework.states import (
     PartyFunction,
     Section,
     TeamFunction,
+    Viewpoint,
 )
-from snodo.domain.network.states import Role
+from snodo.domain.network.models import Organisation
+from snodo.domain.network.states import Capability, Role
 from snodo.domain.people import duties
 from snodo.domain.people import states as people
 from snodo.domain.people.access import refusals
@@ -36,7 +38,7 @@ from snodo.kernel.errors import NotAllowed
 NOT_YOURS = "Questo percorso è seguito da altri: per cambiarlo bisogna far parte dell'équipe."
 WORKING_ROLES = frozenset({Role.OPERATOR, Role.COORDINATOR})
 HEALTH = frozenset({people.Section.HEALTH.value})
-LEAD_SECTIONS = frozenset(ALL_SECTIONS) - {Section.DIARY}
+LEAD_SECTIONS = frozenset(ALL_SECTIONS) - {Section.DIARY, Section.GUIDANCE}
 
 
 def require(allowed: bool, sentence: str = NOT_YOURS) -> None:
@@ -250,6 +252,8 @@ def _sections(functions: frozenset[str], sees: list[str], team: str | None, lead
     seen = {Section.PROGRESS.value, *sees}
     if team is not None:
         seen.add(Section.DIARY)
+    if PartyFunction.CLINICAL in functions:
+        seen.add(Section.GUIDANCE)
     if leads:
         seen |= LEAD_SECTIONS
     return frozenset(seen)
@@ -259,6 +263,30 @@ def standing(actor: Actor, case: Case) -> Standing | None:
     """How the actor stands to a case today, read afresh; None for a case they may not see."""
     row = cases_with_standing(actor).filter(pk=case.pk).first()
     return Standing.of(actor, row) if row is not None else None
+
+
+def viewpoints_of(actor: Actor, case: Case) -> frozenset[str]:
+    """From which side the actor may write what matters for work.
+
+    Who cares: the team of a body with the clinical side of the case that is entitled to it. Who follows the
+    work: the team of the responsible body; of both, where that body is a health service.
+    """
+    found = standing(actor, case)
+    if found is None or not found.in_team or not found.can_write:
+        return frozenset()
+    sides = set()
+    clinical = Organisation.objects.get(pk=actor.organisation_id).can(Capability.CLINICAL)
+    if clinical and found.functions & {PartyFunction.CLINICAL, PartyFunction.RESPONSIBLE}:
+        sides.add(Viewpoint.CLINICAL.value)
+    if PartyFunction.RESPONSIBLE in found.functions:
+        sides.add(Viewpoint.WORK.value)
+    return frozenset(sides)
+
+
+def own_notes_of(actor: Actor) -> QuerySet[OwnNote]:
+    """The actor's own working notes, on cases they may still see. Nobody else's, for any role."""
+    mine = OwnNote.objects.filter(membership_id=actor.membership_id, case__in=cases_visible_to(actor))
+    return mine.select_related("case")
 
 
 # The person's file: what people ask of who knows the paths

@@ -123,6 +123,7 @@ class Section(TextChoices):
     DIARY = "diary", "Diario dell'équipe"
     OUTCOMES = "outcomes", "Esiti"
     PAPERS = "papers", "Documenti"
+    GUIDANCE = "guidance", "Indicazioni per il lavoro"
 
 
 ALL_SECTIONS = tuple(Section.values)
@@ -131,9 +132,9 @@ ALL_SECTIONS = tuple(Section.values)
 USUAL_SECTIONS: dict[str, tuple[str, ...]] = {
     PartyFunction.RESPONSIBLE: ALL_SECTIONS,
     PartyFunction.SENDER: (Section.PROGRESS,),
-    PartyFunction.PARTNER: (Section.PROGRESS, Section.PLAN, Section.OUTCOMES),
-    PartyFunction.CLINICAL: (Section.PROGRESS, Section.PLAN, Section.READINGS),
-    PartyFunction.PROMOTER: (Section.PROGRESS, Section.PLAN),
+    PartyFunction.PARTNER: (Section.PROGRESS, Section.PLAN, Section.OUTCOMES, Section.GUIDANCE),
+    PartyFunction.CLINICAL: (Section.PROGRESS, Section.PLAN, Section.READINGS, Section.GUIDANCE),
+    PartyFunction.PROMOTER: (Section.PROGRESS, Section.PLAN, Section.GUIDANCE),
     PartyFunction.SCHOOL: (Section.PROGRESS,),
 }
 
@@ -147,6 +148,31 @@ FUNCTION_PURPOSE: dict[str, SharingPurpose] = {
     PartyFunction.PROMOTER: SharingPurpose.WORK,
     PartyFunction.SCHOOL: SharingPurpose.SCHOOL,
 }
+
+
+class Viewpoint(TextChoices):
+    """From where one looks at what a person needs at work."""
+
+    CLINICAL = "clinical", "Chi cura"
+    WORK = "work", "Chi segue il lavoro"
+
+
+class GuidanceHead(TextChoices):
+    """What matters for work, in plain words: the same heads for both viewpoints."""
+
+    CAUTIONS = "cautions", "A che cosa fare attenzione"
+    RHYTHMS = "rhythms", "Ritmi e orari che regge"
+    SUPPORTS = "supports", "Che cosa aiuta"
+    SIGNS = "signs", "Segnali da non trascurare"
+    CALL = "call", "Chi chiamare, e quando"
+
+
+class Certificate(TextChoices):
+    """Whether there is a certificate of disability: a fact for work, never what it says."""
+
+    PRESENT = "present", "C'è"
+    ABSENT = "absent", "Non c'è"
+    UNKNOWN = "unknown", "Non si sa"
 
 
 class HandoverState(TextChoices):
@@ -210,6 +236,7 @@ class EventKind(TextChoices):
     NOTE = "note", "Nota"
     MESSAGE = "message", "Messaggio"
     ISSUE = "issue", "Criticità"
+    GUIDANCE = "guidance", "Indicazioni per il lavoro"
 
 
 class StepKind(TextChoices):
@@ -221,4 +248,5 @@ class StepKind(TextChoices):
     PLAN_REVIEW = "plan_review", "Verifica del piano"
     HANDOVER = "handover", "Passaggio da accettare"
     ISSUE = "issue", "Criticità da rivedere"
+    GUIDANCE = "guidance", "Indicazioni da rivedere"
     OTHER = "other", "Altro passo"

@@ -39,7 +39,7 @@ def _mine(actor: Actor) -> Q:
         organisation_id=actor.organisation_id, person=OuterRef("person")
     )
     tutor = Q(promoter_tutor_id=actor.membership_id) | Q(responsible_id=actor.membership_id)
-    return tutor & ~Exists(refused)
+    return tutor & ~Q(Exists(refused))
 
 
 def internships_visible_to(actor: Actor) -> QuerySet[Internship]:

@@ -88,6 +88,8 @@ SECTIONS = {
     "agenda": "agenda",
     "review": "esame di un accesso",
     "ledger": "registro della persona",
+    "guidance": "indicazioni per il lavoro",
+    "own_notes": "appunti propri",
     "plan": "piano",
     "readings": "letture e schede",
     "hours": "ore",

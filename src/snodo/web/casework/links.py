@@ -7,6 +7,8 @@ from django.urls import NoReverseMatch, reverse
 # kind of thing -> addresses to try: (name, whether it takes the path, whether it takes the thing).
 PLACES: dict[str, tuple[tuple[str, bool, bool], ...]] = {
     "casework.assessment": (("casework:reading", True, True),),
+    "casework.workguidance": (("casework:guidance", True, False),),
+    "casework.caseparty": (("casework:sharing", True, False),),
     "casework.plan": (("casework:plan", True, False),),
     "casework.outcome": (("casework:outcomes", True, False),),
     "casework.criticalissue": (("casework:issue", True, True),),

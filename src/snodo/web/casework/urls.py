@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from snodo.web.casework.views import moves, page, plans, readings, sharing
+from snodo.web.casework.views import guidance, moves, page, plans, readings, sharing
 
 app_name = "casework"
 
@@ -17,6 +17,10 @@ urlpatterns = [
     path(CASE, page.detail, name="detail"),
     path(CASE + "storia/", page.story, name="story"),
     path(CASE + "nota/", moves.note, name="note"),
+    path(CASE + "appunti/", guidance.own_notes, name="own_notes"),
+    path(CASE + "appunti/<uuid:note>/elimina/", guidance.own_note_discard, name="own_note_discard"),
+    path(CASE + "indicazioni/", guidance.guidance, name="guidance"),
+    path(CASE + "indicazioni/<slug:viewpoint>/<uuid:person>/", guidance.write, name="guidance_write"),
     path(CASE + "messaggio/", moves.message, name="message"),
     path(CASE + "bisogno/", moves.details, name="details"),
     path(CASE + "passi/", page.steps, name="steps"),

@@ -7,6 +7,8 @@ from snodo.domain.casework.actions.cases import (
     resume_case,
     suspend_case,
 )
+from snodo.domain.casework.actions.guidance import write_guidance
+from snodo.domain.casework.actions.notes import discard_own_note, keep_own_note
 from snodo.domain.casework.actions.opening import open_case, update_case
 from snodo.domain.casework.actions.outcomes import record_outcome, withdraw_outcome
 from snodo.domain.casework.actions.parties import add_party, change_party, end_party
@@ -69,11 +71,13 @@ __all__ = [
     "conceal_person",
     "decline_handover",
     "discard_draft",
+    "discard_own_note",
     "edit_goal",
     "edit_promise",
     "end_party",
     "end_team_member",
     "follow_issue",
+    "keep_own_note",
     "make_report",
     "mark_promise",
     "mark_seen",
@@ -98,5 +102,6 @@ __all__ = [
     "update_case",
     "withdraw_handover",
     "withdraw_outcome",
+    "write_guidance",
     "write_plan",
 ]

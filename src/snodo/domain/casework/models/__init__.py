@@ -8,6 +8,7 @@ from snodo.domain.casework.models.case import (
     CaseTeamMember,
     Handover,
 )
+from snodo.domain.casework.models.guidance import OwnNote, WorkGuidance
 from snodo.domain.casework.models.plan import Commitment, Goal, Plan, PlanSignature, Support
 from snodo.domain.casework.models.reading import Assessment, CriticalIssue, Outcome
 from snodo.domain.casework.models.story import CaseEvent, CaseSeen, NextStep
@@ -27,7 +28,9 @@ __all__ = [
     "Handover",
     "NextStep",
     "Outcome",
+    "OwnNote",
     "Plan",
     "PlanSignature",
     "Support",
+    "WorkGuidance",
 ]

@@ -26,7 +26,11 @@ class NoteForm(SnodoForm):
     text = TextField(label="Testo", max_length=4000, rows=5)
     audience = forms.ChoiceField(
         label="Chi la legge",
-        choices=[("team", "Solo l'équipe del percorso"), ("network", "Anche il servizio inviante")],
+        choices=[
+            ("team", "Solo l'équipe del percorso"),
+            ("network", "Anche il servizio inviante"),
+            ("own", "Solo tu: un appunto di lavoro"),
+        ],
         initial="team",
     )
 

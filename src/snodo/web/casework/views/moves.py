@@ -24,6 +24,9 @@ def note(request: ActingRequest, pk: UUID) -> HttpResponse:
     allow(page.standing.can_follow_up, NOT_TEAM)
 
     def act(data: dict[str, Any]) -> str:
+        if data["audience"] == "own":
+            actions.keep_own_note(case=page.case, text=data["text"], actor=request.actor)
+            return "Appunto salvato: lo vedi solo tu, in «I tuoi appunti»."
         actions.add_note(case=page.case, actor=request.actor, **data)
         return "Nota salvata."
 

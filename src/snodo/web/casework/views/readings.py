@@ -178,11 +178,12 @@ def compare(request: ActingRequest, pk: UUID, code: str) -> HttpResponse:
     assert chart is not None
     readers = [row for row in rows if row.response.filler == "operator"] or rows
     first, last = rows.index(readers[0]), rows.index(readers[-1])
+    views = _views(page, rows)
     same_view = instruments.compare([row.response for row in readers])
     context = {
         **head(page),
         "title": whole.title,
-        "rows": rows,
+        "rows": list(zip(rows, views.values(), strict=True)),
         "whole": whole,
         "chart": chart,
         "areas": [axis.title for axis in chart.axes],
@@ -192,7 +193,7 @@ def compare(request: ActingRequest, pk: UUID, code: str) -> HttpResponse:
         "now_on": rows[last].read_on,
         "before_on": rows[first].read_on,
         "changes": {axis.code: axis for axis in same_view.axes},
-        "apart": _apart(whole, rows),
+        "apart": _apart(whole, rows, views),
         "parts": _by_part(whole, responses[-1]),
     }
     return render(request, "casework/compare.html", context)
@@ -207,16 +208,28 @@ def _by_part(whole: instruments.Comparison, last: Response) -> list[tuple[str, l
     return [(title, list(group)) for title, group in groupby(answered, key=itemgetter(0))]
 
 
-def _apart(whole: instruments.Comparison, rows: list[Assessment]) -> list[tuple[str, str]]:
+def _views(page: queries.CasePage, rows: list[Assessment]) -> dict[UUID, str]:
+    """Whose view each reading gives: the clinical side is one view, the work side another."""
+    clinical = queries.clinical_bodies(page.case)
+    views = {}
+    for row in rows:
+        words = str(row.response.get_filler_display()).lower()
+        views[row.pk] = f"{words}, lato sanitario" if row.author.organisation_id in clinical else words
+    return views
+
+
+def _apart(
+    whole: instruments.Comparison, rows: list[Assessment], views: dict[UUID, str]
+) -> list[tuple[str, str]]:
     """Areas where two readers of the same days differ by a point or more: to be talked over."""
     found = []
     for axis in whole.axes:
         latest: dict[str, float] = {}
         for row, value in zip(rows, axis.values, strict=True):
             if value is not None:
-                latest[row.response.get_filler_display()] = value
+                latest[views[row.pk]] = value
         if len(latest) > 1 and max(latest.values()) - min(latest.values()) >= 1:
-            found.append((axis.title, ", ".join(f"{who.lower()} {value:g}" for who, value in latest.items())))
+            found.append((axis.title, ", ".join(f"{who} {value:g}" for who, value in latest.items())))
     return found
 
 
