@@ -14,6 +14,7 @@ from snodo.domain.tables import states
 from snodo.domain.tables.actions.common import locked
 from snodo.domain.tables.models import TableCase, TableGuest
 from snodo.kernel.actor import Actor
+from snodo.kernel.tenancy import erase
 
 
 @receiver(people_events.sharing_refused, dispatch_uid="tables.keep_away")
@@ -31,9 +32,9 @@ def keep_away(*, choice: SharingChoice, actor: Actor, **_: Any) -> None:
         table = locked(item.table)
         if table.organisation_id == choice.organisation_id:
             casework.close_step(ref=item, outcome="dropped", actor=actor)
-            item.delete()
+            erase(TableCase.objects.filter(pk=item.pk))
         else:
-            TableGuest.objects.filter(table=table, organisation=choice.organisation).delete()
+            erase(TableGuest.objects.filter(table=table, organisation=choice.organisation))
         audit.record(
             actor=actor,
             verb="table.refused_by_person",
