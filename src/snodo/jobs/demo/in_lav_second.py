@@ -7,7 +7,7 @@ from dataclasses import replace
 from snodo.domain.casework.models import Case
 from snodo.domain.casework.states import PartyFunction
 from snodo.domain.people.models import Person
-from snodo.jobs.demo import cast, diligence, groups, paths, present
+from snodo.jobs.demo import cast, diligence, groups, paths, present, reserved
 from snodo.jobs.demo.in_lav_first import COMPANIES, LABS, FirstEdition
 from snodo.jobs.demo.moves import after
 from snodo.jobs.demo.paths import Route, Walk
@@ -90,6 +90,9 @@ class SecondEdition:
             (day(-3), present.news(stage, "sara", ["dario", "dario", "elena"])),
             (day(-40), diligence.keep_in_touch(stage, "luca", lambda: [one for one, _ in self.first.hosts])),
             *diligence.stories(stage, ("sara", "omar", "nadia", "luca", "carla"), careless=("omar",)),
+            *((day(-6), reserved.file_of(stage, who)) for who in ("sara", "nadia")),
+            *((day(-6), reserved.hidden(stage, who)) for who in ("sara", "omar", "nadia", "luca")),
+            *((day(-6), reserved.two_sides(stage, who, "carla")) for who in ("sara", "omar", "nadia")),
         ]
         return told
 
