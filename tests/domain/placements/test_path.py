@@ -8,6 +8,7 @@ import pytest
 
 from snodo.domain.activities.models import HoursEntry
 from snodo.domain.casework.models import CaseEvent, NextStep, Outcome
+from snodo.domain.people import actions as people
 from snodo.domain.placements import access, actions, calendar, queries
 from snodo.domain.placements.actions import DayMark
 from snodo.domain.placements.models import EndChange, Internship, MeetingMove
@@ -350,3 +351,15 @@ def test_signals_in_words(stage: Stage) -> None:
     assert "registro fermo" in said
     late = queries.internship_list(stage.actor(), attention="late")
     assert [found.pk for found in late] == [internship.pk]
+
+
+@pytest.mark.covers("B12", "B20")
+def test_neither_promoter_nor_host_against_the_person_s_choice(stage: Stage) -> None:
+    sara, promoter = stage.actor(), stage.world.organisations["promoter"]
+    assert stage.case.person is not None
+    people.record_sharing_choice(
+        person=stage.case.person, organisation=promoter, purpose="work", choice="refused", actor=sara
+    )
+    with pytest.raises(InputRefused) as refusal:
+        stage.draft()
+    assert set(refusal.value.problems) == {"promoter"}

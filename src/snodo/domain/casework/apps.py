@@ -12,6 +12,7 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         from snodo.domain.audit import verbs
         from snodo.domain.casework import gates, keepers
+        from snodo.domain.casework.states import ALL_SECTIONS
         from snodo.domain.documents import access as documents
         from snodo.domain.network import events as network_events
         from snodo.domain.people import access as people
@@ -31,6 +32,8 @@ class CaseworkConfig(AppConfig):
         verbs.register_verbs(VERBS)
         verbs.register_kinds(KINDS)
         documents.register_subject_rule("casework.case", _sees_case)
+        for section in ("", *ALL_SECTIONS):
+            documents.register_section_rule(section, _sees_paper)
         documents.register_subject_rule("casework.plan", _sees_plan)
         documents.register_subject_rule("casework.outcome", _sees_outcome)
 
@@ -86,6 +89,16 @@ def _sees_case(actor: Any, pk: UUID) -> bool:
     from snodo.domain.casework.models import Case
 
     return _sees(actor, Case.objects.filter(pk=pk).first(), "progress")
+
+
+def _sees_paper(actor: Any, document: Any) -> bool:
+    """A paper on a case belongs to one of its sections; one without a word about it, to the papers."""
+    from snodo.domain.casework.models import Case
+
+    if document.subject_kind != "casework.case":
+        return True
+    case = Case.objects.filter(pk=document.subject_id).first()
+    return _sees(actor, case, document.section or "papers")
 
 
 def _sees_plan(actor: Any, pk: UUID) -> bool:

@@ -25,6 +25,7 @@ from snodo.domain.casework.models import (
 from snodo.domain.documents.models import Document
 from snodo.domain.people import queries as people
 from snodo.domain.people.models import HouseholdMember, InformationGiven
+from snodo.domain.people.states import ALL_SECTIONS
 from snodo.domain.programmes.models import NoticeVersion, Phase
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
@@ -241,7 +242,11 @@ def _issues() -> QuerySet[Any]:
 
 
 def _papers() -> QuerySet[Any]:
-    rows = Document.objects.filter(subject_kind="casework.case", subject_id=OUTER).order_by("-created_at")
+    """What is closed elsewhere is not even named here."""
+    rows = Document.objects.filter(subject_kind="casework.case", subject_id=OUTER).exclude(
+        section__in=sorted(ALL_SECTIONS)
+    )
+    rows = rows.order_by("-created_at")
     return rows.values(row=JSONObject(id="id", title="title", made="created_at"))[:10]
 
 
