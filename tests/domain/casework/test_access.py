@@ -77,11 +77,11 @@ def test_a_partner_sees_what_was_agreed(world: World, case: Case) -> None:
         )
         member = actions.add_team_member(case=case, membership=world.memberships["nadia"], actor=sara)
     with tenancy.acting(nadia):
-        assert access.sections_seen(nadia, case) == {"progress", "plan", "outcomes", "diary"}
+        assert access.sections_seen(nadia, case) == {"progress", "plan", "outcomes", "guidance", "diary"}
         assert access.can_write_case(nadia, case)
         assert not access.can_manage_team(nadia, case)
     with tenancy.acting(bruno):
-        assert access.sections_seen(bruno, case) == {"progress", "plan", "outcomes"}
+        assert access.sections_seen(bruno, case) == {"progress", "plan", "outcomes", "guidance"}
         assert not access.can_write_case(bruno, case)
     with tenancy.acting(sara):
         actions.change_party(party=party, sees=["progress", "readings"], actor=sara)
