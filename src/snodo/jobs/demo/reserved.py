@@ -12,21 +12,21 @@ from snodo.jobs.demo.stage import Stage
 
 TEXTS = {
     "social": "Ha vissuto dai nonni fino ai diciotto anni. Racconta volentieri dell'officina dello zio.",
-    "health": "È seguita dal servizio del territorio. Visite: il secondo giovedì del mese, al mattino.",
+    "health": "Il riferimento è il servizio del territorio. Visite: il secondo giovedì del mese, al mattino.",
     "judicial": "Ha un appuntamento fisso il primo lunedì del mese, fino a giugno: quel giorno no.",
     "economic": "Riceve un contributo mensile. Una rata arretrata è stata divisa in sei parti.",
     "violence": "Non rispondere a chi chiede dove lavora, nemmeno se dice di essere un parente.",
-    "protected_address": "Ospite di una struttura: la referente la accompagna agli incontri.",
+    "protected_address": "Ospite di una struttura: la referente accompagna agli incontri.",
 }
 CLINICAL = {
-    "cautions": "I cambi di programma senza preavviso la mettono in difficoltà.",
-    "rhythms": "Quattro ore al mattino, con una pausa a metà. Il giovedì della visita entra più tardi.",
+    "cautions": "I cambi di programma senza preavviso mettono in difficoltà.",
+    "rhythms": "Quattro ore al mattino, con una pausa a metà. Il giovedì della visita si comincia più tardi.",
     "supports": "Una consegna alla volta, meglio se mostrata. Una sola persona di riferimento.",
     "signs": "Se smette di salutare o salta la pausa, fermarsi e chiedere come va.",
     "call": "Carla Monti, servizio di salute mentale, dal lunedì al venerdì dalle 9 alle 13.",
 }
 WORK = {
-    "cautions": "In reparto il telefono squilla spesso: la distrae, ma ora lo dice.",
+    "cautions": "In reparto il telefono squilla spesso e distrae: ora lo dice.",
     "rhythms": "Nelle ultime due settimane ha retto anche cinque ore.",
     "supports": "La lista delle cose da fare, scritta la mattina insieme alla tutor.",
 }

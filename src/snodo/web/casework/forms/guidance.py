@@ -10,7 +10,7 @@ from snodo.domain.casework.models import WorkGuidance
 from snodo.web.forms import SnodoForm, TextField
 
 HINTS = {
-    states.GuidanceHead.CAUTIONS: "Per esempio: rumori forti e fretta lo mettono in difficoltà.",
+    states.GuidanceHead.CAUTIONS: "Per esempio: rumori forti e fretta mettono in difficoltà.",
     states.GuidanceHead.RHYTHMS: "Per esempio: quattro ore al mattino, con una pausa.",
     states.GuidanceHead.SUPPORTS: "Per esempio: una consegna alla volta, sempre la stessa persona accanto.",
     states.GuidanceHead.SIGNS: "Per esempio: se smette di salutare, fermati e chiedi come va.",
