@@ -192,19 +192,19 @@ def test_a_body_let_in_for_a_time_ends_by_itself(world: World, case: Case) -> No
 
 
 def test_a_longer_or_shorter_time_is_followed_by_what_the_body_sees(world: World, case: Case) -> None:
-    sara, nadia = world.actor("sara"), world.actor("nadia")
+    sara, bruno = world.actor("sara"), world.actor("bruno")
     today = clock.today()
     with acting(sara):
         party = actions.add_party(
             case=case, organisation=world.organisations["other_coop"], function="partner", actor=sara
         )
         actions.change_party(party=party, sees=["progress"], until=today + DAY, actor=sara)
-    with clock.held(clock.at(today + 2 * DAY)), acting(nadia):
-        assert not people_access.people_visible_to(nadia).filter(pk=case.person_id).exists()
+    with clock.held(clock.at(today + 2 * DAY)), acting(bruno):
+        assert not people_access.people_visible_to(bruno).filter(pk=case.person_id).exists()
     with acting(sara):
         actions.change_party(party=party, sees=["progress"], until=None, actor=sara)
         with pytest.raises(InputRefused) as refusal:
             actions.change_party(party=party, sees=[], until=today - DAY, legal_base="x", actor=sara)
         assert set(refusal.value.problems) == {"until", "legal_base"}
-    with clock.held(clock.at(today + 2 * DAY)), acting(nadia):
-        assert people_access.people_visible_to(nadia).filter(pk=case.person_id).exists()
+    with clock.held(clock.at(today + 2 * DAY)), acting(bruno):
+        assert people_access.people_visible_to(bruno).filter(pk=case.person_id).exists()

@@ -237,6 +237,7 @@ def test_the_responsible_body_stays_and_is_asked_to_talk(
     sara, nadia = world.actor("sara"), world.actor("nadia")
     with acting(sara):
         join_the_path(world, made, case, sara)
+        casework_actions.add_team_member(case=case, membership=world.memberships["nadia"], actor=sara)
     with acting(nadia):
         actions.record_sharing_choice(
             person=luca,

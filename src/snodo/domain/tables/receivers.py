@@ -11,10 +11,10 @@ from snodo.domain.people import events as people_events
 from snodo.domain.people.models import HouseholdMember, SharingChoice
 from snodo.domain.people.states import SharingPurpose
 from snodo.domain.tables import states
+from snodo.domain.tables.actions import guests
 from snodo.domain.tables.actions.common import locked
 from snodo.domain.tables.models import TableCase, TableGuest
 from snodo.kernel.actor import Actor
-from snodo.kernel.tenancy import erase
 
 
 @receiver(people_events.sharing_refused, dispatch_uid="tables.keep_away")
@@ -32,9 +32,10 @@ def keep_away(*, choice: SharingChoice, actor: Actor, **_: Any) -> None:
         table = locked(item.table)
         if table.organisation_id == choice.organisation_id:
             casework.close_step(ref=item, outcome="dropped", actor=actor)
-            erase(TableCase.objects.filter(pk=item.pk))
+            guests.forget_point(item)
         else:
-            erase(TableGuest.objects.filter(table=table, organisation=choice.organisation))
+            for guest in TableGuest.objects.filter(table=table, organisation=choice.organisation):
+                guests.forget_guest(guest)
         audit.record(
             actor=actor,
             verb="table.refused_by_person",

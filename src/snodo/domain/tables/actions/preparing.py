@@ -245,7 +245,7 @@ def convene_table(*, table: Table, actor: Actor) -> Table:
         raise InputRefused({"": "Non c'è ancora nessun invitato: aggiungi almeno un ente, poi convoca."})
     if table.kind == states.TableKind.MULTIDISCIPLINARY and not agenda:
         raise InputRefused({"": "L'ordine del giorno è vuoto: aggiungi almeno un percorso, poi convoca."})
-    _respect_choices(agenda, [guest.organisation for guest in guests if guest.organisation is not None], "")
+    _respect_choices(agenda, [guest.organisation for guest in invited if guest.organisation is not None], "")
     table.state = target
     table.save()
     for item in agenda:
@@ -259,8 +259,8 @@ def convene_table(*, table: Table, actor: Actor) -> Table:
 
 
 def _bodies_invited(table: Table) -> list[Organisation]:
-    guests = TableGuest.objects.filter(table=table, organisation__isnull=False)
-    return [guest.organisation for guest in guests.select_related("organisation")]
+    invited = TableGuest.objects.filter(table=table, organisation__isnull=False)
+    return [guest.organisation for guest in invited.select_related("organisation")]
 
 
 def _respect_choices(agenda: Sequence[TableCase], bodies: Iterable[Organisation], field: str) -> None:
