@@ -133,8 +133,8 @@ def test_it_closes_when_one_says_so_or_when_the_person_is_protected(world: World
         assert not people.can_see_in_emergency(nadia, person)
     opened(world, person)
     with acting(sara):
-        fields = {"protected": True, "pseudonym": "Stella"}
-        people_actions.update_person(person=person, version=person.version, actor=sara, **fields)
+        reason = "Chi la cerca sa dove abita."
+        people_actions.protect_person(person=person, pseudonym="Stella", reason=reason, actor=sara)
     with acting(nadia):
         assert not people.can_see_in_emergency(nadia, person)
 
