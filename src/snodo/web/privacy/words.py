@@ -17,6 +17,8 @@ PARTS = {
     "violence": "protezione",
     "protected_address": "indirizzo protetto",
     "social": "storia sociale",
+    "guidance": "indicazioni per il lavoro",
+    "own_notes": "appunti di chi lavora",
     "hours": "ore",
     "table": "tavolo",
     "minutes": "verbale",
