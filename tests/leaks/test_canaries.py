@@ -55,7 +55,7 @@ def test_a_leak_is_noticed(cage: Cage, sign_in: SignIn, monkeypatch: pytest.Monk
     text = answer(client, "/agenda/?vista=elenco&di=all")
     assert "where she is met" in canaries.leaks(text, "marta")
     monkeypatch.setattr(Person, "name", property(lambda self: canaries.FIRST))
-    assert "first name" in canaries.leaks(answer(sign_in("sara"), "/persone/?stato=tutte"), "sara")
+    assert "first name" in canaries.leaks(answer(sign_in("sara"), f"/persone/{cage.person.pk}/"), "sara")
 
 
 # Where no page looks
