@@ -114,15 +114,19 @@ def _root(namespace: str) -> str:
     return ""
 
 
-def items_for(role: str, path: str, counting_for: Actor | None) -> list[Item]:
-    """The menu of this role on this page; numbers only for an actor whose network is bound."""
-    areas = [(area, address(area.names)) for area in AREAS if role in area.roles]
-    areas = [(area, url) for area, url in areas if url]
-    counts = _counts(counting_for, [area.key for area, _ in areas]) if counting_for else {}
+def items_for(role: str, path: str, numbers: dict[str, int]) -> list[Item]:
+    """The menu of this role on this page, with the numbers given by `numbers_for`."""
+    areas = _areas_of(role)
     here = _here([(root, area.key) for area, url in areas for root in (url, *area.also)], path)
     return [
-        Item(area.label, area.icon, url, area.key == here, counts.get(area.key, 0)) for area, url in areas
+        Item(area.label, area.icon, url, area.key == here, numbers.get(area.key, 0)) for area, url in areas
     ]
+
+
+def _areas_of(role: str) -> list[tuple[Area, str]]:
+    """The areas this role works in, with their addresses."""
+    areas = [(area, address(area.names)) for area in AREAS if role in area.roles]
+    return [(area, url) for area, url in areas if url]
 
 
 def _here(roots: list[tuple[str, str]], path: str) -> str:
@@ -131,9 +135,9 @@ def _here(roots: list[tuple[str, str]], path: str) -> str:
     return max(under, key=lambda found: len(found[0]), default=("", ""))[1]
 
 
-def _counts(actor: Actor, keys: list[str]) -> dict[str, int]:
-    """All the numbers, in one statement."""
-    counted = [(key, COUNTS[key]) for key in keys if key in COUNTS]
+def numbers_for(actor: Actor) -> dict[str, int]:
+    """All the numbers next to the areas of who acts, in one statement."""
+    counted = [(area.key, COUNTS[area.key]) for area, _ in _areas_of(actor.role) if area.key in COUNTS]
     return dict(_numbers(actor, *counted)) if counted else {}
 
 

@@ -41,7 +41,13 @@ class Shell:
         """The areas this role works in; their counts cost one statement, on whole pages only."""
         if self.here is None:
             return []
-        return navigation.items_for(self.here.role, self.path, self.actor if self.with_counts else None)
+        numbers = self.numbers if self.with_counts else {}
+        return navigation.items_for(self.here.role, self.path, numbers)
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """What waits in each area: a page that tells it once more need not count it again."""
+        return navigation.numbers_for(self.actor) if self.actor else {}
 
     @cached_property
     def search_url(self) -> str:

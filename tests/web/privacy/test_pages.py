@@ -92,10 +92,14 @@ def test_the_judgement(sign_in: SignIn, world: World, emergency: EmergencyAccess
     assert sign_in("nadia").post(address, {"verdict": "justified"}).status_code == 403
     client = sign_in("paola")
     assert "Da esaminare" in client.get("/riservatezza/emergenze/?stato=pending").content.decode()
+    for door in ("/", "/riservatezza/"):
+        assert "nessuno" not in client.get(door).content.decode(), door
     assert "pronto intervento" in client.get(address).content.decode()
     assert client.post(address, {"verdict": "unjustified", "note": ""}).status_code == 422
     assert client.post(address, {"verdict": "justified", "note": ""}).status_code == 302
     assert "Giustificato" in client.get(address).content.decode()
+    for door in ("/", "/riservatezza/"):
+        assert "nessuno" in client.get(door).content.decode(), door
     assert sign_in("stranger").get(address).status_code == 404
 
 

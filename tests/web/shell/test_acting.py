@@ -15,7 +15,10 @@ from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
 
-OPEN = {"home:components", "home:healthz", "accept_invitation", "personal:card", "personal:leave"}
+OPEN = {
+    *("home:components", "home:healthz", "accept_invitation"),
+    *("personal:card", "personal:leave", "personal:ledger", "personal:table"),
+}
 
 
 def test_a_visitor_is_sent_to_sign_in_and_back(client: Client) -> None:

@@ -192,7 +192,6 @@ def _steering(actor: Actor) -> dict[str, Any]:
 def _privacy_officer(actor: Actor) -> dict[str, Any]:
     return {
         "template": "home/today_privacy.html",
-        "waiting": privacy.pending_for(actor).count(),
         "unusual": privacy.unusual_visible_to(actor).filter(state=UnusualState.NEW).count(),
     }
 

@@ -21,7 +21,6 @@ def index(request: ActingRequest) -> HttpResponse:
         "may_ask": access.can_ask_emergency(actor),
         "running": list(queries.my_emergencies(actor)) if not watching else [],
         "asked": list(queries.review_list(actor)[:5]) if not watching else [],
-        "waiting": access.pending_for(actor).count() if watching else 0,
         "unusual": access.unusual_visible_to(actor).filter(state=UnusualState.NEW).count() if watching else 0,
         "form": NamedExactlyForm() if watching else None,
     }
