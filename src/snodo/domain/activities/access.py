@@ -170,15 +170,22 @@ def _party(actor: Actor, case: Case) -> bool:
 
 
 def can_ask_hours(actor: Actor, case: Case) -> bool:
-    """Bodies around the case, the sending service among them."""
-    if not actor.has_role(*WORKING, Role.REFERRER):
+    """Who follows the case in a body around it, the sending service among them."""
+    if not actor.has_role(*WORKING, Role.REFERRER) or not _follows(actor, case):
         return False
     return case.organisation_id == actor.organisation_id or _party(actor, case)
+
+
+def _follows(actor: Actor, case: Case) -> bool:
+    seen = casework_access.cases_visible_to(actor), casework_access.progress_visible_to(actor)
+    return any(cases.filter(pk=case.pk).exists() for cases in seen)
 
 
 def can_decide_hours(actor: Actor, request: ExtraHoursRequest) -> bool:
     """The co-ordinator of the body in charge; the sending service for what it pays itself."""
     case = request.case
+    if not _follows(actor, case):
+        return False
     if actor.has_role(Role.COORDINATOR) and case.organisation_id == actor.organisation_id:
         return True
     sender = CaseParty.objects.filter(
@@ -195,12 +202,7 @@ def can_decide_hours(actor: Actor, request: ExtraHoursRequest) -> bool:
 
 
 def hours_requests_visible_to(actor: Actor) -> QuerySet[ExtraHoursRequest]:
-    """Those of the bodies around the case."""
-    party = CaseParty.objects.filter(
-        casework_access.parties_in_force(), case=OuterRef("case"), organisation_id=actor.organisation_id
-    )
-    return ExtraHoursRequest.objects.filter(
-        Q(organisation_id=actor.organisation_id)
-        | Q(case__organisation_id=actor.organisation_id)
-        | Q(Exists(party))
-    )
+    """Those of the paths one may open, and of the people one's body sent."""
+    opened = casework_access.cases_visible_to(actor).values("pk")
+    sent = casework_access.progress_visible_to(actor).values("pk")
+    return ExtraHoursRequest.objects.filter(Q(case__in=opened) | Q(case__in=sent))

@@ -51,6 +51,7 @@ __all__ = [
     "members_visible_to",
     "people_in_emergency",
     "people_visible_to",
+    "people_worked_with",
     "refusals",
     "register_path_rules",
     "require",
@@ -87,14 +88,24 @@ def circle_of_body(actor: Actor) -> QuerySet[PersonCircle]:
     return circle
 
 
-def _in_circle(actor: Actor) -> Q:
+def _works_with(actor: Actor) -> Q:
     """The body is in the circle; its operators know whom they work with, and who came to their desk."""
-    rows = circle_of_body(actor).filter(person=OuterRef("pk"))
+    rows = circle_of_body(actor).filter(person=OuterRef("pk")).exclude(reason=CircleReason.GRANT)
     if not actor.has_role(Role.OPERATOR):
         return Q(Exists(rows))
     met_at_the_desk = Exists(rows.filter(reason=CircleReason.DESK))
-    let_in = Exists(grants_in_force().filter(organisation_id=actor.organisation_id, person=OuterRef("pk")))
-    return Q(met_at_the_desk) | Q(Exists(rows)) & (duties.known_by(actor) | Q(let_in))
+    return Q(met_at_the_desk) | Q(Exists(rows)) & duties.known_by(actor)
+
+
+def _let_in(actor: Actor) -> Q:
+    """The body was given a part of the file: who works there may come and open it, and change nothing."""
+    rows = circle_of_body(actor).filter(person=OuterRef("pk"), reason=CircleReason.GRANT)
+    granted = grants_in_force().filter(organisation_id=actor.organisation_id, person=OuterRef("pk"))
+    return Q(Exists(rows)) & Q(Exists(granted))
+
+
+def _in_circle(actor: Actor) -> Q:
+    return _works_with(actor) | _let_in(actor)
 
 
 # Who keeps the secret of a protected person: those who answer for the path, which only upper contexts know.
@@ -125,7 +136,7 @@ def kept_by(actor: Actor) -> Q:
         return Q(pk__in=[])
     desk = PersonCircle.objects.filter(
         circle_in_force(), organisation_id=actor.organisation_id, person=OuterRef("pk")
-    ).exclude(reason=CircleReason.CASE)
+    ).exclude(reason__in=[CircleReason.CASE, CircleReason.GRANT])
     met = Q(Exists(desk))
     if not actor.has_role(Role.COORDINATOR):
         met &= Q(created_by=actor.user_id)
@@ -157,6 +168,11 @@ def people_visible_to(actor: Actor) -> QuerySet[Person]:
     return people.filter(_in_circle(actor))
 
 
+def people_worked_with(actor: Actor) -> QuerySet[Person]:
+    """Of the persons one sees, those one works with: not whom one was only let into a part of the file of."""
+    return people_visible_to(actor).filter(_works_with(actor))
+
+
 def households_visible_to(actor: Actor) -> QuerySet[Household]:
     """Households of which the actor may see at least one present member."""
     households: QuerySet[Household] = Household.objects.filter(network_id=actor.network_id)
@@ -186,8 +202,8 @@ def can_register(actor: Actor) -> bool:
 
 
 def can_edit_person(actor: Actor, person: Person) -> bool:
-    """Who works with people, in a body of the person's circle."""
-    return can_register(actor) and people_visible_to(actor).filter(pk=person.pk).exists()
+    """Who works with the person; a part of the file that was given is read, not changed."""
+    return can_register(actor) and people_worked_with(actor).filter(pk=person.pk).exists()
 
 
 def can_edit_household(actor: Actor, household: Household) -> bool:

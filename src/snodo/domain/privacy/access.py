@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from snodo.domain.casework.access import acts_in_force
 from snodo.domain.network.access import require
 from snodo.domain.network.states import Role
-from snodo.domain.people.access import WORKS_WITH_PEOPLE, people_visible_to
+from snodo.domain.people.access import WORKS_WITH_PEOPLE, people_worked_with
 from snodo.domain.people.models import Person
 from snodo.domain.privacy.models import EmergencyReview, LedgerLink, UnusualReading
 from snodo.domain.programmes.access import can_write_notice
@@ -46,7 +46,7 @@ def reviews_visible_to(actor: Actor) -> QuerySet[EmergencyReview]:
     if can_watch(actor):
         return reviews
     mine = Q(emergency__membership_id=actor.membership_id)
-    followed = Q(emergency__person__in=people_visible_to(actor)) if _follows(actor) else Q(pk__in=[])
+    followed = Q(emergency__person__in=people_worked_with(actor)) if _follows(actor) else Q(pk__in=[])
     return reviews.filter(mine | followed)
 
 
@@ -73,7 +73,7 @@ def ledgers_visible_to(actor: Actor) -> QuerySet[Person]:
     if not _follows(actor):
         nobody: QuerySet[Person] = Person.objects.none()
         return nobody
-    return people_visible_to(actor)
+    return people_worked_with(actor)
 
 
 def can_read_ledger(actor: Actor, person: Person) -> bool:
