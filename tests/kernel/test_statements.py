@@ -1,15 +1,18 @@
 """Statements worked out once: the next to ask gets their own rows, and nothing of who asked first."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from snodo.domain.network.models import Membership
+from snodo.domain.network.models import Membership, Organisation, Submission
+from snodo.domain.people import access
 from snodo.kernel import tenancy
 from snodo.kernel.actor import Actor
-from snodo.kernel.statements import Kept
+from snodo.kernel.statements import Joined, Kept, insert
+from tests.factories import casework
 from tests.factories.world import World
 
 
@@ -26,6 +29,31 @@ def _hidden(actor: Actor, *, one: UUID) -> QuerySet[Membership]:
 @Kept
 def _nobody(actor: Actor) -> QuerySet[Any]:
     return Membership.objects.none()
+
+
+@Kept
+def _mine_beside_the_body(actor: Actor) -> Joined:
+    """People of the actor's circle, each beside the actor's body."""
+    people = access.people_visible_to(actor)
+    return Joined(
+        "SELECT person.last_name, body.name, '100%' FROM ({people}) person"
+        " JOIN ({bodies}) body ON body.id = {body} ORDER BY 1",
+        {
+            "people": people.values("id", "last_name"),
+            "bodies": Organisation.objects.exclude(name="{people} %s").values("id", "name"),
+            "body": actor.organisation_id,
+        },
+    )
+
+
+@Kept
+def _named(actor: Actor, *, name: str) -> QuerySet[Any]:
+    return Organisation.objects.filter(name=name).values_list("name", flat=True)
+
+
+@Kept
+def _hidden_text(actor: Actor, *, name: str) -> QuerySet[Any]:
+    return Organisation.objects.filter(name=f"di {name}")
 
 
 @pytest.mark.django_db
@@ -50,3 +78,115 @@ def test_an_id_hidden_in_a_text_is_refused(world: World) -> None:
     actor = world.actor("sara")
     with tenancy.acting(actor), pytest.raises(ValueError, match="stand-in"):
         _hidden(actor, one=actor.membership_id)
+
+
+@pytest.mark.django_db
+def test_a_text_is_hidden_in_no_other(world: World) -> None:
+    actor = world.actor("sara")
+    with tenancy.acting(actor), pytest.raises(ValueError, match="stand-in"):
+        _hidden_text(actor, name="x")
+
+
+# What was typed
+
+
+HOSTILE = ("%", "%s", "{people}", "' OR true --", "$1", "\\", "Cooperativa Il Ponte")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_what_is_typed_is_a_value_and_nothing_of_it_stays(world: World, typed: str) -> None:
+    actor = world.actor("sara")
+    with tenancy.acting(actor):
+        assert _named(actor, name=typed) == ([typed] if typed == HOSTILE[-1] else [])
+        Organisation.objects.filter(pk=actor.organisation_id).update(name=typed)
+        assert _named(actor, name=typed) == [typed]
+        assert _named.once(actor, name=typed) == [typed]
+    assert len(_named.worked) == 1
+    [kept] = _named.worked.values()
+    assert kept is not None
+    assert "Cooperativa" not in kept.sql
+    assert kept.places.count("name") == 1
+
+
+# Querysets joined
+
+
+@pytest.fixture
+def two_bodies(world: World) -> World:
+    casework.a_person(world, "sara", "Luca", "Ferrante")
+    casework.a_person(world, "nadia", "Anna", "Greco")
+    return world
+
+
+@pytest.mark.django_db
+def test_joined_parts_keep_their_rules(two_bodies: World) -> None:
+    """The neighbour, same role in another body, and the same name in another network."""
+    expected = {
+        "sara": [("Ferrante", "Cooperativa Il Ponte", "100%")],
+        "nadia": [("Greco", "Cooperativa Radici", "100%")],
+        "stranger": [],
+    }
+    for who in ("sara", "nadia", "stranger", "omar", "sara"):
+        actor = two_bodies.actor(who)
+        with tenancy.acting(actor):
+            assert _mine_beside_the_body(actor) == expected["sara" if who == "omar" else who], who
+    gino = two_bodies.actor("gino")
+    with tenancy.acting(gino):
+        assert _mine_beside_the_body(gino) == []  # the steering board sees nobody
+
+
+@pytest.mark.django_db
+def test_joined_parts_bring_their_network_and_nobody(two_bodies: World, sql_watch: Any) -> None:
+    for who in ("sara", "nadia", "stranger"):
+        with tenancy.acting(two_bodies.actor(who)):
+            _mine_beside_the_body(two_bodies.actor(who))
+    kept = [one for one in _mine_beside_the_body.worked.values() if one is not None]
+    for one in kept:
+        assert one.places.count("network_id") >= 2  # one for each of the tables
+        for actor in [*two_bodies.actors.values(), two_bodies.actor("stranger")]:
+            for pk in (actor.network_id, actor.organisation_id, actor.membership_id, actor.user_id):
+                assert str(pk) not in one.sql
+                assert pk.hex not in one.sql
+    sent = [sql for sql in sql_watch.statements if "'100%" in sql]
+    assert len(sent) == 3
+    assert all("network_id" in sql for sql in sent)
+
+
+# Rows written at every page
+
+
+@pytest.mark.django_db
+def test_a_row_is_inserted_as_save_would(world: World) -> None:
+    actor = world.actor("sara")
+    with tenancy.acting(actor):
+        row = Submission(key=uuid4(), membership_id=actor.membership_id, location="/persone/%s/{x}'/")
+        insert(row)
+        found = Submission.objects.get(pk=row.pk)
+        assert (found.key, found.location, found.network_id) == (row.key, row.location, actor.network_id)
+        assert not row._state.adding
+    with tenancy.acting(world.actor("stranger")):
+        assert not Submission.objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.django_db
+def test_a_row_of_another_network_is_refused(world: World) -> None:
+    actor, stranger = world.actor("sara"), world.actor("stranger")
+    row = Submission(key=uuid4(), membership_id=stranger.membership_id, location="/")
+    row.network_id = stranger.network_id
+    with tenancy.acting(actor), pytest.raises(tenancy.NoNetworkBound):
+        insert(row)
+
+
+@pytest.mark.django_db
+def test_a_row_that_is_there_already_is_rewritten_only_where_asked(world: World) -> None:
+    actor = world.actor("sara")
+    with tenancy.acting(actor):
+        first = Submission(key=uuid4(), membership_id=actor.membership_id, location="/prima/")
+        insert(first)
+        again = Submission(pk=first.pk, key=uuid4(), membership_id=actor.membership_id, location="/poi/")
+        insert(again, conflict=("id",), update=("location",))
+        found = Submission.objects.get(pk=first.pk)
+        assert (found.location, found.key) == ("/poi/", first.key)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            insert(again)

@@ -28,12 +28,19 @@ from snodo.kernel.actor import Actor
 _HOLE = re.compile(r"\{(\w+)\}")
 _PLACE = re.compile(r"(?<!%)%s")
 _ACTOR = ("user_id", "membership_id", "organisation_id", "network_id")
-# A stand-in for each place a value may take; never the id of anything.
-_STAND_INS: dict[str, UUID] = {}
+# An id, or a text: what somebody typed.
+Value = UUID | str
+Named = tuple[str, type[Value]]
+# A stand-in for each place a value may take; never the id of anything, nor what anybody would type.
+_STAND_INS: dict[Named, Value] = {}
 
 
-def _stand_in(name: str) -> UUID:
-    return _STAND_INS.setdefault(name, uuid4())
+def _stand_in(name: str, kind: type[Value] = UUID) -> Any:
+    return _STAND_INS.setdefault((name, kind), uuid4() if kind is UUID else f"text{uuid4().hex}")
+
+
+def _named(values: Mapping[str, Value]) -> tuple[Named, ...]:
+    return tuple((name, str if isinstance(value, str) else UUID) for name, value in values.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ class _JoinedWorked:
     sql: str
     places: tuple[str, ...]
 
-    def run(self, values: dict[str, UUID]) -> list[Any]:
+    def run(self, values: dict[str, Value]) -> list[Any]:
         return _fetch(self.sql, [values[name] for name in self.places])
 
 
@@ -68,7 +75,7 @@ class _Worked:
     sql: str
     places: tuple[str, ...]
 
-    def run(self, values: dict[str, UUID]) -> list[Any]:
+    def run(self, values: dict[str, Value]) -> list[Any]:
         compiler = copy.copy(self.compiler)
         compiler.connection = connection
         compiler.execute_sql = lambda *args, **kwargs: [
@@ -80,10 +87,10 @@ class _Worked:
 
 
 class Kept:
-    """A queryset (or querysets `Joined`) by its builder: `build(actor, *shape, **ids)`.
+    """A queryset (or querysets `Joined`) by its builder: `build(actor, *shape, **given)`.
 
-    The shape is all that changes the SQL beside the role and the day (and must not tell of anyone);
-    ids are UUIDs. The access rules stay where they are: the builder calls them.
+    The shape is all that changes the SQL beside the role and the day (and must not tell of anyone, nor
+    be without end); given are ids and texts. The access rules stay where they are: the builder calls them.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any] | Joined]) -> None:
@@ -91,43 +98,43 @@ class Kept:
         self.day: datetime.date | None = None
         self.worked: dict[Hashable, _Worked | _JoinedWorked | None] = {}
 
-    def __call__(self, actor: Actor | None, *shape: Hashable, **ids: UUID) -> list[Any]:
-        """The rows, in one statement. Without an actor only the network and the ids are known."""
-        return self._run(self._kept(actor, shape, tuple(ids)), actor, ids)
+    def __call__(self, actor: Actor | None, *shape: Hashable, **given: Value) -> list[Any]:
+        """The rows, in one statement. Without an actor only the network and what is given are known."""
+        return self._run(self._kept(actor, shape, _named(given)), actor, given)
 
-    def once(self, actor: Actor | None, *shape: Hashable, **ids: UUID) -> list[Any]:
-        """The same for a shape that tells of someone (words typed): nothing of it is kept."""
+    def once(self, actor: Actor | None, *shape: Hashable, **given: Value) -> list[Any]:
+        """The same for a shape that hardly comes again: nothing of it is kept."""
         role = actor.role if actor else None
-        return self._run(self._work_out(role, shape, tuple(ids)), actor, ids)
+        return self._run(self._work_out(role, shape, _named(given)), actor, given)
 
     def _kept(
-        self, actor: Actor | None, shape: tuple[Hashable, ...], ids: tuple[str, ...]
+        self, actor: Actor | None, shape: tuple[Hashable, ...], given: tuple[Named, ...]
     ) -> "_Worked | _JoinedWorked | None":
         if self.day != clock.today():
             self.day, self.worked = clock.today(), {}
         role = actor.role if actor else None
-        key = (role, shape, ids)
+        key = (role, shape, given)
         if key not in self.worked:
-            self.worked[key] = self._work_out(role, shape, ids)
+            self.worked[key] = self._work_out(role, shape, given)
         return self.worked[key]
 
     @staticmethod
     def _run(
-        worked: "_Worked | _JoinedWorked | None", actor: Actor | None, ids: dict[str, UUID]
+        worked: "_Worked | _JoinedWorked | None", actor: Actor | None, given: dict[str, Value]
     ) -> list[Any]:
         if worked is None:
             return []
         known = _ids_of(actor) if actor else {}
-        return worked.run({**known, **ids, "network_id": tenancy.bound_network()})
+        return worked.run({**known, **given, "network_id": tenancy.bound_network()})
 
     def _work_out(
-        self, role: str | None, shape: tuple[Hashable, ...], ids: tuple[str, ...]
+        self, role: str | None, shape: tuple[Hashable, ...], given: tuple[Named, ...]
     ) -> "_Worked | _JoinedWorked | None":
         """None for a rule that lets nothing through."""
         stand_ins = {name: _stand_in(name) for name in _ACTOR}
-        someone = Actor(**stand_ins, role=role) if role is not None else None  # type: ignore[arg-type]
+        someone = Actor(**stand_ins, role=role) if role is not None else None
         with tenancy.pretending(_stand_in("network_id")):
-            rows = self.build(someone, *shape, **{name: _stand_in(name) for name in ids})
+            rows = self.build(someone, *shape, **{name: _stand_in(name, kind) for name, kind in given})
             try:
                 if isinstance(rows, Joined):
                     return _JoinedWorked(*_join(rows))
@@ -143,6 +150,8 @@ def insert(row: models.Model, *, conflict: tuple[str, ...] = (), update: tuple[s
 
     `conflict` and `update` are columns: a row that is there already has the second ones rewritten.
     """
+    if isinstance(row, tenancy.TenantModel):
+        row.take_binding()
     values: dict[str, Any] = {}
     for field in row._meta.local_concrete_fields:
         value = field.pre_save(row, add=True)
@@ -195,11 +204,11 @@ def _ids_of(actor: Actor) -> dict[str, UUID]:
 
 def _with_places(text: str, values: Sequence[Any]) -> tuple[str, tuple[str, ...]]:
     """The text with its constants written in, and the names of the places left open, in their order."""
-    names = {value: name for name, value in _STAND_INS.items()}
+    names = {value: name for (name, _), value in _STAND_INS.items()}
     pieces = _PLACE.split(text)
     sql, places = [pieces[0]], []
     for value, piece in zip(values, pieces[1:], strict=True):
-        if isinstance(value, UUID) and value in names:
+        if isinstance(value, UUID | str) and value in names:
             places.append(names[value])
             sql.append("%s")
         else:
@@ -212,12 +221,13 @@ def _constant(value: Any) -> str:
     connection.ensure_connection()
     written = composing.Literal(value).as_string(connection.connection)
     plain = written.replace("-", "")
-    if any(stand_in.hex in plain for stand_in in _STAND_INS.values()):
-        raise ValueError("A stand-in is hidden inside a constant: give ids one by one.")
+    marks = (one.hex if isinstance(one, UUID) else one for one in _STAND_INS.values())
+    if any(mark in plain for mark in marks):
+        raise ValueError("A stand-in is hidden inside a constant: give ids and texts one by one.")
     return written
 
 
-def _fetch(sql: str, values: list[UUID]) -> list[Any]:
+def _fetch(sql: str, values: list[Value]) -> list[Any]:
     with closing(_execute(sql, values)) as cursor:
         return list(cursor.fetchall())
 

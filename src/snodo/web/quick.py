@@ -71,7 +71,10 @@ class PlainVariable(VariableNode):
             elif hasattr(kind, "__getitem__"):
                 return super().render_annotated(context)
             else:
-                value = getattr(value, key, _MISSING)
+                try:
+                    value = getattr(value, key, _MISSING)
+                except Exception:  # some are silent in templates, the others say where they happened
+                    return super().render_annotated(context)
             if callable(value):
                 return super().render_annotated(context)
         kind = type(value)

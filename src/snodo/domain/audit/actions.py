@@ -150,7 +150,7 @@ def _write(
         ground=_plain(ground)[:500] or (_usual_ground(actor) if act == Act.READ else ""),
         changes=raw_changes or {name: _short(value) for name, value in (changes or {}).items()},
         origin=_plain(actor.origin)[:60],
-    ).take_binding()
+    )
     statements.insert(entry)
     return entry
 

@@ -1,5 +1,6 @@
 """How names are kept to be found: stored words, compared byte by byte, which row-level security allows."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -36,18 +37,30 @@ class PrefixRange(_Lookup):
     """`column ~>=~ 'ros' AND column ~<~ 'rot'`: what LIKE 'ros%' means, by operators that leak nothing."""
 
     lookup_name = "from"
-    prepare_rhs = True
+
+    def get_prep_lookup(self) -> Any:
+        return self.rhs if isinstance(self.rhs, Span) else Span.of(super().get_prep_lookup())
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, column_params = self.process_lhs(compiler, connection)
-        prefix = str(self.rhs)
-        ceiling = after(prefix)
-        if not ceiling:
-            return f"{column} ~>=~ %s", (*column_params, prefix)
+        if not self.rhs.until:
+            return f"{column} ~>=~ %s", (*column_params, self.rhs.start)
         return (
             f"({column} ~>=~ %s AND {column} ~<~ %s)",
-            (*column_params, prefix, *column_params, ceiling),
+            (*column_params, self.rhs.start, *column_params, self.rhs.until),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The keys that start with a prefix: from where, until before where ("" for no end)."""
+
+    start: str
+    until: str
+
+    @classmethod
+    def of(cls, prefix: Any) -> "Span":
+        return cls(str(prefix), after(str(prefix)))
 
 
 def after(prefix: str) -> str:

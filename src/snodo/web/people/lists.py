@@ -6,7 +6,7 @@ as there are not too many, everything is read from the paths one follows: exact 
 Beyond `MANY` nothing is counted; the newest come first, and filters and search make few of many.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,9 @@ from snodo.domain.network.access import memberships_visible_to
 from snodo.domain.network.models import Membership
 from snodo.domain.network.states import Role
 from snodo.domain.people import access, queries
+from snodo.domain.people.keys import Span
 from snodo.domain.people.models import HouseholdMember, Person
+from snodo.domain.people.queries import Sought
 from snodo.domain.programmes.access import programmes_of
 from snodo.domain.programmes.models import Programme
 from snodo.kernel.actor import Actor
@@ -123,11 +125,11 @@ def _followed(actor: Actor) -> QuerySet[Any]:
     )
 
 
-def _parts(actor: Actor, text: str = "") -> dict[str, QuerySet[Any]]:
+def _parts(actor: Actor, sought: Sought | None = None) -> dict[str, QuerySet[Any]]:
     steps = NextStep.objects.filter(case=OuterRef("pk"), state=StepState.DUE)
     first = steps.order_by("due_on", "created_at").values(row=JSONObject(title="title", due_on="due_on"))[:1]
     name = Concat("user__first_name", Value(" "), "user__last_name", output_field=CharField())
-    people = queries.matching(access.people_visible_to(actor), text)
+    people = queries.matching(access.people_visible_to(actor), sought or Sought())
     return {
         "cases": _followed(actor),
         "followed": _followed(actor)[: MANY + 1],
@@ -255,19 +257,21 @@ def _listed(actor: Actor, states: tuple[str | None, ...], start: int, size: int,
 
 @Kept
 def _matching(
-    actor: Actor, text: str, states: tuple[str | None, ...], start: int, size: int, **asked: UUID
+    actor: Actor, words: int, states: tuple[str | None, ...], start: int, size: int, **given: Any
 ) -> Joined:
     """Counts and page, found from the people whose names match."""
+    spans = (Span(given.pop(f"from{place}"), given.pop(f"until{place}")) for place in range(words))
+    sought = Sought(tuple(spans), given.pop("code", ""))
     known = f"""
 known AS MATERIALIZED (
   SELECT id AS person, search_name FROM ({{people}}) everybody ORDER BY search_name, id LIMIT {MANY + 1}
 )"""
     mine = f"mine AS MATERIALIZED (SELECT {_COLUMNS} FROM known {_OF_ONE})"
-    rows = f"SELECT * FROM mine WHERE {_where(states, asked)}"
+    rows = f"SELECT * FROM mine WHERE {_where(states, given)}"
     return Joined(
         f"WITH {known}, {mine}, {_page(rows, start, size)}"
         f" SELECT ({_GROUPS}), (SELECT count(*) FROM known), (SELECT count(*) FROM known), ({_SHOWN})",
-        {**_parts(actor, text), **asked},
+        {**_parts(actor, sought), **given},
     )
 
 
@@ -300,24 +304,41 @@ page AS (
 def read(actor: Actor, filters: PeopleFilters, start: int, size: int) -> tuple[Found, list[Row]]:
     """Counts and rows: one statement, two where there are too many to be counted."""
     shape, asked = (filters.states, start, size), filters.asked
-    if filters.text.strip():
-        rows = _matching.once(actor, filters.text, *shape, **asked)
+    searching = bool(Sought.of(filters.text).words)
+    if searching:
+        rows = _found(actor, filters.text, shape, asked)
     else:
-        rows = _listed(actor, *shape, **asked)
+        rows = _run(_listed, start)(actor, *shape, **asked)
     if not rows:
         return Found([], 0, 0), []
     groups, everyone, followed, shown = rows[0]
     found = Found(groups or [], everyone, followed)
-    if filters.text.strip() or found.count(filters, filters.states) is not None:
+    if searching or found.count(filters, filters.states) is not None:
         return found, shown or []
-    [(programmes, hands, newest)] = _newest(actor, *shape, **asked)
+    [(programmes, hands, newest)] = _run(_newest, start)(actor, *shape, **asked)
     choices = {"programmes": programmes, "responsibles": hands} if followed > MANY else None
     return replace(found, choices=choices), newest or []
 
 
 def search(actor: Actor, text: str, limit: int = 20) -> list[Row]:
     """Persons found by the words typed, with their path. One statement."""
-    if not text.strip():
+    if not Sought.of(text).words:
         return []
-    rows = _matching.once(actor, text, (), 0, limit)
+    rows = _found(actor, text, ((), 0, limit), {})
     return rows[0][3] or [] if rows else []
+
+
+def _found(
+    actor: Actor, text: str, shape: tuple[tuple[str | None, ...], int, int], asked: dict[str, UUID]
+) -> list[Any]:
+    """What was typed goes beside the statement, never into it."""
+    sought = Sought.of(text)
+    given: dict[str, UUID | str] = {**asked, **({"code": sought.fingerprint} if sought.fingerprint else {})}
+    for place, word in enumerate(sought.words):
+        given |= {f"from{place}": word.start, f"until{place}": word.until}
+    return _run(_matching, shape[1])(actor, len(sought.words), *shape, **given)
+
+
+def _run(statement: Kept, start: int) -> Callable[..., list[Any]]:
+    """The first pages are kept; whoever turns further pays for it, and fills no memory."""
+    return statement if start <= MANY else statement.once

@@ -23,6 +23,7 @@ from snodo.web.people.lists import ALL, TABS, PeopleFilters
 from snodo.web.templatetags.snodo import due, overdue
 
 PER_PAGE = 50
+LAST_PAGE = 10_000
 FOUND = 20
 
 
@@ -84,7 +85,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, actor: Actor, filters: PeopleFilters) -> tuple[lists.Found, Page]:
     """The rows asked for; a number beyond the last page gives the last."""
     wanted = request.GET.get("pagina", "1")
-    number = max(int(wanted) if wanted.isdecimal() else 1, 1)
+    number = min(max(int(wanted) if wanted.isdecimal() and len(wanted) < 9 else 1, 1), LAST_PAGE)
     # One row more than shown tells whether there is a next page where nothing was counted.
     told, rows = lists.read(actor, filters, (number - 1) * PER_PAGE, PER_PAGE + 1)
     total = told.count(filters, filters.states)

@@ -254,9 +254,7 @@ def mark_seen(*, case: Case, actor: Actor) -> None:
     Called from pages that have just read the case through `access`; the read itself is in the log.
     """
     seen = CaseSeen(case_id=case.pk, membership_id=actor.membership_id, seen_at=clock.now())
-    statements.insert(
-        seen.take_binding(), conflict=("network_id", "case_id", "membership_id"), update=("seen_at",)
-    )
+    statements.insert(seen, conflict=("network_id", "case_id", "membership_id"), update=("seen_at",))
 
 
 __all__ = [

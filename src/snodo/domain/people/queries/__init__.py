@@ -29,6 +29,7 @@ from snodo.domain.people.queries.records import (
     together,
 )
 from snodo.domain.people.queries.search import (
+    Sought,
     code_fingerprint,
     code_warnings,
     fingerprints,
@@ -48,6 +49,7 @@ __all__ = [
     "PossibleDuplicate",
     "SafeTimes",
     "SectionLine",
+    "Sought",
     "agreed_until",
     "circle_of",
     "code_fingerprint",

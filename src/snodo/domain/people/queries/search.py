@@ -1,11 +1,13 @@
 """Finding persons by name or code."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from snodo.domain.people import access
+from snodo.domain.people.keys import Span
 from snodo.domain.people.models import (
     Person,
     PersonIdentifier,
@@ -16,6 +18,8 @@ from snodo.kernel import crypto, identifiers
 from snodo.kernel.actor import Actor
 from snodo.kernel.text import search_form
 
+MOST_WORDS = 6
+
 # Search
 
 
@@ -24,19 +28,32 @@ def search_people(actor: Actor, text: str, limit: int = 20) -> list[Person]:
     return list(matching(access.people_visible_to(actor), text).order_by("search_name", "id")[:limit])
 
 
-def matching(people: QuerySet[Person], text: str) -> QuerySet[Person]:
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What was typed, as it is compared: the words as beginnings of names, the whole as a code."""
+
+    words: tuple[Span, ...] = ()
+    fingerprint: str = ""
+
+    @classmethod
+    def of(cls, text: str) -> "Sought":
+        words = search_form(text).split()[:MOST_WORDS]
+        fingerprint = code_fingerprint(IdentifierKind.CODICE_FISCALE, text) if words else ""
+        return cls(tuple(Span.of(word) for word in words), fingerprint)
+
+
+def matching(people: QuerySet[Person], sought: str | Sought) -> QuerySet[Person]:
     """Those of `people` found by these words; all of them when nothing is typed."""
-    words = search_form(text).split()
-    if not words:
+    sought = Sought.of(sought) if isinstance(sought, str) else sought
+    if not sought.words:
         return people
     found: Any = Q()
-    for word in words[:6]:
+    for word in sought.words:
         found &= Exists(PersonNameKey.objects.filter(person=OuterRef("pk"), key__from=word))
-    fingerprint = code_fingerprint(IdentifierKind.CODICE_FISCALE, text)
-    if fingerprint:
+    if sought.fingerprint:
         found |= Exists(
             PersonIdentifier.objects.filter(
-                person=OuterRef("pk"), fingerprint=fingerprint, person__protected=False
+                person=OuterRef("pk"), fingerprint=sought.fingerprint, person__protected=False
             )
         )
     return people.filter(found)
