@@ -1,6 +1,7 @@
 """What the clock reminds people of, network by network."""
 
 from snodo.domain.audit import queries
+from snodo.domain.privacy import actions as privacy
 from snodo.domain.programmes import actions
 from snodo.kernel.actor import the_clock
 from snodo.kernel.tenancy import in_network
@@ -12,4 +13,13 @@ def tell_ending_acts() -> int:
     for network_id in queries.network_ids():
         with in_network(network_id):
             told += actions.notify_ending_acts(actor=the_clock(network_id))
+    return told
+
+
+def remind_of_requests() -> int:
+    """What persons asked about their data and nobody has answered yet; how many were said again."""
+    told = 0
+    for network_id in queries.network_ids():
+        with in_network(network_id):
+            told += privacy.remind_of_requests(actor=the_clock(network_id))
     return told

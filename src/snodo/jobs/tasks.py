@@ -54,6 +54,13 @@ def tell_ending_acts(timestamp: int) -> None:
     reminding.tell_ending_acts()
 
 
+@app.periodic(cron="15 6 * * *")
+@app.task(name="privacy.requests", queue="clock", queueing_lock="privacy.requests", lock="privacy.requests")
+def remind_of_requests(timestamp: int) -> None:
+    """Every morning: the requests of persons whose day is near, or has passed."""
+    reminding.remind_of_requests()
+
+
 @app.periodic(cron="7 3 * * *")
 @app.task(
     name="privacy.look", queue="clock", queueing_lock="privacy.look", lock="privacy.look", pass_context=False

@@ -83,10 +83,10 @@ def test_a_question_or_objection_reaches_data_protection(world: World, case: Cas
         with pytest.raises(InputRefused):
             actions.ask_about_ledger(person=case.person, kind="boh", actor=sara)
         actions.ask_about_ledger(person=case.person, kind="object", actor=sara)
-        told = Notification.objects.get(kind="privacy.explanation_asked")
+        told = Notification.objects.get(kind="privacy.request_received")
         assert told.recipient_id == world.user("paola").pk
-        assert [one.kind for one in queries.ledger_of(case.person, names=True).requests] == [
-            "Si è opposta o opposto"
-        ]
+        again = actions.ask_about_ledger(person=case.person, kind="object", actor=sara)
+        assert [one.pk for one in actions.open_ledger(person=case.person, actor=sara).requests] == [again.pk]
+        assert again.kind == "objection"
     with acting(nadia), pytest.raises(NotAllowed):
         actions.ask_about_ledger(person=case.person, kind="explain", actor=nadia)

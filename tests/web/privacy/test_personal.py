@@ -64,9 +64,9 @@ def test_the_code_opens_a_page_without_names_and_a_request_arrives(
     assert client.post(address, {"kind": "object"}).status_code == 302
     assert client.post(address, {"kind": "boh"}).status_code == 409
     with acting(world.actor("paola")):
-        assert Notification.objects.filter(kind="privacy.explanation_asked").count() == 1
+        assert Notification.objects.filter(kind="privacy.request_received").count() == 1
         verbs = set(Entry.objects.filter(person_id=person.pk).values_list("verb", flat=True))
-    assert {"ledger.own", "ledger.object", "ledger.link_give"} <= verbs
+    assert {"ledger.own", "request.receive", "ledger.link_give"} <= verbs
 
 
 def test_a_wrong_code_and_a_sheet_taken_back_open_nothing(

@@ -1,13 +1,14 @@
-"""Who may ask for an emergency access, who judges it, who reads a person's ledger."""
+"""Who may ask for an emergency access, who judges it, who reads a person's ledger and requests."""
 
 from django.db.models import Q, QuerySet
 
 from snodo.domain.casework.access import acts_in_force
 from snodo.domain.network.access import require
 from snodo.domain.network.states import Role
-from snodo.domain.people.access import WORKS_WITH_PEOPLE, people_worked_with
+from snodo.domain.people.access import WORKS_WITH_PEOPLE, kept_by, people_visible_to, people_worked_with
 from snodo.domain.people.models import Person
-from snodo.domain.privacy.models import EmergencyReview, LedgerLink, UnusualReading
+from snodo.domain.privacy.models import EmergencyReview, LedgerLink, PersonRequest, UnusualReading
+from snodo.domain.privacy.states import REQUEST_OPEN
 from snodo.domain.programmes.access import can_write_notice
 from snodo.domain.programmes.models import Programme
 from snodo.kernel import clock
@@ -15,6 +16,8 @@ from snodo.kernel.actor import Actor
 
 __all__ = [
     "can_ask_emergency",
+    "can_contribute",
+    "can_handle",
     "can_judge",
     "can_prepare_papers",
     "can_read_ledger",
@@ -22,6 +25,8 @@ __all__ = [
     "ledgers_visible_to",
     "own_person",
     "pending_for",
+    "requests_visible_to",
+    "requests_waiting_for",
     "require",
     "reviews_visible_to",
     "unusual_visible_to",
@@ -101,3 +106,31 @@ def pending_for(actor: Actor) -> QuerySet[EmergencyReview]:
         none: QuerySet[EmergencyReview] = EmergencyReview.objects.none()
         return none
     return reviews_visible_to(actor).filter(state="pending")
+
+
+# Requests of persons
+
+
+def requests_visible_to(actor: Actor) -> QuerySet[PersonRequest]:
+    """Data protection sees all; of the others, the team that answers for the person, theirs alone."""
+    requests: QuerySet[PersonRequest] = PersonRequest.objects.filter(network_id=actor.network_id)
+    if can_watch(actor):
+        return requests
+    if not _follows(actor):
+        return requests.none()
+    return requests.filter(person__in=people_visible_to(actor).filter(kept_by(actor)))
+
+
+def can_handle(actor: Actor, request: PersonRequest) -> bool:
+    """Checks identity, takes, prolongs, answers, refuses: data protection."""
+    return can_watch(actor) and requests_visible_to(actor).filter(pk=request.pk).exists()
+
+
+def can_contribute(actor: Actor, request: PersonRequest) -> bool:
+    """Who was asked: the team that answers for the person."""
+    return not can_watch(actor) and requests_visible_to(actor).filter(pk=request.pk).exists()
+
+
+def requests_waiting_for(actor: Actor) -> QuerySet[PersonRequest]:
+    """Open requests this actor may see."""
+    return requests_visible_to(actor).filter(state__in=REQUEST_OPEN)

@@ -1,7 +1,6 @@
 """What those who watch over data protection are told. The words say nothing of anybody."""
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -13,9 +12,10 @@ from snodo.domain.messaging.messages import Message
 from snodo.domain.network.access import members_in_force
 from snodo.domain.network.models import Membership
 from snodo.domain.network.states import Role
+from snodo.domain.people.access import keepers_of
 from snodo.domain.people.models import HouseholdMember
 from snodo.domain.people.queries import present
-from snodo.domain.privacy.models import EmergencyReview
+from snodo.domain.privacy.models import EmergencyReview, PersonRequest
 from snodo.kernel.actor import Actor
 
 
@@ -72,13 +72,46 @@ class ReviewWaiting(Message):
     opening = "Ci sono accessi d'emergenza che aspettano di essere esaminati. Per farlo entra in Snodo:"
 
 
-class ExplanationAsked(Message):
-    """A person asks about their ledger."""
+class RequestReceived(Message):
+    """A person exercises a right over their data."""
 
-    kind = "privacy.explanation_asked"
-    title = "Una persona chiede spiegazioni sui suoi dati"
+    kind = "privacy.request_received"
+    title = "Una persona chiede qualcosa sui suoi dati"
     subject = "Una richiesta sui dati"
-    opening = "Una persona chiede spiegazioni sui suoi dati. Per vedere quali entra in Snodo:"
+    opening = (
+        "Una persona chiede qualcosa sui suoi dati. Per vedere che cosa, ed entro quando, entra in Snodo:"
+    )
+
+
+class RequestDue(Message):
+    """The day to answer a request comes near, or has passed."""
+
+    kind = "privacy.request_due"
+    title = "Una richiesta sui dati aspetta la risposta"
+    subject = "Una richiesta sui dati aspetta la risposta"
+    opening = "Il giorno entro cui rispondere a una richiesta sui dati è vicino. Per vederla entra in Snodo:"
+
+
+class ContributionAsked(Message):
+    """Data protection asks the team for something, to answer."""
+
+    kind = "privacy.contribution_asked"
+    title = "Per rispondere a una persona serve il tuo contributo"
+    subject = "Serve il tuo contributo"
+    opening = (
+        "Per rispondere a una persona sui suoi dati serve il tuo contributo. Per scriverlo entra in Snodo:"
+    )
+
+
+class ContributionGiven(Message):
+    """The team has said what was asked."""
+
+    kind = "privacy.contribution_given"
+    title = "È arrivato il contributo che avevi chiesto"
+    subject = "È arrivato un contributo"
+    opening = (
+        "È arrivato il contributo che avevi chiesto per una richiesta sui dati. Per leggerlo entra in Snodo:"
+    )
 
 
 class Unusual(Message):
@@ -126,7 +159,28 @@ def tell_unusual(actor: Actor) -> None:
     tell(Unusual(path="/riservatezza/insolite/"), members_with(Role.PRIVACY_OFFICER), actor)
 
 
-def tell_explanation_asked(person_id: UUID, actor: Actor) -> None:
-    """Data protection, who leads to the person's ledger."""
-    path = f"/riservatezza/persone/{person_id}/"
-    tell(ExplanationAsked(path=path), members_with(Role.PRIVACY_OFFICER), actor)
+def request_path(request: PersonRequest) -> str:
+    return f"/riservatezza/richieste/{request.pk}/"
+
+
+def tell_request_received(request: PersonRequest, actor: Actor) -> None:
+    """Data protection."""
+    tell(RequestReceived(path=request_path(request)), members_with(Role.PRIVACY_OFFICER), actor)
+
+
+def tell_request_due(request: PersonRequest, actor: Actor) -> None:
+    """Who has it in hand; all of data protection while nobody has, or who had it is gone."""
+    owner = list(Membership.objects.filter(members_in_force(), pk=request.owner_id, user__is_active=True))
+    tell(RequestDue(path=request_path(request)), owner or members_with(Role.PRIVACY_OFFICER), actor)
+
+
+def tell_contribution_asked(request: PersonRequest, actor: Actor) -> int:
+    """The team that answers for the person; gives how many were told."""
+    team = [member for member in keepers_of(request.person) if member.user.is_active]
+    tell(ContributionAsked(path=request_path(request)), team, actor)
+    return len(team)
+
+
+def tell_contribution_given(request: PersonRequest, asked_by: Membership, actor: Actor) -> None:
+    """Who had asked."""
+    tell(ContributionGiven(path=request_path(request)), [asked_by], actor)

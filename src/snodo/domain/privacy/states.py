@@ -54,3 +54,56 @@ class ControllersPaper(TextChoices):
     ASSESSMENT = "impact_assessment", "Valutazione d'impatto sulla protezione dei dati"
     AGREEMENT = "joint_agreement", "Accordo tra contitolari del trattamento"
     RECORD = "processing_record", "Registro delle attività di trattamento"
+
+
+class RequestKind(TextChoices):
+    """What a person asks of whoever holds their data (GDPR art. 15-18, 20, 21)."""
+
+    ACCESS = "access", "Avere i propri dati"
+    RECTIFICATION = "rectification", "Correggere i dati"
+    ERASURE = "erasure", "Cancellare i dati"
+    RESTRICTION = "restriction", "Limitare l'uso dei dati"
+    PORTABILITY = "portability", "Portare i dati altrove"
+    OBJECTION = "objection", "Opporsi all'uso dei dati"
+    EXPLANATION = "explanation", "Sapere perché qualcuno ha guardato"
+
+
+class Asker(TextChoices):
+    """Who asks."""
+
+    PERSON = "person", "La persona stessa"
+    GUARDIAN = "guardian", "Chi ne ha la responsabilità o la tutela"
+    DELEGATE = "delegate", "Una persona delegata"
+
+
+class IdentityCheck(TextChoices):
+    """How it was made sure that who asks is who they say (GDPR art. 12, par. 6)."""
+
+    KNOWN = "known", "È conosciuta da chi la segue, e si è presentata"
+    PAPER = "paper", "Documento d'identità visto"
+    DIGITAL = "digital", "SPID o CIE"
+    LINK = "link", "Pagina personale, con il codice detto a voce"
+    MANDATE = "mandate", "Documento e delega scritta"
+    APPOINTMENT = "appointment", "Documento e atto di nomina o responsabilità genitoriale"
+
+
+class RequestState(TextChoices):
+    """Where a request stands."""
+
+    RECEIVED = "received", "Ricevuta"
+    CHECKED = "checked", "Identità verificata"
+    IN_PROGRESS = "in_progress", "In lavorazione"
+    ANSWERED = "answered", "Risposta data"
+    REFUSED = "refused", "Non accolta"
+
+
+REQUEST = machine(
+    check=({RequestState.RECEIVED}, RequestState.CHECKED),
+    take=({RequestState.CHECKED, RequestState.IN_PROGRESS}, RequestState.IN_PROGRESS),
+    answer=({RequestState.IN_PROGRESS}, RequestState.ANSWERED),
+    refuse=(
+        {RequestState.RECEIVED, RequestState.CHECKED, RequestState.IN_PROGRESS},
+        RequestState.REFUSED,
+    ),
+)
+REQUEST_OPEN = (RequestState.RECEIVED, RequestState.CHECKED, RequestState.IN_PROGRESS)

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from snodo.domain.audit import months
 from snodo.domain.network.models import User
-from snodo.jobs.demo import acts, cast, door, in_lav_second, step_by_step
+from snodo.jobs.demo import acts, cast, door, in_lav_second, requests, step_by_step
 from snodo.jobs.demo.haste import in_haste
 from snodo.jobs.demo.in_lav_first import FirstEdition
 from snodo.jobs.demo.in_lav_second import SecondEdition
@@ -47,6 +47,7 @@ def load_north(today: datetime.date, now: datetime.datetime) -> None:
         *acts.stories(stage, step_by_step.KEY, step_by_step.BEGINS, lively=True),
     ]
     told += [(stage.day(-10), coming_version(stage)), (stage.day(-12), watched(stage)), *between]
+    told.append((stage.day(requests.BEGINS), requests.requests(stage)))
     play(stage, [*told, (stage.day(door.BEGINS), door.mornings(stage))])
 
 

@@ -5,7 +5,17 @@ from typing import Any
 from django import forms
 
 from snodo.domain.people.states import EmergencyReason
-from snodo.domain.privacy.states import Pattern, ReviewState, UnusualState
+from snodo.domain.privacy.queries import WHICH
+from snodo.domain.privacy.states import (
+    Asker,
+    IdentityCheck,
+    Pattern,
+    RequestKind,
+    RequestState,
+    ReviewState,
+    UnusualState,
+)
+from snodo.kernel import clock
 from snodo.web.forms import FilterForm, LineField, SnodoForm, TextField
 
 NEED_ONE = "Scrivi il codice, oppure nome, cognome e data di nascita."
@@ -82,3 +92,74 @@ class UnusualFilters(FilterForm):
 
 class NoteForm(SnodoForm):
     note = TextField(label="Nota", max_length=2000, rows=2, required=False)
+
+
+class RequestFilters(FilterForm):
+    stato = forms.ChoiceField(label="Stato", choices=[("", "Tutte"), *WHICH, *RequestState.choices])
+    tipo = forms.ChoiceField(label="Che cosa chiede", choices=[("", "Tutto"), *RequestKind.choices])
+
+
+class RequestForm(SnodoForm):
+    """What a person asks, written down by whoever is with them."""
+
+    kind = forms.ChoiceField(label="Che cosa chiede", choices=RequestKind.choices, widget=forms.RadioSelect)
+    words = TextField(
+        label="Con le sue parole",
+        help_text="Resta cifrato. Per una correzione: che cosa è sbagliato e com'è giusto.",
+        max_length=2000,
+        rows=3,
+        required=False,
+    )
+    asked_by = forms.ChoiceField(label="Chi chiede", choices=Asker.choices, initial=Asker.PERSON)
+    asker = LineField(
+        label="Nome e cognome di chi chiede",
+        help_text="Solo se non è la persona stessa.",
+        max_length=160,
+        required=False,
+    )
+    received_on = forms.DateField(
+        label="Quando è arrivata",
+        help_text="Da questo giorno c'è un mese per rispondere.",
+        initial=clock.today,
+    )
+
+
+class IdentityForm(SnodoForm):
+    how = forms.ChoiceField(label="Come sai chi è", choices=IdentityCheck.choices, widget=forms.RadioSelect)
+
+
+class ProlongForm(SnodoForm):
+    reason = TextField(
+        label="Perché serve più tempo",
+        help_text="Va detto alla persona entro il primo mese. Si può fare una volta sola: due mesi in più.",
+        max_length=500,
+        rows=3,
+    )
+
+
+class QuestionForm(SnodoForm):
+    question = TextField(
+        label="Che cosa ti serve sapere", help_text="Lo legge l'équipe della persona.", max_length=1000
+    )
+
+
+class ContributionForm(SnodoForm):
+    text = TextField(label="Il tuo contributo", max_length=4000, rows=5)
+
+
+class AnswerForm(SnodoForm):
+    answer = TextField(
+        label="Che cosa è stato risposto e fatto",
+        help_text="La legge anche l'équipe della persona. Resta cifrata.",
+        max_length=4000,
+        rows=6,
+    )
+
+
+class RefusalForm(SnodoForm):
+    reason = TextField(
+        label="Perché non si accoglie",
+        help_text="Va detto alla persona, insieme al diritto di reclamo.",
+        max_length=4000,
+        rows=5,
+    )

@@ -4,7 +4,7 @@ from django.urls import path
 
 from snodo.domain.privacy import access
 from snodo.web.navigation import count_for
-from snodo.web.privacy import emergency, ledger, reviews, unusual, views
+from snodo.web.privacy import emergency, ledger, requests, reviews, unusual, views
 
 app_name = "privacy"
 
@@ -24,6 +24,11 @@ urlpatterns = [
     path("persone/<uuid:pk>/codice/", ledger.code, name="ledger_code"),
     path("persone/<uuid:pk>/togli/", ledger.revoke, name="ledger_revoke"),
     path("persone/<uuid:pk>/richiesta/", ledger.question, name="ledger_question"),
+    path("persone/<uuid:pk>/richieste/nuova/", requests.new, name="request_new"),
+    path("richieste/", requests.index, name="requests"),
+    path("richieste/<uuid:pk>/", requests.detail, name="request"),
+    path("richieste/<uuid:pk>/prendi/", requests.take, name="request_take"),
+    path("richieste/<uuid:pk>/<slug:name>/", requests.step, name="request_step"),
 ]
 
 count_for("privacy", access.pending_for)

@@ -22,6 +22,7 @@ def index(request: ActingRequest) -> HttpResponse:
         "running": list(queries.my_emergencies(actor)) if not watching else [],
         "asked": list(queries.review_list(actor)[:5]) if not watching else [],
         "unusual": access.unusual_visible_to(actor).filter(state=UnusualState.NEW).count() if watching else 0,
+        "requests": access.requests_waiting_for(actor).count(),
         "form": NamedExactlyForm() if watching else None,
     }
     return render(request, "privacy/index.html", context)

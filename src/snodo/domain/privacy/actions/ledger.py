@@ -4,11 +4,14 @@ from django.db import transaction
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.people.models import Person
-from snodo.domain.privacy import access, messages, papers, queries
+from snodo.domain.privacy import access, papers, queries
+from snodo.domain.privacy.actions.requests import ask_once
+from snodo.domain.privacy.models import PersonRequest
+from snodo.domain.privacy.states import RequestKind
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import InputRefused
 
-KINDS = {"explain": "ledger.explain", "object": "ledger.object"}
+KINDS = {"explain": RequestKind.EXPLANATION, "object": RequestKind.OBJECTION}
 
 
 @transaction.atomic
@@ -16,7 +19,9 @@ def open_ledger(*, person: Person, actor: Actor) -> queries.Ledger:
     """The ledger with names, for who follows the person and for data protection. Written down."""
     access.require(access.can_read_ledger(actor, person))
     audit.record_read(actor=actor, verb="ledger.read", subject=person, person_id=person.pk, section="ledger")
-    return queries.ledger_of(person, names=True)
+    ledger = queries.ledger_of(person, names=True)
+    ledger.requests = list(queries.request_list(actor).filter(person=person))
+    return ledger
 
 
 @transaction.atomic
@@ -28,13 +33,12 @@ def print_ledger(*, person: Person, actor: Actor) -> bytes:
 
 
 @transaction.atomic
-def ask_about_ledger(*, person: Person, kind: str, actor: Actor) -> None:
-    """The person asks why, or objects: data protection is told. Raises InputRefused."""
+def ask_about_ledger(*, person: Person, kind: str, actor: Actor) -> PersonRequest:
+    """The person asks why, or objects: a request is open and data protection is told. Raises InputRefused."""
     access.require(access.can_read_ledger(actor, person))
     if kind not in KINDS:
         raise InputRefused({"kind": "Scegli se la persona chiede spiegazioni o si oppone."})
-    audit.record(actor=actor, verb=KINDS[kind], subject=person, person_id=person.pk, section="ledger")
-    messages.tell_explanation_asked(person.pk, actor)
+    return ask_once(person_id=person.pk, kind=KINDS[kind], actor=actor)
 
 
 @transaction.atomic

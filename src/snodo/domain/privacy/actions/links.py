@@ -4,9 +4,11 @@ from django.db import transaction
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.people.models import Person
-from snodo.domain.privacy import access, messages, papers, queries
+from snodo.domain.privacy import access, papers, queries
 from snodo.domain.privacy.actions.ledger import KINDS
-from snodo.domain.privacy.models import LedgerLink
+from snodo.domain.privacy.actions.requests import ask_once
+from snodo.domain.privacy.models import LedgerLink, PersonRequest
+from snodo.domain.privacy.states import IdentityCheck
 from snodo.kernel import passes
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict, InputRefused
@@ -89,16 +91,13 @@ def open_own_ledger(*, link: LedgerLink, actor: Actor) -> None:
 
 
 @transaction.atomic
-def ask_about_own_ledger(*, link: LedgerLink, kind: str, actor: Actor) -> None:
-    """The person asks why, or objects, from their own page: data protection is told. Raises InputRefused."""
+def ask_about_own_ledger(*, link: LedgerLink, kind: str, actor: Actor) -> PersonRequest:
+    """The person asks why, or objects, from their own page, where the code told who they are.
+
+    Raises InputRefused.
+    """
     access.require(access.own_person(actor) is not None and actor.user_id == link.pk, NOT_YOURS)
     if kind not in KINDS:
         raise InputRefused({"kind": "Scegli se chiedi spiegazioni o ti opponi."})
-    audit.record(
-        actor=actor,
-        verb=KINDS[kind],
-        subject_ref=("people.person", link.person_id),
-        person_id=link.person_id,
-        section="ledger",
-    )
-    messages.tell_explanation_asked(link.person_id, actor)
+    identity = IdentityCheck.LINK if link.asks_code else ""
+    return ask_once(person_id=link.person_id, kind=KINDS[kind], identity=identity, actor=actor)

@@ -2,6 +2,7 @@
 
 from snodo.domain.privacy.models.break_glass import EmergencyReview
 from snodo.domain.privacy.models.links import LedgerLink
+from snodo.domain.privacy.models.requests import PersonRequest, RequestContribution
 from snodo.domain.privacy.models.unusual import UnusualReading
 
-__all__ = ["EmergencyReview", "LedgerLink", "UnusualReading"]
+__all__ = ["EmergencyReview", "LedgerLink", "PersonRequest", "RequestContribution", "UnusualReading"]

@@ -11,7 +11,6 @@ from snodo.domain.privacy.queries.ledger import (
     Emergency,
     Ledger,
     Look,
-    Request,
     Share,
     ledger_of,
 )
@@ -21,15 +20,17 @@ from snodo.domain.privacy.queries.links import (
     ledger_link_of,
     own_ledger,
 )
+from snodo.domain.privacy.queries.requests import WHICH, contributions_of, own_requests, request_list
 from snodo.domain.privacy.queries.unusual import explanation_of, unusual_list, unusual_of
 
 __all__ = [
+    "WHICH",
     "Emergency",
     "EmergencyFile",
     "Ledger",
     "Look",
-    "Request",
     "Share",
+    "contributions_of",
     "emergency_file",
     "emergency_running",
     "explanation_of",
@@ -39,6 +40,8 @@ __all__ = [
     "ledger_of",
     "my_emergencies",
     "own_ledger",
+    "own_requests",
+    "request_list",
     "review_list",
     "unusual_list",
     "unusual_of",

@@ -23,13 +23,12 @@ from snodo.domain.network.models import Organisation
 from snodo.domain.people.models import Person, PersonCircle, SectionGrant, SharingChoice
 from snodo.domain.people.states import CircleReason
 from snodo.domain.people.states import Section as PersonSection
-from snodo.domain.privacy.models import EmergencyReview
+from snodo.domain.privacy.models import EmergencyReview, PersonRequest
 from snodo.kernel import clock
 from snodo.kernel.clock import ROME
 
 KEPT_DAYS = 731  # 24 months: as long as the log itself
 MANY = 400
-REQUESTS = ("ledger.explain", "ledger.object")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +69,6 @@ class Emergency:
     pk: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """The person asked, or objected."""
-
-    at: datetime.datetime
-    kind: str
-    by: str
-
-
 @dataclass(slots=True)
 class Ledger:
     """All of it, the newest first."""
@@ -87,7 +77,7 @@ class Ledger:
     shares: list[Share] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
     emergencies: list[Emergency] = field(default_factory=list)
-    requests: list[Request] = field(default_factory=list)
+    requests: list[PersonRequest] = field(default_factory=list)
     cut: bool = False
 
     @property
@@ -108,7 +98,6 @@ def ledger_of(person: Person, *, names: bool) -> Ledger:
         shares=sorted(_shares(person, bodies), key=lambda share: (share.in_force, share.since), reverse=True),
         looks=looks[:MANY],
         emergencies=_emergencies(person, names),
-        requests=_requests(person),
         cut=len(looks) > MANY,
     )
 
@@ -234,9 +223,3 @@ def _emergencies(person: Person, names: bool) -> list[Emergency]:
         )
         for row in rows
     ]
-
-
-def _requests(person: Person) -> list[Request]:
-    lines = Entry.objects.filter(person_id=person.pk, verb__in=REQUESTS).order_by("-created_at")[:50]
-    words = {"ledger.explain": "Ha chiesto spiegazioni", "ledger.object": "Si è opposta o opposto"}
-    return [Request(line.created_at, words[line.verb], line.actor_label) for line in lines]

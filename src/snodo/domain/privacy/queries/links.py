@@ -4,6 +4,7 @@ from snodo.domain.people.models import Person
 from snodo.domain.privacy import access
 from snodo.domain.privacy.models import LedgerLink
 from snodo.domain.privacy.queries.ledger import Ledger, ledger_of
+from snodo.domain.privacy.queries.requests import own_requests
 from snodo.kernel import clock, passes
 from snodo.kernel.actor import Actor
 
@@ -31,4 +32,8 @@ def ledger_link_of(actor: Actor, person: Person) -> LedgerLink | None:
 def own_ledger(actor: Actor) -> Ledger | None:
     """The ledger of whoever holds the link, without names; None once it opens nothing."""
     person = access.own_person(actor)
-    return ledger_of(person, names=False) if person is not None else None
+    if person is None:
+        return None
+    ledger = ledger_of(person, names=False)
+    ledger.requests = own_requests(person)
+    return ledger

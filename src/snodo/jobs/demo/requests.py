@@ -1,0 +1,67 @@
+"""What persons asked about their data: one request in each state, one near its day."""
+
+from snodo.domain.people.models import Person
+from snodo.domain.privacy import actions as privacy
+from snodo.domain.privacy.models import PersonRequest
+from snodo.jobs.demo.play import Story
+from snodo.jobs.demo.present import open_cases
+from snodo.jobs.demo.stage import Stage
+
+BEGINS = -29
+ASKED = {
+    "access": "Vorrei una copia di tutto quello che avete scritto su di me.",
+    "rectification": "Il comune è sbagliato: dal mese scorso vivo a Legnano.",
+    "erasure": "Ho finito il percorso: vorrei che cancellaste tutto.",
+    "restriction": "Finché non è corretto, non usate l'indirizzo vecchio.",
+    "portability": "Vorrei portare il mio curriculum al nuovo servizio.",
+}
+
+
+def requests(stage: Stage) -> Story:
+    """From a month ago to today."""
+    mine = _persons(stage, "sara")
+    if len(mine) < 8:
+        return
+    copy = _receive(stage, mine[2], "access")
+    erasure = _receive(stage, mine[3], "erasure")
+    _check(stage, copy)
+    yield stage.day(-21)
+    with stage.acting("paola") as paola:
+        privacy.take_request(request=copy, actor=paola)
+        privacy.refuse_request(
+            request=erasure,
+            reason="Il percorso è ancora aperto e va ancora rendicontato: se ne riparla alla fine.",
+            actor=paola,
+        )
+        privacy.ask_contribution(
+            request=copy, question="Ci sono carte consegnate a mano che non sono in Snodo?", actor=paola
+        )
+    address = _receive(stage, mine[4], "rectification")
+    _check(stage, address)
+    yield stage.day(-18)
+    with stage.acting("sara") as sara:
+        privacy.contribute(request=copy, text="No: è tutto tra i documenti del percorso.", actor=sara)
+    with stage.acting("paola") as paola:
+        privacy.take_request(request=address, actor=paola)
+        privacy.answer_request(
+            request=address, answer="Comune corretto e detto agli enti che lo avevano.", actor=paola
+        )
+    yield stage.day(-6)
+    _check(stage, _receive(stage, mine[5], "restriction"))
+    yield stage.day(-2)
+    _receive(stage, mine[6], "portability")
+
+
+def _persons(stage: Stage, who: str) -> list[Person]:
+    persons = [case.person for case in open_cases(stage, who) if case.person_id]
+    return [person for person in persons if not person.protected]
+
+
+def _receive(stage: Stage, person: Person, kind: str) -> PersonRequest:
+    with stage.acting("sara") as sara:
+        return privacy.receive_request(person=person, kind=kind, words=ASKED[kind], actor=sara)
+
+
+def _check(stage: Stage, request: PersonRequest) -> None:
+    with stage.acting("paola") as paola:
+        privacy.check_identity(request=request, how="known", actor=paola)

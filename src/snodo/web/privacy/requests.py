@@ -1,0 +1,162 @@
+"""What persons ask about their data: the register, one request, and the steps to its answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from snodo.domain.audit import actions as audit
+from snodo.domain.privacy import access, actions, queries, terms
+from snodo.kernel.errors import InputRefused
+from snodo.web.forms import SnodoForm
+from snodo.web.http import ActingRequest, apply_refusal, get_or_404, paginate, post_only, require_safe, toast
+from snodo.web.privacy import forms
+
+
+@require_safe
+def index(request: ActingRequest) -> HttpResponse:
+    """The register: for data protection all, for a team its own."""
+    form = forms.RequestFilters(request.GET)
+    found = queries.request_list(
+        request.actor, which=form.value("stato") or "", kind=form.value("tipo") or ""
+    )
+    page = paginate(request, found)
+    audit.record_list(actor=request.actor, kind="privacy.personrequest", ids=[row.pk for row in page])
+    context = {
+        "page": page,
+        "form": form,
+        "reset": reverse("privacy:requests"),
+        "watching": access.can_watch(request.actor),
+    }
+    return render(request, "privacy/requests.html", context)
+
+
+def new(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Whoever is with the person writes down what they ask."""
+    person = get_or_404(access.ledgers_visible_to(request.actor), pk)
+    form = forms.RequestForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.receive_request(person=person, actor=request.actor, **form.cleaned_data)
+        except InputRefused as refusal:
+            apply_refusal(form, refusal)
+        else:
+            toast(request, "Richiesta registrata: chi si occupa di protezione dei dati ne è avvisato.")
+            if access.requests_visible_to(request.actor).filter(pk=made.pk).exists():
+                return redirect("privacy:request", pk=made.pk)
+            return redirect("privacy:ledger", pk=person.pk)
+    context = {"form": form, "person": person}
+    return render(request, "privacy/request_new.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def detail(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """What is asked, by whom, until when, and what comes next."""
+    actor = request.actor
+    found = get_or_404(queries.request_list(actor), pk)
+    actions.read_request(request=found, actor=actor)
+    contributions = queries.contributions_of(found)
+    handles = access.can_watch(actor)
+    context = {
+        "found": found,
+        "contributions": contributions,
+        "handles": handles,
+        "mine": found.owner_id == actor.membership_id,
+        "asked": found.is_open and any(one.given_at is None for one in contributions),
+        "may_prolong": handles and found.is_open and not found.prolonged_on,
+        "source": terms.term_on(found.received_on).source,
+    }
+    return render(request, "privacy/request.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A page with one form, and the verb it says."""
+
+    form: type[SnodoForm]
+    verb: Callable[..., Any]
+    title: str
+    submit: str
+    done: str
+    by_team: bool = False
+
+
+STEPS = {
+    "identita": Step(
+        forms.IdentityForm,
+        actions.check_identity,
+        "Chi fa la richiesta",
+        "Conferma l'identità",
+        "Identità verificata.",
+    ),
+    "proroga": Step(
+        forms.ProlongForm,
+        actions.prolong_request,
+        "Prolunga il tempo",
+        "Prolunga di due mesi",
+        "Tempo prolungato: dillo alla persona.",
+    ),
+    "contributo": Step(
+        forms.QuestionForm,
+        actions.ask_contribution,
+        "Chiedi un contributo all'équipe",
+        "Chiedi",
+        "Chiesto: l'équipe della persona ne è avvisata.",
+    ),
+    "scrivi": Step(
+        forms.ContributionForm,
+        actions.contribute,
+        "Il contributo dell'équipe",
+        "Manda il contributo",
+        "Contributo mandato.",
+        by_team=True,
+    ),
+    "risposta": Step(
+        forms.AnswerForm,
+        actions.answer_request,
+        "Registra la risposta",
+        "Registra la risposta",
+        "Risposta registrata.",
+    ),
+    "rifiuto": Step(
+        forms.RefusalForm,
+        actions.refuse_request,
+        "Non accogliere",
+        "Registra il motivo",
+        "Registrato: dillo alla persona, con il diritto di reclamo.",
+    ),
+}
+
+
+def step(request: ActingRequest, pk: UUID, name: str) -> HttpResponse:
+    """One step, on its own page."""
+    one = STEPS.get(name)
+    found = get_or_404(queries.request_list(request.actor), pk)
+    if one is None:
+        raise Http404
+    may = access.can_contribute if one.by_team else access.can_handle
+    access.require(may(request.actor, found))
+    form = one.form(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            one.verb(request=found, actor=request.actor, **form.cleaned_data)
+        except InputRefused as refusal:
+            apply_refusal(form, refusal)
+        else:
+            toast(request, one.done)
+            return redirect("privacy:request", pk=found.pk)
+    context = {"form": form, "found": found, "step": one, "name": name}
+    return render(request, "privacy/request_step.html", context, status=422 if form.errors else 200)
+
+
+@post_only
+def take(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """From now on I answer for it."""
+    found = get_or_404(access.requests_visible_to(request.actor), pk)
+    actions.take_request(request=found, actor=request.actor)
+    toast(request, "La richiesta è in mano tua.")
+    return redirect("privacy:request", pk=found.pk)
