@@ -170,7 +170,10 @@ def tell_request_received(request: PersonRequest, actor: Actor) -> None:
 
 def tell_request_due(request: PersonRequest, actor: Actor) -> None:
     """Who has it in hand; all of data protection while nobody has, or who had it is gone."""
-    owner = list(Membership.objects.filter(members_in_force(), pk=request.owner_id, user__is_active=True))
+    owner: list[Membership] = []
+    if request.owner_id is not None:
+        holding = Membership.objects.filter(members_in_force(), pk=request.owner_id, user__is_active=True)
+        owner = list(holding)
     tell(RequestDue(path=request_path(request)), owner or members_with(Role.PRIVACY_OFFICER), actor)
 
 
