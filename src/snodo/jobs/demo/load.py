@@ -47,8 +47,11 @@ def load_north(today: datetime.date, now: datetime.datetime) -> None:
         *acts.stories(stage, step_by_step.KEY, step_by_step.BEGINS, lively=True),
     ]
     told += [(stage.day(-10), coming_version(stage)), (stage.day(-12), watched(stage)), *between]
-    told.append((stage.day(requests.BEGINS), requests.requests(stage)))
-    play(stage, [*told, (stage.day(door.BEGINS), door.mornings(stage))])
+    last = [
+        (stage.day(door.BEGINS), door.mornings(stage)),
+        (stage.day(requests.BEGINS), requests.requests(stage)),
+    ]
+    play(stage, [*told, *last])
 
 
 def load_together(today: datetime.date, now: datetime.datetime) -> None:
