@@ -252,10 +252,10 @@ def inform(sara: Desk, case: str) -> None:
     sara.is_told("Informazione registrata")
     sara.follow("Registra una scelta")
     sara.choose("Con quale ente", "Insieme Nord")
-    sara.write("Per che cosa", "Cercare un tirocinio")
+    sara.choose("Per che cosa", "lavoro, tirocinio e formazione")
     sara.pick("Che cosa ha deciso", "Accetta")
     sara.press("Registra")
-    sara.says("Cercare un tirocinio")
+    sara.says("lavoro, tirocinio e formazione")
 
 
 def read_the_need(sara: Desk, case: str) -> None:

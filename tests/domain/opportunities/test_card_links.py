@@ -13,6 +13,7 @@ from snodo.domain.messaging.models import Notification
 from snodo.domain.opportunities import access, actions, queries
 from snodo.domain.opportunities.actions import CardWords, links
 from snodo.domain.opportunities.models import Card, CardLink
+from snodo.domain.people import actions as people
 from snodo.kernel import clock, passes, tenancy
 from snodo.kernel.errors import Conflict, NotAllowed
 from tests.domain.opportunities.test_catalogue_and_cards import offer
@@ -182,9 +183,12 @@ def test_the_sheet_bears_the_link_and_a_protected_one_no_name(
     assert found.card_id == card.pk
     assert passes.code_of(found) not in str(printed[0])
     assert printed[0]["data"]["subtitle"] == "Luca Ferrante"
-    person = stage.case.person
-    person.protected, person.pseudonym = True, "Stella"
-    person.save()
+    people.protect_person(
+        person=stage.case.person,
+        pseudonym="Stella",
+        reason="Chiede di non essere trovata.",
+        actor=stage.actor(),
+    )
     actions.issue_card(card=card, actor=stage.actor())
     assert "Stella" not in str(printed[1])
     assert "Cooperativa" not in str(printed[1]["data"]["letterhead"])

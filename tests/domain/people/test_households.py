@@ -65,8 +65,11 @@ def test_each_member_has_their_own_visibility(world: World, luca: Person, family
             person=mia, organisation=world.organisations["other_coop"], reason="case", actor=sara
         )
     with acting(nadia):
-        (household,) = access.households_visible_to(nadia)
-        seen = queries.members_seen_by(nadia, household)
+        assert not access.households_visible_to(nadia).exists(), "not of their own work"
+    bruno = world.actor("bruno")
+    with acting(bruno):
+        (household,) = access.households_visible_to(bruno)
+        seen = queries.members_seen_by(bruno, household)
         assert [member.person for member in seen] == [None, mia]
 
 

@@ -42,10 +42,11 @@ def test_entering_and_leaving_the_circle(world: World, luca: Person) -> None:
             person=luca, organisation=radici, reason=CircleReason.CASE, actor=sara
         )
         assert first.pk == again.pk
-    assert sees(world, "nadia", luca)
+    assert sees(world, "bruno", luca)
+    assert not sees(world, "nadia", luca), "an operator of the body who does not work with them"
     with acting(sara):
         assert actions.release(person=luca, organisation=radici, reason=CircleReason.CASE, actor=sara) == 1
-    assert not sees(world, "nadia", luca)
+    assert not sees(world, "bruno", luca)
 
 
 def test_the_neighbour_may_not_write(world: World, luca: Person) -> None:

@@ -13,6 +13,7 @@ from snodo.domain.audit.models import Entry
 from snodo.domain.opportunities import actions, queries
 from snodo.domain.opportunities.actions import CardWords, links
 from snodo.domain.opportunities.models import Card, CardLine, CardLink
+from snodo.domain.people import actions as people
 from snodo.domain.people.models import Person
 from snodo.kernel import clock, passes
 from snodo.kernel.tenancy import acting
@@ -173,8 +174,12 @@ def test_a_changed_code_closes_pages_already_open(client: Client, sheet: Sheet) 
 def test_of_a_protected_person_nothing_says_who_or_where(client: Client, sheet: Sheet) -> None:
     with acting(sheet.stage.actor()):
         person = Person.objects.get(pk=sheet.stage.case.person_id)
-        person.protected, person.pseudonym = True, "Stella"
-        person.save()
+        people.protect_person(
+            person=person,
+            pseudonym="Stella",
+            reason="Chiede di non essere trovata.",
+            actor=sheet.stage.actor(),
+        )
         card = queries.own_card(queries.holder_of(sheet.link))
         assert card is not None
         assert queries.guarded(card)

@@ -33,7 +33,7 @@ class CaseworkConfig(AppConfig):
         verbs.register_kinds(KINDS)
         documents.register_subject_rule("casework.case", _sees_case)
         for section in ("", *ALL_SECTIONS):
-            documents.register_section_rule(section, _sees_paper)
+            documents.register_section_rule(section, _sees_paper, closed=False)
         documents.register_subject_rule("casework.plan", _sees_plan)
         documents.register_subject_rule("casework.outcome", _sees_outcome)
 

@@ -21,6 +21,7 @@ SectionRule = Callable[[Actor, Document], bool]
 
 _SUBJECT_RULES: dict[str, SubjectRule] = {}
 _SECTION_RULES: dict[str, SectionRule] = {}
+_CLOSED: set[str] = set()
 
 
 def register_subject_rule(subject_kind: str, rule: SubjectRule) -> None:
@@ -28,14 +29,19 @@ def register_subject_rule(subject_kind: str, rule: SubjectRule) -> None:
     _SUBJECT_RULES[subject_kind.lower()] = rule
 
 
-def register_section_rule(section: str, rule: SectionRule) -> None:
-    """A second rule that documents of a restricted section must pass as well."""
+def register_section_rule(section: str, rule: SectionRule, *, closed: bool = True) -> None:
+    """A second rule that documents of a section must pass as well.
+
+    `closed`: the section is shut to who sees the subject, and stays so whatever happens to its papers.
+    """
     _SECTION_RULES[section] = rule
+    if closed:
+        _CLOSED.add(section)
 
 
 def closed_sections() -> list[str]:
-    """Sections whose documents pass a second rule."""
-    return sorted(_SECTION_RULES)
+    """Sections that open only by a duty or a grant of their own."""
+    return sorted(_CLOSED)
 
 
 def can_read(actor: Actor, document: Document) -> bool:

@@ -51,7 +51,7 @@ def index(request: ActingRequest) -> HttpResponse:
         until=until,
     )
     reviewing = access.can_review(request.actor)
-    page = paginate(request, entries)
+    page = paginate(request, entries, per=40)
     if reviewing:
         ref = ("audit.entry", form.value("oggetto") or request.actor.network_id)
         audit.record_read(

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from snodo.domain.audit import actions as audit
+from snodo.domain.casework import access as casework
 from snodo.domain.documents import access as documents
 from snodo.domain.placements import access, calendar, papers, queries, states
 from snodo.domain.placements.models import Internship, MonitoringMeeting
@@ -52,6 +53,7 @@ def index(request: ActingRequest) -> HttpResponse:
         audit.record_list(actor=request.actor, kind="placements.internship", ids=ids)
     context = {
         "page": page,
+        "may_start": request.actor.has_role(*casework.WORKING_ROLES),
         "rows": [_row(row, shares[row.pk]) for row in page],
         "form": form,
         "tabs": _tabs(request, state),

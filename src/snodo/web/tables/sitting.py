@@ -115,8 +115,7 @@ def _offered(request: ActingRequest, sitting: queries.Sitting) -> list[Offered]:
         return []
     known = opportunities.tabled_of(sitting.table.pk)
     needs = {found.position.pk: found.position.need_area for found in sitting.positions}
-    cases = casework.cases_visible_to(request.actor)
-    writes = sitting.item is not None and cases.filter(pk=sitting.item.case_id).exists()
+    writes = sitting.item is not None and _writes(request, sitting.item.case_id)
     nowhere = opportunities.Tabled()
     return [
         Offered(
@@ -127,6 +126,12 @@ def _offered(request: ActingRequest, sitting: queries.Sitting) -> list[Offered]:
         )
         for row in sitting.opportunities
     ]
+
+
+def _writes(request: ActingRequest, case_id: UUID) -> bool:
+    """Who writes the case writes its card."""
+    case = casework.cases_with_standing(request.actor).filter(pk=case_id).first()
+    return case is not None and casework.Standing.of(request.actor, case).can_write
 
 
 def address_of(table: Table, case_id: UUID | None) -> str:
