@@ -88,6 +88,7 @@ SECTIONS = {
     "agenda": "agenda",
     "review": "esame di un accesso",
     "ledger": "registro della persona",
+    "requests": "richieste della persona",
     "guidance": "indicazioni per il lavoro",
     "own_notes": "appunti propri",
     "plan": "piano",

@@ -35,7 +35,7 @@ def new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A household around a person, who is its reference adult."""
     actor = request.actor
     reference = get_or_404(access.people_visible_to(actor), pk)
-    access.require(access.can_register(actor))
+    access.require(access.can_edit_person(actor, reference))
     usual = reference.pseudonym if reference.protected else reference.last_name or reference.first_name
     form = HouseholdForm(request.POST or None, initial={"name": f"Famiglia {usual}"})
     if request.method == "POST" and form.is_valid():

@@ -38,7 +38,7 @@ def _visible(request: HttpRequest, pk: UUID) -> Person:
 def _editable(request: HttpRequest, pk: UUID) -> Person:
     """A person of mine that my role may write on; a stranger's does not exist."""
     found = _visible(request, pk)
-    access.require(access.can_register(request.actor))
+    access.require(access.can_edit_person(request.actor, found))
     return found
 
 
@@ -61,7 +61,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
             "page": page,
             "person": page.person,
             "cases": [(case, case_url(case.pk, actor)) for case in cases],
-            "may_edit": access.can_register(actor),
+            "may_edit": access.can_edit_person(actor, page.person),
             "identity": _identity(page.person),
             "contacts": _contacts(page.person),
             "how_to_call": _how_to_call(page, actor),

@@ -19,7 +19,7 @@ from snodo.web.people.protection_forms import IdentityForm, LiftForm, OpenForm, 
 
 def _editable(request: HttpRequest, pk: UUID) -> Person:
     found = get_or_404(access.people_visible_to(request.actor), pk)
-    access.require(access.can_register(request.actor))
+    access.require(access.can_edit_person(request.actor, found))
     return found
 
 
