@@ -17,7 +17,7 @@ from snodo.domain.privacy.models import EmergencyReview
 from snodo.kernel import clock
 from snodo.kernel.errors import Conflict, InputRefused, NotAllowed, TransitionRefused
 from snodo.kernel.tenancy import acting
-from tests.factories.casework import a_case, a_person, small_programme
+from tests.factories.casework import a_case, a_household, a_person, small_programme
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +114,27 @@ def test_it_opens_one_page_for_an_hour_and_nothing_of_the_circle(world: World, p
     with clock.held(later), acting(nadia):
         assert queries.emergency_file(nadia, emergency.pk) is None
         assert not people.can_see_in_emergency(nadia, person)
+
+
+def test_the_path_of_a_household_is_not_told_of_who_is_hidden_in_it(world: World) -> None:
+    sara = world.actor("sara")
+    household = a_household(world)
+    a_case(world, small_programme(world), household=household)
+    with acting(sara):
+        member = household.members.select_related("person", "household").get(relation="child")
+    for hidden, paths in ((False, 1), (True, 0)):
+        with acting(sara):
+            people_actions.hide_member(member=member, hidden=hidden, actor=sara)
+            before = Notification.objects.filter(membership_id=sara.membership_id).count()
+        emergency = opened(world, member.person)
+        with acting(world.actor("nadia")):
+            found = queries.emergency_file(world.actor("nadia"), emergency.pk)
+            assert found is not None
+            assert len(found.cases) == paths
+            people_actions.close_emergency(emergency=emergency, actor=world.actor("nadia"))
+        with acting(sara):
+            after = Notification.objects.filter(membership_id=sara.membership_id).count()
+        assert after - before == paths
 
 
 @pytest.mark.parametrize("who", ["bruno", "omar", "marta", "stranger"])

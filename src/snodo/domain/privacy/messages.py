@@ -2,10 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q
-
-from snodo.domain.casework.models import Case
-from snodo.domain.casework.states import CaseState
 from snodo.domain.messaging import actions as messaging
 from snodo.domain.messaging.actions import Recipient
 from snodo.domain.messaging.messages import Message
@@ -13,9 +9,8 @@ from snodo.domain.network.access import members_in_force
 from snodo.domain.network.models import Membership
 from snodo.domain.network.states import Role
 from snodo.domain.people.access import keepers_of
-from snodo.domain.people.models import HouseholdMember
-from snodo.domain.people.queries import present
 from snodo.domain.privacy.models import EmergencyReview, PersonRequest
+from snodo.domain.privacy.queries.break_glass import open_cases_of
 from snodo.kernel.actor import Actor
 
 
@@ -129,15 +124,7 @@ def review_path(review: EmergencyReview) -> str:
 
 def tell_emergency(review: EmergencyReview, actor: Actor) -> None:
     """Who is responsible for the person's paths, and data protection: before anything is read."""
-    person_id = review.emergency.person_id
-    open_cases = Case.objects.exclude(state=CaseState.CLOSED).filter(
-        Q(person_id=person_id)
-        | Exists(
-            HouseholdMember.objects.filter(
-                present(), household_id=OuterRef("household_id"), person_id=person_id
-            )
-        )
-    )
+    open_cases = open_cases_of(review.emergency.person_id)
     responsible = Membership.objects.filter(members_in_force(), pk__in=open_cases.values("responsible_id"))
     watching = members_with(Role.PRIVACY_OFFICER)
     tell(EmergencyOpened(path=review_path(review)), [*responsible, *watching], actor)

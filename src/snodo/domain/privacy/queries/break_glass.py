@@ -9,7 +9,7 @@ from snodo.domain.casework.models import Case
 from snodo.domain.casework.states import CaseState
 from snodo.domain.people import access as people
 from snodo.domain.people.models import EmergencyAccess, HouseholdMember, Person
-from snodo.domain.people.queries import present
+from snodo.domain.people.queries import together
 from snodo.domain.privacy import access
 from snodo.domain.privacy.models import EmergencyReview
 from snodo.kernel import clock
@@ -62,9 +62,9 @@ def emergency_file(actor: Actor, pk: UUID) -> EmergencyFile | None:
 
 
 def open_cases_of(person_id: UUID) -> QuerySet[Case]:
-    """The open paths of a person or of their household. Asks no access rule."""
+    """The open paths of a person, or of their household if they are not hidden in it. Asks no access rule."""
     inside = HouseholdMember.objects.filter(
-        present(), household_id=OuterRef("household_id"), person_id=person_id
+        together(), household_id=OuterRef("household_id"), person_id=person_id
     )
     cases: QuerySet[Case] = Case.objects.exclude(state=CaseState.CLOSED)
     return cases.filter(Q(person_id=person_id) | Exists(inside))
