@@ -1,0 +1,59 @@
+"""What services wrote of a person when they referred them."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from snodo.domain.people.models import PersonIdentifier
+from snodo.kernel.holdings import COLLEAGUES, OTHERS, TECHNICAL, Holding, declare
+
+REFERRALS = "Segnalazioni"
+_KNOWN = (
+    *("first_name", "last_name", "citizenship", "language", "phone", "contact_notes", "codice_fiscale"),
+    "sealed",
+)
+
+
+def _not_yet_told(person_id: UUID) -> Q:
+    """Referrals nobody has said yet whom they are about, and that bear one of the person's codes."""
+    codes = PersonIdentifier.objects.filter(person_id=person_id).exclude(fingerprint="")
+    return Q(person__isnull=True, code_fingerprint__in=list(codes.values_list("fingerprint", flat=True)))
+
+
+declare(
+    Holding(
+        "intake.referral",
+        REFERRALS,
+        "Segnalazioni ricevute",
+        reach=("person", _not_yet_told),
+        facts=(*_KNOWN, "pseudonym", "criteria"),
+        words=("need_words", "urgency_reason", "shared_what", "refusal_note", "alternative"),
+        withheld={
+            "household_name": OTHERS,
+            "household_size": OTHERS,
+            "code_fingerprint": TECHNICAL,
+            "sheet_draft": "scheda non ancora mandata: chi la scrive può ancora cambiarla",
+        },
+        given=(*_KNOWN, "birth_date", "sex", "municipality", "need_words"),
+        subject=True,
+    )
+)
+declare(
+    Holding(
+        "intake.referralmessage",
+        REFERRALS,
+        "Messaggi tra i servizi",
+        reach=("referral__person",),
+        words=("text",),
+    )
+)
+declare(
+    Holding(
+        "intake.referralevent",
+        REFERRALS,
+        "Che cosa è successo alla segnalazione",
+        reach=("referral__person",),
+        words=("note",),
+        withheld={"verb": TECHNICAL, "author_name": COLLEAGUES},
+    )
+)

@@ -1,0 +1,125 @@
+"""What is held on a person: identity, belonging, what they were told and chose, restricted parts."""
+
+from typing import Any
+
+from snodo.domain.people.legal_bases import title_of
+from snodo.kernel.holdings import OTHERS, SECRETS, TECHNICAL, Holding, close_links, declare, excuse
+
+IDENTITY, SHARING, RESTRICTED = "Chi sei", "Con chi sono condivisi i tuoi dati", "Parti riservate"
+PERSON = ("person",)
+
+close_links("people.person", OTHERS)
+close_links("people.household", OTHERS)
+
+
+def base_in_words(row: Any) -> str:
+    """The legal base as it is printed."""
+    return title_of(row.legal_base)
+
+
+_KNOWN = (
+    *("first_name", "last_name", "lived_name", "birth_place", "citizenship", "language"),
+    *("phone", "email", "contact_notes"),
+)
+declare(
+    Holding(
+        "people.person",
+        IDENTITY,
+        "Anagrafica e recapiti",
+        reach=("pk",),
+        facts=(*_KNOWN, "pseudonym"),
+        withheld={"search_name": TECHNICAL},
+        given=(*_KNOWN, "birth_date", "sex", "municipality", "quarter"),
+        subject=True,
+    )
+)
+declare(
+    Holding(
+        "people.personidentifier",
+        IDENTITY,
+        "Codici",
+        PERSON,
+        facts=("value",),
+        withheld={"fingerprint": TECHNICAL},
+        given=("kind", "value", "started_on", "ended_on"),
+    )
+)
+declare(
+    Holding(
+        "people.protectedidentity",
+        IDENTITY,
+        "Identità riservata",
+        PERSON,
+        facts=("facts",),
+        withheld={"prints": SECRETS},
+        given=("facts",),
+    )
+)
+_SAFE = ("weekdays", "from_time", "until_time", "calls", "messages", "number", "by_whom", "safe_word", "note")
+declare(
+    Holding(
+        "people.safecontact",
+        IDENTITY,
+        "Quando e come chiamarti",
+        PERSON,
+        facts=("number", "by_whom", "safe_word", "note"),
+        given=_SAFE,
+    )
+)
+declare(
+    Holding(
+        "people.householdmember",
+        IDENTITY,
+        "Nuclei di cui fai parte",
+        PERSON,
+        given=("relation", "cohabiting", "started_on", "ended_on"),
+        withheld={"hidden": OTHERS},
+    )
+)
+declare(
+    Holding(
+        "people.informationgiven",
+        SHARING,
+        "Informative ricevute",
+        PERSON,
+        facts=("notice_code", "language"),
+    )
+)
+declare(
+    Holding(
+        "people.sharingchoice",
+        SHARING,
+        "Le tue scelte",
+        PERSON,
+        words=("note",),
+        given=("organisation", "purpose", "choice", "decided_on", "valid_until"),
+    )
+)
+declare(Holding("people.personcircle", SHARING, "Enti che vedono i tuoi dati", PERSON))
+declare(
+    Holding(
+        "people.sectiongrant",
+        SHARING,
+        "Parti riservate aperte a un ente",
+        PERSON,
+        words=("reason",),
+        tell={"legal_base": base_in_words},
+    )
+)
+declare(
+    Holding(
+        "people.emergencyaccess", SHARING, "Aperture in emergenza", PERSON, words=("words",), subject=True
+    )
+)
+for _table, _title in (
+    ("protectedaddress", "Indirizzo protetto"),
+    ("socialhistory", "Storia sociale"),
+    ("healthnote", "Salute"),
+    ("judicialnote", "Vicende giudiziarie"),
+    ("violencenote", "Sicurezza e violenza"),
+    ("economicnote", "Situazione economica"),
+):
+    declare(Holding(f"people.{_table}", RESTRICTED, _title, PERSON, words=("text",)))
+
+excuse("people.personnamekey", "forme del nome per cercarlo: ripetono l'anagrafica")
+excuse("people.household", "nome e luogo del nucleo dicono degli altri componenti e dove vivono oggi")

@@ -1,0 +1,39 @@
+"""What a person asked about their data, and how it was judged that somebody opened them in an emergency."""
+
+from snodo.kernel.holdings import OTHERS, SECRETS, Holding, declare, excuse
+
+RIGHTS = "I tuoi diritti"
+declare(
+    Holding(
+        "privacy.personrequest",
+        RIGHTS,
+        "Richieste sui tuoi dati",
+        reach=("person",),
+        words=("words", "prolong_reason", "answer"),
+        withheld={"asker": OTHERS},
+        given=("kind", "asked_by", "words", "received_on"),
+    )
+)
+declare(
+    Holding(
+        "privacy.requestcontribution",
+        RIGHTS,
+        "Contributi dell'équipe",
+        reach=("request__person",),
+        words=("question", "text"),
+    )
+)
+declare(
+    Holding(
+        "privacy.emergencyreview",
+        RIGHTS,
+        "Esame delle aperture in emergenza",
+        reach=("emergency__person",),
+        words=("note",),
+    )
+)
+excuse("privacy.ledgerlink", SECRETS)
+excuse(
+    "privacy.unusualreading",
+    "riguarda come lavora chi legge: è una domanda a un collega, non un dato della persona",
+)
