@@ -36,6 +36,9 @@ DOCX = FileKind(
 XLSX = FileKind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", "Foglio Excel")
 CSV = FileKind("text/csv", "csv", "Tabella CSV")
 TXT = FileKind("text/plain", "txt", "Testo")
+# Made here, never uploaded.
+JSON = FileKind("application/json", "json", "Dati JSON")
+ZIP = FileKind("application/zip", "zip", "Archivio ZIP")
 KINDS = (PDF, PNG, JPEG, WEBP, ODT, DOCX, XLSX, CSV, TXT)
 
 _EXTENSIONS = {kind.extension: kind for kind in KINDS} | {"jpeg": JPEG, "jpe": JPEG, "text": TXT}

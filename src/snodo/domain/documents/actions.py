@@ -115,6 +115,33 @@ def generate_paper(
     return document
 
 
+@transaction.atomic
+def keep_made(
+    *, content: bytes, form: files.FileKind, title: str, kind: str, subject: models.Model, actor: Actor
+) -> Document:
+    """Keep a file the product itself has made. A service: whoever calls has checked the right."""
+    made = Document(
+        title=title,
+        kind=kind,
+        origin=Origin.GENERATED,
+        media_type=form.media_type,
+        extension=form.extension,
+    )
+    document = _keep(made, content=content, subject=subject, actor=actor)
+    _log("document.generate", document, actor)
+    return document
+
+
+def read_kept(*, document: Document, actor: Actor) -> bytes:
+    """The content, for a context that has checked the right and writes the reading down itself. A service.
+
+    Raises Conflict when it is lost.
+    """
+    if document.network_id != actor.network_id:
+        raise Conflict("Questo documento non è di questa rete.")
+    return _content_of(document)
+
+
 def _clean_title(title: str) -> str:
     if not title.strip():
         raise InputRefused({"title": "Scrivi un titolo che faccia capire che documento è."})

@@ -8,7 +8,7 @@ from snodo.domain.network.states import Role
 from snodo.domain.people.access import WORKS_WITH_PEOPLE, kept_by, people_visible_to, people_worked_with
 from snodo.domain.people.models import Person
 from snodo.domain.privacy.models import EmergencyReview, LedgerLink, PersonRequest, UnusualReading
-from snodo.domain.privacy.states import REQUEST_OPEN
+from snodo.domain.privacy.states import COPIED, REQUEST_OPEN
 from snodo.domain.programmes.access import can_write_notice
 from snodo.domain.programmes.models import Programme
 from snodo.kernel import clock
@@ -17,6 +17,7 @@ from snodo.kernel.actor import Actor
 __all__ = [
     "can_ask_emergency",
     "can_contribute",
+    "can_copy",
     "can_handle",
     "can_judge",
     "can_prepare_papers",
@@ -124,6 +125,11 @@ def requests_visible_to(actor: Actor) -> QuerySet[PersonRequest]:
 def can_handle(actor: Actor, request: PersonRequest) -> bool:
     """Checks identity, takes, prolongs, answers, refuses: data protection."""
     return can_watch(actor) and requests_visible_to(actor).filter(pk=request.pk).exists()
+
+
+def can_copy(actor: Actor, request: PersonRequest) -> bool:
+    """Prepares, reads again and hands over a copy of the data: data protection, for who asked for one."""
+    return request.kind in COPIED and can_handle(actor, request)
 
 
 def can_contribute(actor: Actor, request: PersonRequest) -> bool:

@@ -15,6 +15,8 @@ class PrivacyConfig(AppConfig):
         register_verbs(VERBS)
         documents.register_subject_rule("programmes.programme", _reads_papers_of)
         register_kinds(KINDS)
+        # The files of a copy are taken by its own pages, where what is left out is left out.
+        documents.register_subject_rule("privacy.datacopy", lambda actor, pk: False)
 
 
 def _reads_papers_of(actor: Any, pk: UUID) -> bool:
@@ -36,6 +38,24 @@ VERBS = {
     "ledger.link_revoke": "Ha tolto il collegamento al registro della persona",
     "ledger.code_tell": "Ha mostrato il codice del collegamento al registro",
     "ledger.code_try": "Ha scritto un codice sbagliato",
+    "copy.prepare": "Ha cominciato a preparare la copia dei dati di una persona",
+    "copy.collect": "Ha raccolto i dati di una persona per la sua copia",
+    "copy.review": "Ha riletto la copia dei dati di una persona",
+    "copy.omit": "Ha lasciato fuori qualcosa da una copia",
+    "copy.restore": "Ha rimesso qualcosa in una copia",
+    "copy.accept": "Ha finito di rileggere una copia",
+    "copy.compose": "Ha composto la copia dei dati di una persona",
+    "copy.reopen": "Ha riaperto una copia per rileggerla",
+    "copy.withdraw": "Ha annullato una copia",
+    "copy.download": "Ha scaricato la copia dei dati di una persona",
+    "copy.deliver": "Ha consegnato la copia dei dati",
+    "copy.link_give": "Ha dato alla persona il collegamento alla sua copia",
+    "copy.code_tell": "Ha mostrato il codice del collegamento alla copia",
+    "copy.code_try": "Ha scritto un codice sbagliato",
+    "copy.own": "Ha aperto la pagina della propria copia",
+    "copy.fetch": "Ha scaricato la propria copia",
+    "copy.empty": "Ha cancellato i file di una copia scaduta",
+    "request.letter": "Ha stampato la lettera di una richiesta",
     "request.receive": "Ha registrato una richiesta sui dati",
     "request.check": "Ha verificato chi fa una richiesta sui dati",
     "request.take": "Ha preso in carico una richiesta sui dati",
@@ -53,6 +73,7 @@ VERBS = {
 KINDS = {
     "audit.discardedmonth": "Mese del registro",
     "people.emergencyaccess": "Accesso d'emergenza",
+    "privacy.datacopy": "Copia dei dati di una persona",
     "privacy.emergencyreview": "Esame di un accesso d'emergenza",
     "privacy.personrequest": "Richiesta di una persona",
     "privacy.unusualreading": "Lettura insolita",

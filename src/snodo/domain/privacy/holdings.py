@@ -33,6 +33,9 @@ declare(
     )
 )
 excuse("privacy.ledgerlink", SECRETS)
+excuse("privacy.datacopy", "dice come è stata preparata una copia che la persona ha in mano")
+excuse("privacy.copyomission", "i motivi di ciò che è lasciato fuori sono scritti nella copia stessa")
+excuse("privacy.copylink", SECRETS)
 excuse(
     "privacy.unusualreading",
     "riguarda come lavora chi legge: è una domanda a un collega, non un dato della persona",

@@ -107,3 +107,43 @@ REQUEST = machine(
     ),
 )
 REQUEST_OPEN = (RequestState.RECEIVED, RequestState.CHECKED, RequestState.IN_PROGRESS)
+
+
+class CopyState(TextChoices):
+    """Where a copy of the data stands on its way to the person."""
+
+    COLLECTING = "collecting", "In raccolta"
+    REVIEW = "review", "Da rileggere"
+    COMPOSING = "composing", "In composizione"
+    READY = "ready", "Pronta"
+    DELIVERED = "delivered", "Consegnata"
+    FAILED = "failed", "Non riuscita"
+    WITHDRAWN = "withdrawn", "Annullata"
+
+
+COPY = machine(
+    collected=({CopyState.COLLECTING}, CopyState.REVIEW),
+    compose=({CopyState.REVIEW}, CopyState.COMPOSING),
+    composed=({CopyState.COMPOSING}, CopyState.READY),
+    reopen=({CopyState.READY}, CopyState.REVIEW),
+    deliver=({CopyState.READY}, CopyState.DELIVERED),
+    fail=({CopyState.COLLECTING, CopyState.COMPOSING}, CopyState.FAILED),
+    withdraw=({CopyState.REVIEW, CopyState.READY, CopyState.FAILED}, CopyState.WITHDRAWN),
+)
+COPIED = (RequestKind.ACCESS, RequestKind.PORTABILITY)
+COPY_OVER = (CopyState.FAILED, CopyState.WITHDRAWN)
+
+
+class DeliveredBy(TextChoices):
+    """How the copy reached the person."""
+
+    HAND = "hand", "Consegnata di persona"
+    LINK = "link", "Pagina personale, con il codice"
+
+
+class OmitReason(TextChoices):
+    """Why something is left out of a copy (GDPR art. 15, par. 4; D.Lgs. 196/2003, art. 2-undecies)."""
+
+    OTHERS = "others", "Parla di un'altra persona"
+    SAFETY = "safety", "Metterebbe in pericolo qualcuno"
+    SECRET = "secret", "È coperto da un segreto o da indagini"

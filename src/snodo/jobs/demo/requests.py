@@ -3,6 +3,7 @@
 from snodo.domain.people.models import Person
 from snodo.domain.privacy import actions as privacy
 from snodo.domain.privacy.models import PersonRequest
+from snodo.jobs.demo import copies
 from snodo.jobs.demo.play import Story
 from snodo.jobs.demo.present import open_cases
 from snodo.jobs.demo.stage import Stage
@@ -46,7 +47,15 @@ def requests(stage: Stage) -> Story:
         privacy.answer_request(
             request=address, answer="Comune corretto e detto agli enti che lo avevano.", actor=paola
         )
+    yield stage.day(-12)
+    given = _receive(stage, mine[7], "access")
+    _check(stage, given)
+    with stage.acting("paola") as paola:
+        privacy.take_request(request=given, actor=paola)
+    yield stage.day(-10)
+    copies.handed_over(stage, given)
     yield stage.day(-6)
+    copies.collected(stage, copy)
     _check(stage, _receive(stage, mine[5], "restriction"))
     yield stage.day(-2)
     _receive(stage, mine[6], "portability")

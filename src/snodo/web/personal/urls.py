@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from snodo.web.personal import card, ledger, table, views
+from snodo.web.personal import card, copy, ledger, table, views
 
 app_name = "personal"
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path("tavolo/<str:token>/", table.guest_page, name="table"),
     path("tessera/<str:token>/", card.card_page, name="card"),
     path("registro/<str:token>/", ledger.ledger_page, name="ledger"),
+    path("copia/<str:token>/", copy.copy_page, name="copy"),
 ]

@@ -9,6 +9,7 @@ from snodo.domain.privacy.queries import WHICH
 from snodo.domain.privacy.states import (
     Asker,
     IdentityCheck,
+    OmitReason,
     Pattern,
     RequestKind,
     RequestState,
@@ -153,6 +154,16 @@ class AnswerForm(SnodoForm):
         help_text="La legge anche l'équipe della persona. Resta cifrata.",
         max_length=4000,
         rows=6,
+    )
+
+
+class OmissionForm(SnodoForm):
+    """What is left out of a copy, and why."""
+
+    key = LineField(max_length=120, widget=forms.HiddenInput)
+    reason = forms.ChoiceField(label="Perché lo lasci fuori", choices=OmitReason.choices)
+    note = LineField(
+        label="Nota per chi controlla", help_text="Non va alla persona.", max_length=500, required=False
     )
 
 

@@ -11,10 +11,12 @@ from django.urls import reverse
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.privacy import access, actions, queries, terms
+from snodo.domain.privacy.papers import has_letter
 from snodo.kernel.errors import InputRefused
 from snodo.web.forms import SnodoForm
 from snodo.web.http import ActingRequest, apply_refusal, get_or_404, paginate, post_only, require_safe, toast
 from snodo.web.privacy import forms
+from snodo.web.privacy.handing import pdf
 
 
 @require_safe
@@ -68,6 +70,9 @@ def detail(request: ActingRequest, pk: UUID) -> HttpResponse:
         "mine": found.owner_id == actor.membership_id,
         "asked": found.is_open and any(one.given_at is None for one in contributions),
         "may_prolong": handles and found.is_open and not found.prolonged_on,
+        "copies": access.can_copy(actor, found),
+        "copy": queries.live_copy(found) if access.can_copy(actor, found) else None,
+        "letter": handles and has_letter(found),
         "source": terms.term_on(found.received_on).source,
     }
     return render(request, "privacy/request.html", context)
@@ -151,6 +156,13 @@ def step(request: ActingRequest, pk: UUID, name: str) -> HttpResponse:
             return redirect("privacy:request", pk=found.pk)
     context = {"form": form, "found": found, "step": one, "name": name}
     return render(request, "privacy/request_step.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def letter(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """The answer, the refusal or the prolonging, to be signed and handed over."""
+    found = get_or_404(queries.request_list(request.actor), pk)
+    return pdf(actions.print_letter(request=found, actor=request.actor), "lettera.pdf")
 
 
 @post_only

@@ -4,7 +4,7 @@ from django.urls import path
 
 from snodo.domain.privacy import access
 from snodo.web.navigation import count_for
-from snodo.web.privacy import emergency, ledger, requests, reviews, unusual, views
+from snodo.web.privacy import copies, emergency, ledger, requests, reviews, unusual, views
 
 app_name = "privacy"
 
@@ -28,6 +28,13 @@ urlpatterns = [
     path("richieste/", requests.index, name="requests"),
     path("richieste/<uuid:pk>/", requests.detail, name="request"),
     path("richieste/<uuid:pk>/prendi/", requests.take, name="request_take"),
+    path("richieste/<uuid:pk>/lettera/", requests.letter, name="request_letter"),
+    path("richieste/<uuid:pk>/copia/", copies.page, name="copy"),
+    path("richieste/<uuid:pk>/copia/rileggi/", copies.review, name="copy_review"),
+    path("richieste/<uuid:pk>/copia/rileggi/<uuid:document>/", copies.paper, name="copy_paper"),
+    path("richieste/<uuid:pk>/copia/scarica/", copies.archive, name="copy_archive"),
+    path("richieste/<uuid:pk>/copia/foglio/", copies.sheet, name="copy_sheet"),
+    path("richieste/<uuid:pk>/copia/<slug:verb>/", copies.step, name="copy_step"),
     path("richieste/<uuid:pk>/<slug:name>/", requests.step, name="request_step"),
 ]
 

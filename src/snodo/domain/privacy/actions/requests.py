@@ -8,7 +8,7 @@ from django.db import transaction
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.people.models import Person
-from snodo.domain.privacy import access, messages, states, terms
+from snodo.domain.privacy import access, messages, papers, states, terms
 from snodo.domain.privacy.models import PersonRequest, RequestContribution
 from snodo.domain.privacy.states import Asker, IdentityCheck, RequestKind
 from snodo.kernel import clock
@@ -238,6 +238,17 @@ def read_request(*, request: PersonRequest, actor: Actor) -> None:
         section="requests",
         ground="richiesta della persona sui suoi dati",
     )
+
+
+@transaction.atomic
+def print_letter(*, request: PersonRequest, actor: Actor) -> bytes:
+    """The answer, the refusal or the prolonging as a letter; handed over and not kept. Raises Conflict."""
+    access.require(access.can_handle(actor, request), WHO_MAY)
+    if not papers.has_letter(request):
+        raise Conflict("La lettera si prepara quando c'è una risposta, o quando il tempo è prolungato.")
+    _log("letter", request, actor)
+    letterhead = {"network": actor.network_name, "organisation": actor.organisation_name, "lines": []}
+    return papers.letter(request, letterhead=letterhead)
 
 
 @transaction.atomic

@@ -1,8 +1,18 @@
 """The tables of privacy, by matter."""
 
 from snodo.domain.privacy.models.break_glass import EmergencyReview
+from snodo.domain.privacy.models.copies import CopyLink, CopyOmission, DataCopy
 from snodo.domain.privacy.models.links import LedgerLink
 from snodo.domain.privacy.models.requests import PersonRequest, RequestContribution
 from snodo.domain.privacy.models.unusual import UnusualReading
 
-__all__ = ["EmergencyReview", "LedgerLink", "PersonRequest", "RequestContribution", "UnusualReading"]
+__all__ = [
+    "CopyLink",
+    "CopyOmission",
+    "DataCopy",
+    "EmergencyReview",
+    "LedgerLink",
+    "PersonRequest",
+    "RequestContribution",
+    "UnusualReading",
+]

@@ -1,0 +1,305 @@
+"""The copy of what is held on a person: collected from the holdings, kept as plain data, read again."""
+
+import datetime
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import QuerySet
+
+from snodo.domain.casework.models import Case
+from snodo.domain.intake.models import Referral
+from snodo.domain.people.models import HouseholdMember, Person, ProtectedIdentity
+from snodo.domain.privacy.models import CopyLink, CopyOmission, DataCopy, PersonRequest
+from snodo.domain.privacy.queries.ledger import Emergency, Look, ledger_of
+from snodo.domain.privacy.states import COPY_OVER, OmitReason, RequestKind
+from snodo.kernel import clock, holdings, passes
+from snodo.kernel.actor import Actor
+from snodo.kernel.clock import ROME
+from snodo.kernel.holdings import Cell, Holding
+
+FILES = "documents.document"
+FILE = "file"
+SHORTEST = 3
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}[\d:.]*(?:Z|[+-]\d{2}:\d{2})")
+Draft = dict[str, Any]
+
+
+def steps(kind: str) -> list[Holding]:
+    """Which holdings a copy is made of; to be carried elsewhere, those with something the person gave."""
+    found = holdings.holdings()
+    if kind == RequestKind.PORTABILITY:
+        return [holding for holding in found if holding.given]
+    return found
+
+
+def collect(holding: Holding, person_id: UUID, kind: str, others: re.Pattern[str] | None) -> dict[str, Any]:
+    """One table, as plain data. `flag` marks what names somebody near the person. Asks no access rule."""
+    rows = []
+    for row in holding.rows(person_id):
+        cells = _cells(holding, row, kind, others)
+        if cells:
+            rows.append({"id": str(row.pk), "cells": cells, **_file(holding, row, person_id)})
+    return {"table": holding.model, "chapter": holding.chapter, "title": holding.title, "rows": rows}
+
+
+def _cells(holding: Holding, row: Any, kind: str, others: re.Pattern[str] | None) -> list[dict[str, Any]]:
+    cells = holdings.cells_of(holding, row)
+    if kind == RequestKind.PORTABILITY:
+        cells = [cell for cell in cells if cell.given]
+    return [_cell(cell, others) for cell in cells]
+
+
+def _cell(cell: Cell, others: re.Pattern[str] | None) -> dict[str, Any]:
+    told: dict[str, Any] = {"key": cell.key, "label": cell.label, "value": cell.value}
+    if cell.words:
+        told["words"] = True
+    if others is not None and (found := others.search(plain(cell.value))):
+        told["names"] = found.group(0)
+    return told
+
+
+def _file(holding: Holding, row: Any, person_id: UUID) -> dict[str, Any]:
+    """A paper that does not bear the person's own name speaks of the household too: it is read again."""
+    if holding.model != FILES:
+        return {}
+    return {"file": True} if row.person_id == person_id else {"file": True, "shared": True}
+
+
+def plain(value: Any) -> str:
+    """All the words of a value, whatever its form."""
+    return value if isinstance(value, str) else json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+
+
+def others_named(person: Person) -> re.Pattern[str] | None:
+    """Finds the first names of who lives or lived with the person, but for those like their own."""
+    own = {person.first_name.lower(), person.lived_name.lower(), person.pseudonym.lower()}
+    names = set()
+    for row in _relatives(person):
+        names |= {row.first_name, row.lived_name, row.pseudonym} | _sealed_names(row)
+    wanted = sorted(name for name in names if len(name) >= SHORTEST and name.lower() not in own)
+    if not wanted:
+        return None
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, wanted)) + r")\b", re.I)
+
+
+def _relatives(person: Person) -> list[Person]:
+    households = HouseholdMember.objects.filter(person=person).values("household_id")
+    members = HouseholdMember.objects.filter(household__in=households).exclude(person=person)
+    return [row.person for row in members.select_related("person")]
+
+
+def _sealed_names(person: Person) -> set[str]:
+    """Of a protected relative: her name may be written where she is not known to be hidden."""
+    if not person.protected:
+        return set()
+    sealed = ProtectedIdentity.objects.filter(person=person).first()
+    facts = sealed.facts if sealed is not None else {}
+    return {facts[name] for name in ("first_name", "lived_name") if facts.get(name)}
+
+
+def dumps(draft: Draft) -> bytes:
+    """As it is kept between collecting and composing."""
+    return json.dumps(draft, cls=DjangoJSONEncoder, ensure_ascii=False).encode()
+
+
+# Read again
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words, or a file, that data protection reads before they are given."""
+
+    key: str
+    title: str
+    label: str
+    text: str
+    names: str
+    document_id: str
+    omitted: CopyOmission | None
+
+    @property
+    def to_look_at(self) -> bool:
+        """Names somebody near the person, or a paper of more people."""
+        return bool(self.names)
+
+
+def key_of(table: str, row_id: str, cell: str) -> str:
+    """How an omission names the place."""
+    return f"{table}:{row_id}:{cell}"
+
+
+def passages(draft: Draft, omissions: dict[str, CopyOmission]) -> list[Passage]:
+    """What is to be read again; what names somebody else comes first, then in the order of the copy."""
+    found = list(_passages(draft, omissions))
+    return sorted(found, key=lambda one: not one.to_look_at)
+
+
+def _passages(draft: Draft, omissions: dict[str, CopyOmission]) -> Iterator[Passage]:
+    for table in draft["tables"]:
+        for row in table["rows"]:
+            for cell in row["cells"]:
+                if cell.get("words") or cell.get("names"):
+                    key = key_of(table["table"], row["id"], cell["key"])
+                    yield _passage(table, cell, key, omissions)
+            if row.get("file"):
+                yield _paper(table, row, omissions)
+
+
+def _passage(
+    table: dict[str, Any], cell: dict[str, Any], key: str, omissions: dict[str, CopyOmission]
+) -> Passage:
+    return Passage(
+        key=key,
+        title=table["title"],
+        label=cell["label"],
+        text=said(cell["value"]),
+        names=cell.get("names", ""),
+        document_id="",
+        omitted=omissions.get(key),
+    )
+
+
+def _paper(table: dict[str, Any], row: dict[str, Any], omissions: dict[str, CopyOmission]) -> Passage:
+    key = key_of(table["table"], row["id"], FILE)
+    title = next((cell["value"] for cell in row["cells"] if cell["key"] == "title"), "")
+    return Passage(
+        key=key,
+        title=table["title"],
+        label="file",
+        text=title,
+        names="un documento del nucleo" if row.get("shared") else "",
+        document_id=row["id"],
+        omitted=omissions.get(key),
+    )
+
+
+def said(value: Any) -> str:
+    """A value in words: choices by their word, answers by question."""
+    if isinstance(value, dict):
+        if "text" in value:
+            return str(value["text"])
+        return "\n".join(f"{key}: {said(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        answers = all(isinstance(item, dict) and "question" in item for item in value)
+        if answers:
+            return "\n".join(f"{item['question']} {item['answer']}" for item in value)
+        return ", ".join(said(item) for item in value)
+    if isinstance(value, bool):
+        return "sì" if value else "no"
+    return _day(str(value))
+
+
+def _day(text: str) -> str:
+    """Dates as they are said: in the draft they lie in ISO form."""
+    if DAY.fullmatch(text):
+        return f"{text[8:10]}/{text[5:7]}/{text[:4]}"
+    if MOMENT.fullmatch(text):
+        moment = datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(ROME)
+        return f"{moment:%d/%m/%Y, %H:%M}"
+    return text
+
+
+# Whole
+
+
+PURPOSES = (
+    "Presa in carico e progetto personalizzato; lavoro comune degli enti (tavoli, tirocini, opportunità); "
+    "numeri dei risultati per chi finanzia; prova di chi ha letto i dati."
+)
+
+
+def draft_of(person: Person, kind: str, tables: list[dict[str, Any]], *, network: str) -> Draft:
+    """All that was collected, with what the law wants told beside it (GDPR art. 15, par. 1)."""
+    draft: Draft = {
+        "kind": str(kind),
+        "as_of": clock.today().isoformat(),
+        "network": network,
+        "about": {"purposes": PURPOSES, "programmes": [], "bodies": [], "source": ""},
+        "tables": [table for table in tables if table["rows"]],
+    }
+    if kind != RequestKind.ACCESS:
+        return draft
+    ledger = ledger_of(person, names=False)
+    senders = Referral.objects.filter(person=person).select_related("sender_organisation")
+    sources = sorted({row.sender_organisation.label for row in senders})
+    draft["about"] |= {
+        "programmes": sorted({row.programme.title for row in _cases(person)}),
+        "bodies": sorted({share.body for share in ledger.shares if share.body}),
+        "source": ", ".join(["da te", *sources, "e dagli enti che ti seguono"]),
+    }
+    draft["ledger"] = {
+        "shares": [asdict(one) for one in ledger.shares],
+        "looks": [_look(one) for one in ledger.looks],
+        "emergencies": [_emergency(one) for one in ledger.emergencies],
+    }
+    return draft
+
+
+def _cases(person: Person) -> QuerySet[Case]:
+    rows: QuerySet[Case] = Case.objects.filter(person=person).select_related("programme")
+    return rows
+
+
+def _look(look: Look) -> dict[str, Any]:
+    """Without who: recipients are bodies (ADR-0022)."""
+    told = asdict(look)
+    del told["who"]
+    return told
+
+
+def _emergency(one: Emergency) -> dict[str, Any]:
+    told = asdict(one)
+    del told["who"], told["pk"]
+    return told
+
+
+# Pages
+
+
+def copies_of(request: PersonRequest) -> list[DataCopy]:
+    """All that were made for a request, the newest first. Who may see the request asks."""
+    return list(DataCopy.objects.filter(request=request).order_by("-created_at", "-pk"))
+
+
+def live_copy(request: PersonRequest) -> DataCopy | None:
+    """The one that is being prepared or was delivered."""
+    rows = DataCopy.objects.filter(request=request).exclude(state__in=COPY_OVER)
+    found: DataCopy | None = rows.select_related("draft", "archive").first()
+    return found
+
+
+def omissions_of(copy: DataCopy) -> dict[str, CopyOmission]:
+    """What is left out, by place."""
+    return {one.key: one for one in CopyOmission.objects.filter(copy=copy)}
+
+
+def omissions_in_words(copy: DataCopy) -> list[tuple[str, int]]:
+    """Why things were left out, and how many times."""
+    reasons = list(CopyOmission.objects.filter(copy=copy).values_list("reason", flat=True))
+    return [(str(reason.label), reasons.count(reason)) for reason in OmitReason if reason in reasons]
+
+
+# The personal page
+
+
+def copy_link_of(copy: DataCopy) -> CopyLink | None:
+    """The link of the last sheet, while it is good."""
+    rows = CopyLink.objects.filter(copy=copy, revoked_at__isnull=True, expires_at__gt=clock.now())
+    found: CopyLink | None = rows.first()
+    return found
+
+
+def find_copy_link(token: str) -> CopyLink | None:
+    """The link a secret opens, asked before any network is bound; None when it opens nothing."""
+    return passes.find(CopyLink, token)
+
+
+def copy_holder_of(link: CopyLink) -> Actor:
+    """Who acts through a link. Needs the link's network bound."""
+    return passes.actor_of(link, organisation_id=link.organisation_id, name="La persona, dalla sua copia")
