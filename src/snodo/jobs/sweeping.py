@@ -5,7 +5,9 @@ from uuid import UUID
 
 from snodo.domain.audit import queries
 from snodo.domain.network import actions
+from snodo.domain.privacy import actions as privacy
 from snodo.kernel import clock
+from snodo.kernel.actor import the_clock
 from snodo.kernel.tenancy import in_network
 
 KEPT = datetime.timedelta(days=1)
@@ -16,6 +18,15 @@ def sweep_submissions() -> dict[UUID, int]:
     """The keys of forms sent more than a day ago; how many in each network. What is left waits an hour."""
     before = clock.now() - KEPT
     return {network_id: _sweep(network_id, before) for network_id in queries.network_ids()}
+
+
+def empty_copies() -> int:
+    """The files of copies of persons' data whose time is over; how many copies."""
+    emptied = 0
+    for network_id in queries.network_ids():
+        with in_network(network_id):
+            emptied += privacy.empty_copies(actor=the_clock(network_id))
+    return emptied
 
 
 def _sweep(network_id: UUID, before: datetime.datetime) -> int:

@@ -97,3 +97,17 @@ def sweep_submissions(timestamp: int) -> None:
     for network_id, keys in sweeping.sweep_submissions().items():
         if keys:
             logger.info("Swept %s form keys of network %s", keys, network_id)
+
+
+@app.periodic(cron="51 3 * * *")
+@app.task(
+    name="privacy.empty_copies",
+    queue="clock",
+    queueing_lock="privacy.empty_copies",
+    lock="privacy.empty_copies",
+    pass_context=False,
+)
+def empty_copies(timestamp: int) -> None:
+    """Every night: the files of copies of persons' data, a month after they were handed over."""
+    if emptied := sweeping.empty_copies():
+        logger.info("Emptied %s copies", emptied)

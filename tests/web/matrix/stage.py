@@ -25,9 +25,11 @@ from snodo.domain.network.models import Membership
 from snodo.domain.network.states import Capability, OrganisationKind, Role
 from snodo.domain.opportunities import actions as opportunities
 from snodo.domain.people import actions as people
+from snodo.domain.people.models import Person
 from snodo.domain.people.states import CircleReason, Relation
 from snodo.domain.placements.models import InternshipRule, MonitoringMeeting
 from snodo.domain.privacy import actions as privacy
+from snodo.domain.privacy import effects
 from snodo.domain.privacy.models import EmergencyReview, UnusualReading
 from snodo.domain.programmes import actions as programmes
 from snodo.domain.programmes.models import ActivityKind, ProgrammePartner
@@ -36,6 +38,7 @@ from snodo.domain.tables import states as table_states
 from snodo.domain.tables.models import TableGuest
 from snodo.domain.training import actions as training
 from snodo.kernel import clock
+from snodo.kernel.actor import Actor
 from snodo.kernel.tenancy import acting
 from tests.domain.placements.stage import DAY, Stage, build_stage
 from tests.domain.tables.scene import tomorrow
@@ -431,6 +434,26 @@ def _privacy(scene: Scene, stage: Stage) -> None:
     with acting(paola):
         request = privacy.receive_request(person=person, kind="access", actor=paola)
     scene.keep(grant=grant, emergency=emergency, review=review, unusual=unusual, request=request)
+    _copied(scene, person, paola)
+
+
+def _copied(scene: Scene, person: Person, paola: Actor) -> None:
+    """A copy ready to be handed over, and a request refused, which has its letter."""
+    with acting(paola):
+        asked = privacy.receive_request(person=person, kind="access", actor=paola)
+        privacy.check_identity(request=asked, how="paper", actor=paola)
+        privacy.take_request(request=asked, actor=paola)
+        copy = privacy.prepare_copy(request=asked, actor=paola)
+    effects.collect_copy.run(copy_id=copy.pk, actor=paola)
+    with acting(paola):
+        passages = privacy.review_copy(copy=copy, actor=paola)
+        scene.ids["document_copied"] = next(UUID(one.document_id) for one in passages if one.document_id)
+        privacy.compose_copy(copy=copy, actor=paola)
+    effects.compose_copy.run(copy_id=copy.pk, actor=paola)
+    with acting(paola):
+        refused = privacy.receive_request(person=person, kind="erasure", actor=paola)
+        privacy.refuse_request(request=refused, reason="Il percorso è aperto.", actor=paola)
+    scene.keep(request_copied=asked, request_refused=refused)
 
 
 def _papers(scene: Scene, stage: Stage) -> None:

@@ -95,6 +95,8 @@ def _steps(copy: DataCopy | None) -> list[dict[str, str]]:
 def review(request: ActingRequest, pk: UUID) -> HttpResponse:
     """What is read again before it is given: first what names somebody."""
     copy = _copy(request, pk)
+    if copy.draft_id is None:
+        return redirect("privacy:copy", pk=pk)
     refused: OmissionForm | None = None
     if request.method == "POST":
         answer = _decide(request, copy)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from snodo.domain.documents import papers
+from snodo.domain.privacy.labels import label_of
 from snodo.domain.privacy.papers.bundle import Given
-from snodo.domain.privacy.papers.labels import label_of
 from snodo.domain.privacy.queries.copies import FILES, said
 from snodo.domain.privacy.states import OmitReason, RequestKind
 

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from snodo.domain.casework.models import Case
 from snodo.domain.intake.models import Referral
 from snodo.domain.people.models import HouseholdMember, Person, ProtectedIdentity
+from snodo.domain.privacy.labels import label_of
 from snodo.domain.privacy.models import CopyLink, CopyOmission, DataCopy, PersonRequest
 from snodo.domain.privacy.queries.ledger import Emergency, Look, ledger_of
 from snodo.domain.privacy.states import COPY_OVER, OmitReason, RequestKind
@@ -118,6 +119,7 @@ class Passage:
     key: str
     title: str
     label: str
+    day: str
     text: str
     names: str
     document_id: str
@@ -146,37 +148,47 @@ def _passages(draft: Draft, omissions: dict[str, CopyOmission]) -> Iterator[Pass
             for cell in row["cells"]:
                 if cell.get("words") or cell.get("names"):
                     key = key_of(table["table"], row["id"], cell["key"])
-                    yield _passage(table, cell, key, omissions)
+                    yield _passage(table, row, cell, omissions.get(key), key)
             if row.get("file"):
-                yield _paper(table, row, omissions)
+                key = key_of(table["table"], row["id"], FILE)
+                yield _paper(table, row, omissions.get(key), key)
 
 
 def _passage(
-    table: dict[str, Any], cell: dict[str, Any], key: str, omissions: dict[str, CopyOmission]
+    table: dict[str, Any], row: dict[str, Any], cell: dict[str, Any], omitted: CopyOmission | None, key: str
 ) -> Passage:
     return Passage(
         key=key,
         title=table["title"],
-        label=cell["label"],
+        label=label_of(cell["key"], cell["label"]),
+        day=_written(row),
         text=said(cell["value"]),
         names=cell.get("names", ""),
         document_id="",
-        omitted=omissions.get(key),
+        omitted=omitted,
     )
 
 
-def _paper(table: dict[str, Any], row: dict[str, Any], omissions: dict[str, CopyOmission]) -> Passage:
-    key = key_of(table["table"], row["id"], FILE)
-    title = next((cell["value"] for cell in row["cells"] if cell["key"] == "title"), "")
+def _paper(table: dict[str, Any], row: dict[str, Any], omitted: CopyOmission | None, key: str) -> Passage:
     return Passage(
         key=key,
         title=table["title"],
         label="file",
-        text=title,
+        day=_written(row),
+        text=_value_of(row, "title"),
         names="un documento del nucleo" if row.get("shared") else "",
         document_id=row["id"],
-        omitted=omissions.get(key),
+        omitted=omitted,
     )
+
+
+def _written(row: dict[str, Any]) -> str:
+    """The day on which a row was written down."""
+    return _day(_value_of(row, "created_at")).partition(",")[0]
+
+
+def _value_of(row: dict[str, Any], key: str) -> str:
+    return next((str(cell["value"]) for cell in row["cells"] if cell["key"] == key), "")
 
 
 def said(value: Any) -> str:
@@ -188,7 +200,7 @@ def said(value: Any) -> str:
     if isinstance(value, list):
         answers = all(isinstance(item, dict) and "question" in item for item in value)
         if answers:
-            return "\n".join(f"{item['question']} {item['answer']}" for item in value)
+            return "\n".join(f"{item['question']}: {item['answer']}" for item in value)
         return ", ".join(said(item) for item in value)
     if isinstance(value, bool):
         return "sì" if value else "no"
