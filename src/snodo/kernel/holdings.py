@@ -55,6 +55,7 @@ class Holding:
     given_if: Callable[[Any], bool] | None = None
     tell: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     needs: tuple[str, ...] = ()  # loaded with the row, for `tell`
+    order: tuple[str, ...] = ("created_at", "pk")
     subject: bool = False  # answers and papers may be kept about its rows, by kind and id
 
     @property
@@ -73,7 +74,7 @@ class Holding:
         """The rows of one person, the oldest first, with what their copy needs. Asks no access rule."""
         links = [one.name for one in self.fields() if isinstance(one, models.ForeignKey) and _named(one)]
         rows = self.table._default_manager.filter(self.about(person_id))
-        return rows.select_related(*links, *self.needs).order_by("created_at", "pk")
+        return rows.select_related(*links, *self.needs).order_by(*self.order)
 
     def fields(self) -> list[Any]:
         """What is handed over, in the order of the table, with when it was written down at the end."""

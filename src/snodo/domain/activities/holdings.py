@@ -24,6 +24,7 @@ declare(
         facts=("place", "online_link", "topic"),
         words=("what", "note"),
         withheld={"companion": OTHERS},
+        order=("starts_at", "pk"),
     )
 )
 declare(
@@ -45,6 +46,7 @@ declare(
         words=("observation",),
         tell={"session": _when},
         needs=("session",),
+        order=("session__starts_at", "pk"),
     )
 )
 declare(
@@ -54,6 +56,7 @@ declare(
         "Ore",
         reach=(by_case(),),
         withheld={"ref_kind": TECHNICAL},
+        order=("worked_on", "pk"),
     )
 )
 declare(

@@ -7,6 +7,7 @@ from django.db.models import DateField, Exists, Func, OuterRef, Q
 
 from snodo.domain.casework.models import Case
 from snodo.domain.casework.queries import words_of
+from snodo.domain.instruments.states import Purpose
 from snodo.domain.people.holdings import base_in_words
 from snodo.domain.people.models import HouseholdMember
 from snodo.kernel.holdings import COLLEAGUES, OTHERS, TECHNICAL, Holding, Reach, declare, excuse
@@ -58,6 +59,15 @@ def _words(kind: str) -> Any:
     return told
 
 
+def _outcome(row: Any) -> dict[str, str]:
+    words = words_of(row.case.programme.definition, "outcome_kinds")
+    return {"code": row.kind, "text": words.get(row.kind, row.kind)}
+
+
+def _purpose(row: Any) -> dict[str, str]:
+    return {"code": row.purpose, "text": str(dict(Purpose.choices).get(row.purpose, row.purpose))}
+
+
 declare(
     Holding(
         "casework.case",
@@ -92,6 +102,7 @@ declare(
         (by_case(),),
         words=("title", "detail"),
         withheld={"kind": TECHNICAL, "author": COLLEAGUES, "ref_kind": TECHNICAL},
+        order=("at", "pk"),
     )
 )
 declare(
@@ -122,14 +133,16 @@ declare(
         words=("content",),
     )
 )
-declare(Holding("casework.assessment", PATH, "Letture", (by_case(),), facts=("purpose",)))
+declare(Holding("casework.assessment", PATH, "Letture", (by_case(),), tell={"purpose": _purpose}))
 declare(
     Holding(
         "casework.outcome",
         PATH,
         "Esiti",
         ("person", by_case(of="person")),
-        facts=("kind", "employer"),
+        facts=("employer",),
+        tell={"kind": _outcome},
+        needs=("case__programme",),
         words=("detail", "evidence_note", "withdrawn_reason"),
         subject=True,
     )

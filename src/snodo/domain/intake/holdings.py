@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from snodo.domain.people.holdings import language_in_words
 from snodo.domain.people.models import PersonIdentifier
 from snodo.kernel.holdings import COLLEAGUES, OTHERS, TECHNICAL, Holding, declare
 
@@ -34,6 +35,7 @@ declare(
             "code_fingerprint": TECHNICAL,
             "sheet_draft": "scheda non ancora mandata: chi la scrive può ancora cambiarla",
         },
+        tell={"language": language_in_words},
         given=(*_KNOWN, "birth_date", "sex", "municipality", "need_words"),
         subject=True,
     )

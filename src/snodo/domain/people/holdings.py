@@ -3,10 +3,12 @@
 from typing import Any
 
 from snodo.domain.people.legal_bases import title_of
+from snodo.domain.people.states import LANGUAGES
 from snodo.kernel.holdings import OTHERS, SECRETS, TECHNICAL, Holding, close_links, declare, excuse
 
 IDENTITY, SHARING, RESTRICTED = "Chi sei", "Con chi sono condivisi i tuoi dati", "Parti riservate"
 PERSON = ("person",)
+WEEK = ("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica")
 
 close_links("people.person", OTHERS)
 close_links("people.household", OTHERS)
@@ -15,6 +17,16 @@ close_links("people.household", OTHERS)
 def base_in_words(row: Any) -> str:
     """The legal base as it is printed."""
     return title_of(row.legal_base)
+
+
+def language_in_words(row: Any) -> dict[str, str] | None:
+    """A language by its name."""
+    return {"code": row.language, "text": LANGUAGES.get(row.language, row.language)} if row.language else None
+
+
+def days_in_words(row: Any) -> list[dict[str, Any]]:
+    """Days of the week by their names; Monday is 0."""
+    return [{"code": day, "text": WEEK[day]} for day in row.weekdays or [] if day < len(WEEK)]
 
 
 _KNOWN = (
@@ -29,6 +41,7 @@ declare(
         reach=("pk",),
         facts=(*_KNOWN, "pseudonym"),
         withheld={"search_name": TECHNICAL},
+        tell={"language": language_in_words},
         given=(*_KNOWN, "birth_date", "sex", "municipality", "quarter"),
         subject=True,
     )
@@ -63,6 +76,7 @@ declare(
         "Quando e come chiamarti",
         PERSON,
         facts=("number", "by_whom", "safe_word", "note"),
+        tell={"weekdays": days_in_words},
         given=_SAFE,
     )
 )
@@ -82,7 +96,8 @@ declare(
         SHARING,
         "Informative ricevute",
         PERSON,
-        facts=("notice_code", "language"),
+        facts=("notice_code",),
+        tell={"language": language_in_words},
     )
 )
 declare(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from snodo.domain.people.holdings import days_in_words
 from snodo.kernel.holdings import COLLEAGUES, TECHNICAL, Holding, declare
 
 INTERNSHIPS = "Tirocini"
@@ -29,7 +30,7 @@ declare(
             "host_tutor_contact": COLLEAGUES,
             "taking_worker": COLLEAGUES,
         },
-        tell={"agreement": _agreement},
+        tell={"agreement": _agreement, "weekdays": days_in_words},
         needs=("agreement",),
         subject=True,
     )
@@ -47,7 +48,7 @@ declare(
 )
 declare(Holding("placements.internshippause", INTERNSHIPS, "Pause", OF_INTERNSHIP, words=("note",)))
 declare(Holding("placements.endchange", INTERNSHIPS, "Cambi della fine", OF_INTERNSHIP, words=("reason",)))
-declare(Holding("placements.internshipday", INTERNSHIPS, "Giorni e ore", OF_INTERNSHIP))
+declare(Holding("placements.internshipday", INTERNSHIPS, "Giorni e ore", OF_INTERNSHIP, order=("day", "pk")))
 declare(
     Holding(
         "placements.monitoringmeeting",
@@ -55,6 +56,7 @@ declare(
         "Incontri di monitoraggio",
         OF_INTERNSHIP,
         words=("progress", "criticalities", "situations", "resources", "levers", "missed_note"),
+        order=("first_date", "pk"),
         subject=True,
     )
 )

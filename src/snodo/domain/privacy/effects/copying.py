@@ -34,24 +34,24 @@ def copy_path(copy: DataCopy) -> str:
 @background.task(name="privacy.collect_copy", atomic=False)
 def collect_copy(*, copy_id: UUID, actor: Actor) -> None:
     """Read all that is held, table by table, and keep it as a draft to be read again."""
-    _guarded(_collect, copy_id, actor, "collect")
+    _guarded(_collect, CopyState.COLLECTING, copy_id, actor)
 
 
 @background.task(name="privacy.compose_copy", atomic=False)
 def compose_copy(*, copy_id: UUID, actor: Actor) -> None:
     """Make the paper, the data and the archive of what is not left out."""
-    _guarded(_compose, copy_id, actor, "compose")
+    _guarded(_compose, CopyState.COMPOSING, copy_id, actor)
 
 
-def _guarded(step: Callable[[UUID, Actor], None], copy_id: UUID, actor: Actor, name: str) -> None:
-    """A copy never stays half-made: what fails says so, and can be begun again."""
+def _guarded(step: Callable[[UUID, Actor], None], during: CopyState, copy_id: UUID, actor: Actor) -> None:
+    """What fails says so, and can be begun again; a step that was run twice changes nothing."""
     try:
         step(copy_id, actor)
     except Exception:
-        logger.exception("The copy %s failed at the step %s", copy_id, name)
+        logger.exception("The copy %s failed while it was %s", copy_id, during)
         with acting(actor):
             copy = _held(copy_id)
-            if copy.state in (CopyState.COLLECTING, CopyState.COMPOSING):
+            if copy.state == during:
                 copy.state = states.COPY.target(copy.state, "fail")
                 copy.save(update_fields=["state"])
                 messaging.fail_job(job=_job(copy), message=FAILED, actor=actor)

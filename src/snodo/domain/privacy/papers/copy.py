@@ -6,7 +6,7 @@ from typing import Any
 from snodo.domain.documents import papers
 from snodo.domain.privacy.labels import label_of
 from snodo.domain.privacy.papers.bundle import Given
-from snodo.domain.privacy.queries.copies import FILES, said
+from snodo.domain.privacy.queries.copies import DAY, FILES, said
 from snodo.domain.privacy.states import OmitReason, RequestKind
 
 TEMPLATE = "privacy/typst/copy.typ"
@@ -37,8 +37,13 @@ RIGHTS = (
         "occupa di protezione dei dati."
     ),
 )
-NOT_SHOWN = {"extension", "sha256", "size", "media_type", "origin"}
-COLUMNS, SHORT = 4, 60
+# In the data, where programs may want them; to a reader they say nothing.
+NOT_SHOWN = {"extension", "sha256", "size", "media_type", "origin", "position"}
+NOT_SHOWN_OF_FILES = {*NOT_SHOWN, "kind"}
+WRITTEN = "created_at"
+ORDER = ("Chi sei", "Il tuo percorso", "Piano personalizzato", "Segnalazioni", "Schede e questionari")
+LAST = ("Con chi sono condivisi i tuoi dati", "I tuoi diritti", "Documenti")
+COLUMNS, SHORT = 5, 60
 
 
 def copy_paper(given: Given, *, name: str, letterhead: dict[str, Any]) -> bytes:
@@ -77,8 +82,15 @@ def _chapters(given: Given) -> Iterator[dict[str, Any]]:
     chapters: dict[str, list[dict[str, Any]]] = {}
     for table, rows in given.tables():
         chapters.setdefault(table["chapter"], []).append(_table(table, rows, given))
-    for chapter, tables in chapters.items():
-        yield {"title": chapter, "tables": tables}
+    for chapter in sorted(chapters, key=_place):
+        yield {"title": chapter, "tables": chapters[chapter]}
+
+
+def _place(chapter: str) -> int:
+    """Who one is comes first, papers last; the others as the contexts come."""
+    if chapter in ORDER:
+        return ORDER.index(chapter) - len(ORDER)
+    return LAST.index(chapter) + 1 if chapter in LAST else 0
 
 
 def _table(table: dict[str, Any], rows: list[dict[str, Any]], given: Given) -> dict[str, Any]:
@@ -92,17 +104,26 @@ def _table(table: dict[str, Any], rows: list[dict[str, Any]], given: Given) -> d
 
 
 def _pairs(row: dict[str, Any], given: Given | None) -> list[tuple[str, str]]:
-    pairs = [(label_of(cell["key"], cell["label"]), _text(cell)) for cell in row["cells"] if _shown(cell)]
+    hidden = NOT_SHOWN if given is None else NOT_SHOWN_OF_FILES
+    shown = [cell for cell in row["cells"] if cell["key"] not in hidden and not _is_link(cell)]
+    if any(_has_day(cell) for cell in shown if cell["key"] != WRITTEN):
+        shown = [cell for cell in shown if cell["key"] != WRITTEN]
+    pairs = [(label_of(cell["key"], cell["label"]), _text(cell)) for cell in shown]
     if given is not None and row["id"] in given.files:
         pairs.insert(0, ("file", given.files[row["id"]]))
     return [(label[:1].upper() + label[1:], text) for label, text in pairs]
 
 
-def _shown(cell: dict[str, Any]) -> bool:
-    """Links inside the data are for programs; so are a file's measures."""
+def _is_link(cell: dict[str, Any]) -> bool:
+    """Links inside the data are for programs."""
     value = cell.get("value")
-    link = isinstance(value, dict) and set(value) == {"id"}
-    return not link and cell["key"] not in NOT_SHOWN
+    return isinstance(value, dict) and set(value) == {"id"}
+
+
+def _has_day(cell: dict[str, Any]) -> bool:
+    """Says when: the day on which it was typed in then adds nothing."""
+    value = cell.get("value")
+    return isinstance(value, str) and (DAY.match(value) is not None)
 
 
 def _text(cell: dict[str, Any]) -> str:

@@ -27,6 +27,7 @@ FILES = "documents.document"
 FILE = "file"
 SHORTEST = 3
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+NUMBER = re.compile(r"-?\d+\.\d+")
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}[\d:.]*(?:Z|[+-]\d{2}:\d{2})")
 Draft = dict[str, Any]
 
@@ -198,22 +199,31 @@ def said(value: Any) -> str:
             return str(value["text"])
         return "\n".join(f"{key}: {said(inner)}" for key, inner in value.items())
     if isinstance(value, list):
-        answers = all(isinstance(item, dict) and "question" in item for item in value)
-        if answers:
-            return "\n".join(f"{item['question']}: {item['answer']}" for item in value)
-        return ", ".join(said(item) for item in value)
+        lines = [_line(item) for item in value]
+        return "\n".join(lines) if all(lines) else ", ".join(said(item) for item in value)
     if isinstance(value, bool):
         return "sì" if value else "no"
     return _day(str(value))
 
 
+def _line(item: Any) -> str:
+    """An answer after its question, a score after its area; nothing of anything else."""
+    if not isinstance(item, dict):
+        return ""
+    if "question" in item:
+        return f"{item['question']}: {item['answer']}"
+    return f"{item['area']}: {said(item['value'])}" if "area" in item else ""
+
+
 def _day(text: str) -> str:
-    """Dates as they are said: in the draft they lie in ISO form."""
+    """Dates and numbers as they are said: in the draft they lie as programs write them."""
     if DAY.fullmatch(text):
         return f"{text[8:10]}/{text[5:7]}/{text[:4]}"
     if MOMENT.fullmatch(text):
         moment = datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(ROME)
         return f"{moment:%d/%m/%Y, %H:%M}"
+    if NUMBER.fullmatch(text):
+        return text.rstrip("0").rstrip(".").replace(".", ",")
     return text
 
 
@@ -243,7 +253,7 @@ def draft_of(person: Person, kind: str, tables: list[dict[str, Any]], *, network
     draft["about"] |= {
         "programmes": sorted({row.programme.title for row in _cases(person)}),
         "bodies": sorted({share.body for share in ledger.shares if share.body}),
-        "source": ", ".join(["da te", *sources, "e dagli enti che ti seguono"]),
+        "source": ", ".join(["da te", *sources]) + " e dagli enti che ti seguono",
     }
     draft["ledger"] = {
         "shares": [asdict(one) for one in ledger.shares],
