@@ -3,10 +3,16 @@
 from typing import Any
 
 from snodo.domain.people.holdings import days_in_words
+from snodo.domain.placements.states import RuleTarget
 from snodo.kernel.holdings import COLLEAGUES, TECHNICAL, Holding, declare
 
 INTERNSHIPS = "Tirocini"
 OF_INTERNSHIP = ("internship__person",)
+
+
+def _limits(row: Any) -> dict[str, str]:
+    words = dict(RuleTarget.choices)
+    return {"code": row.rule_target, "text": str(words.get(row.rule_target, row.rule_target))}
 
 
 def _agreement(row: Any) -> str:
@@ -19,10 +25,7 @@ declare(
         INTERNSHIPS,
         "Progetti di tirocinio",
         reach=("person",),
-        facts=(
-            *("funding", "region", "site", "sector", "job", "timetable", "inail_position", "rct_policy"),
-            "rule_target",
-        ),
+        facts=(*("funding", "region", "site", "sector", "job", "timetable", "inail_position", "rct_policy"),),
         words=("objectives", "tasks", "end_note"),
         withheld={
             "promoter_tutor_name": COLLEAGUES,
@@ -30,7 +33,7 @@ declare(
             "host_tutor_contact": COLLEAGUES,
             "taking_worker": COLLEAGUES,
         },
-        tell={"agreement": _agreement, "weekdays": days_in_words},
+        tell={"agreement": _agreement, "rule_target": _limits, "weekdays": days_in_words},
         needs=("agreement",),
         subject=True,
     )
