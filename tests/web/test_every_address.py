@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.factories.world import CAST, World
@@ -15,6 +16,12 @@ REFUSED = {302, 303, 400, 403, 404, 405, 409, 422}
 WRITERS = {"sara", "marta", "stranger"}  # the others say no at the same gates
 # Leave the session or need the library's own state: they have tests of their own.
 LEFT_OUT = ("account_", "mfa_", "usersessions_", "admin", "javascript")
+
+
+@pytest.fixture(autouse=True)
+def _no_limits_left_over() -> None:
+    """Links that open nothing are counted by place: each walk begins anew."""
+    cache.clear()
 
 
 def _patterns(

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("job_id", models.UUIDField(null=True)),
+                ("job_id", models.UUIDField()),
                 ("rows", models.PositiveIntegerField(default=0)),
                 ("files", models.PositiveIntegerField(default=0)),
                 ("composed_at", models.DateTimeField(blank=True, null=True)),

@@ -22,7 +22,7 @@ class DataCopy(TenantModel):
 
     request = TenantForeignKey(PersonRequest, related_name="copies")
     state = models.CharField(max_length=20, choices=CopyState.choices, default=CopyState.COLLECTING)
-    job_id = models.UUIDField(null=True)
+    job_id = models.UUIDField()
     draft = TenantForeignKey("documents.Document", null=True, blank=True)
     archive = TenantForeignKey("documents.Document", null=True, blank=True)
     rows = models.PositiveIntegerField(default=0)
