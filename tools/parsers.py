@@ -79,11 +79,12 @@ def bench() -> Parser:
         "          (--people N, --rounds N)\n"
         "  log     registro: costo di una lettura, verifica dei sigilli, letture insolite\n"
         "  walls   separazione fra reti\n"
-        "  keys    cambio delle chiavi",
+        "  keys    cambio delle chiavi\n"
+        "  copies  copia dei dati di una persona (--lines N, --papers N)",
         usage="./snodo bench MISURA [parole della misura]",
     )
     made.add_argument(
-        "name", choices=["pages", "log", "walls", "keys"], metavar="MISURA", help="quale misura"
+        "name", choices=["pages", "log", "walls", "keys", "copies"], metavar="MISURA", help="quale misura"
     )
     return made
 

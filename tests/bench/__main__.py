@@ -5,7 +5,7 @@ from importlib import import_module
 
 import django
 
-BENCHES = ("pages", "log", "walls", "keys")
+BENCHES = ("pages", "log", "walls", "keys", "copies")
 
 
 def main(words: list[str]) -> int:

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from snodo.domain.casework import actions as casework
 from snodo.domain.casework.models import Case
@@ -93,6 +95,25 @@ def test_from_the_request_to_the_archive(sign_in: SignIn, world: World, address:
     assert "Ginevra" not in told
     assert client.post(f"{address}copia/consegna/").status_code == 302
     assert "Registra la risposta" in text(client.get(f"{address}copia/"))
+
+
+def test_pages_take_few_statements_however_much_there_is(
+    sign_in: SignIn, world: World, case: Case, address: str
+) -> None:
+    sara = world.actor("sara")
+    with acting(sara):
+        for number in range(40):
+            casework.add_note(case=case, text=f"Nota {number} su Ginevra.", actor=sara)
+    client = sign_in("paola")
+    client.post(f"{address}copia/prepara/")
+    work(world, effects.collect_copy)
+    client.get(f"{address}copia/")  # what is kept between requests is kept
+    for page, most in ((address, 10), (f"{address}copia/", 10), (f"{address}copia/rileggi/", 12)):
+        with CaptureQueriesContext(connection) as seen:
+            shown = client.get(page)
+        asked = [one["sql"][:150] for one in seen.captured_queries if "SAVEPOINT" not in one["sql"]]
+        assert len(asked) <= most, "\n".join(asked)
+        assert len(shown.content) < 40_000, page
 
 
 def test_put_back_reopened_and_let_go(sign_in: SignIn, world: World, address: str) -> None:

@@ -10,7 +10,13 @@ from snodo.kernel.holdings import TECHNICAL, Holding, declare, excuse, subjects_
 def _answers(row: Any) -> list[dict[str, Any]]:
     """Every question with its answer, the restricted ones too: they are the person's."""
     return [
-        {"code": one.item.code, "question": one.item.text, "answer": one.text, "value": one.value}
+        {
+            "code": one.item.code,
+            "part": section.title,
+            "question": one.item.text,
+            "answer": one.text,
+            "value": one.value,
+        }
         for section in read_response(row, sections=Section.values)
         for one in section.answers
         if one.value not in (None, "", [])

@@ -12,13 +12,13 @@ from snodo.domain.messaging import access as messaging
 from snodo.domain.messaging.states import JobState
 from snodo.domain.privacy import access, actions, queries
 from snodo.domain.privacy.models import DataCopy, PersonRequest
-from snodo.domain.privacy.states import CopyState
+from snodo.domain.privacy.states import COPIED, CopyState
 from snodo.kernel.errors import InputRefused
 from snodo.web.http import ActingRequest, apply_refusal, get_or_404, paginate, post_only, require_safe, toast
 from snodo.web.privacy.forms import OmissionForm
 from snodo.web.privacy.handing import attachment, pdf
 
-PER_PAGE = 30
+PER_PAGE = 20
 JOB_STATES = {
     JobState.QUEUED: "waiting",
     JobState.RUNNING: "running",
@@ -35,7 +35,7 @@ PLACE = [
 
 def _request(request: ActingRequest, pk: UUID) -> PersonRequest:
     found = get_or_404(queries.request_list(request.actor), pk)
-    if not access.can_copy(request.actor, found):
+    if not access.can_watch(request.actor) or found.kind not in COPIED:
         raise Http404
     return found
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from snodo.domain.audit import actions as audit
 from snodo.domain.privacy import access, actions, queries, terms
 from snodo.domain.privacy.papers import has_letter
+from snodo.domain.privacy.states import COPIED
 from snodo.kernel.errors import InputRefused
 from snodo.web.forms import SnodoForm
 from snodo.web.http import ActingRequest, apply_refusal, get_or_404, paginate, post_only, require_safe, toast
@@ -63,6 +64,7 @@ def detail(request: ActingRequest, pk: UUID) -> HttpResponse:
     actions.read_request(request=found, actor=actor)
     contributions = queries.contributions_of(found)
     handles = access.can_watch(actor)
+    copies = handles and found.kind in COPIED
     context = {
         "found": found,
         "contributions": contributions,
@@ -70,8 +72,8 @@ def detail(request: ActingRequest, pk: UUID) -> HttpResponse:
         "mine": found.owner_id == actor.membership_id,
         "asked": found.is_open and any(one.given_at is None for one in contributions),
         "may_prolong": handles and found.is_open and not found.prolonged_on,
-        "copies": access.can_copy(actor, found),
-        "copy": queries.live_copy(found) if access.can_copy(actor, found) else None,
+        "copies": copies,
+        "copy": queries.live_copy(found) if copies else None,
         "letter": handles and has_letter(found),
         "source": terms.term_on(found.received_on).source,
     }

@@ -7,6 +7,7 @@ from snodo.domain.privacy.papers.copy import copy_paper
 from snodo.domain.privacy.papers.ledger import INTRO, NOTE, TITLE, ledger_paper
 from snodo.domain.privacy.papers.letters import copy_sheet, has_letter, letter
 from snodo.domain.privacy.papers.record import record_data
+from snodo.domain.privacy.papers.schema import schema
 
 __all__ = [
     "INTRO",
@@ -23,4 +24,5 @@ __all__ = [
     "ledger_paper",
     "letter",
     "record_data",
+    "schema",
 ]

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 
+from snodo.domain.activities.models import GroupMember
 from snodo.domain.casework.models import Case
 from snodo.domain.intake.models import Referral
 from snodo.domain.people.models import HouseholdMember, Person, ProtectedIdentity
@@ -79,9 +80,12 @@ def plain(value: Any) -> str:
 
 
 def others_named(person: Person) -> re.Pattern[str] | None:
-    """Finds the first names of who lives or lived with the person, but for those like their own."""
+    """Finds the names of others near the person, but for those like their own.
+
+    Of who lives or lived with them the first name is enough; of who was in a group with them, the whole name.
+    """
     own = {person.first_name.lower(), person.lived_name.lower(), person.pseudonym.lower()}
-    names = set()
+    names = {row.name for row in _companions(person)}
     for row in _relatives(person):
         names |= {row.first_name, row.lived_name, row.pseudonym} | _sealed_names(row)
     wanted = sorted(name for name in names if len(name) >= SHORTEST and name.lower() not in own)
@@ -93,6 +97,12 @@ def others_named(person: Person) -> re.Pattern[str] | None:
 def _relatives(person: Person) -> list[Person]:
     households = HouseholdMember.objects.filter(person=person).values("household_id")
     members = HouseholdMember.objects.filter(household__in=households).exclude(person=person)
+    return [row.person for row in members.select_related("person")]
+
+
+def _companions(person: Person) -> list[Person]:
+    groups = GroupMember.objects.filter(person=person).values("group_id")
+    members = GroupMember.objects.filter(group__in=groups).exclude(person=person)
     return [row.person for row in members.select_related("person")]
 
 
@@ -211,7 +221,7 @@ def _line(item: Any) -> str:
     if not isinstance(item, dict):
         return ""
     if "question" in item:
-        return f"{item['question']}: {item['answer']}"
+        return f"{item['part']} · {item['question']}: {item['answer']}"
     return f"{item['area']}: {said(item['value'])}" if "area" in item else ""
 
 
