@@ -34,7 +34,10 @@ SKIPPED = {
     "documents:download",
     "mfa_download_recovery_codes",
     "messaging:open",
+    "privacy:copy_archive",
+    "privacy:copy_paper",
     "privacy:ledger_paper",
+    "privacy:request_letter",
     "programmes:notice_paper",
 }
 

@@ -48,8 +48,8 @@ def copy_sheet(copy: DataCopy, *, token: str, until: datetime.date) -> bytes:
                     ],
                 }
             ],
-            "note": "La copia contiene tutto quello che si sa di te: scaricala su un telefono o un computer "
-            "che usi solo tu. Se perdi questo foglio, dillo: lo si rende inutile e se ne fa un altro.",
+            "note": "La copia parla di te: scaricala su un telefono o un computer che usi solo tu. Se perdi "
+            "questo foglio, dillo: lo si rende inutile e se ne fa un altro.",
             "qr_alt": "Codice QR che apre la pagina da cui prendere la copia",
         },
         qr_link=link,
