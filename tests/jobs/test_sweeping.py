@@ -1,4 +1,4 @@
-"""Keys of forms are forgotten after a day, network by network, in batches."""
+"""What is kept only for a while: keys of forms for a day, files of copies for a month, network by network."""
 
 import datetime
 from uuid import uuid4
@@ -7,10 +7,13 @@ import pytest
 import time_machine
 
 from snodo.domain.network.models import Submission
+from snodo.domain.privacy import actions as privacy
+from snodo.domain.privacy import effects
 from snodo.jobs import sweeping, tasks
 from snodo.kernel import clock
 from snodo.kernel.ids import first_of, uuid7
 from snodo.kernel.tenancy import acting
+from tests.factories.casework import a_person
 from tests.factories.world import World
 
 
@@ -56,3 +59,21 @@ def test_the_first_id_of_an_instant_parts_before_from_after() -> None:
     with time_machine.travel(instant + datetime.timedelta(milliseconds=2), tick=False):
         later = uuid7()
     assert earlier < first_of(instant) < later
+
+
+def test_copies_whose_time_is_over_are_emptied_by_the_clock(world: World) -> None:
+    sara, paola = world.actor("sara"), world.actor("paola")
+    person = a_person(world)
+    with acting(sara):
+        request = privacy.receive_request(person=person, kind="access", actor=sara)
+    with acting(paola):
+        privacy.check_identity(request=request, how="paper", actor=paola)
+        privacy.take_request(request=request, actor=paola)
+        copy = privacy.prepare_copy(request=request, actor=paola)
+    effects.collect_copy.run(copy_id=copy.pk, actor=paola)
+    assert sweeping.empty_copies() == 0
+    with clock.held(clock.now() + datetime.timedelta(days=31)):
+        assert sweeping.empty_copies() == 1
+    with acting(paola):
+        copy.refresh_from_db()
+        assert (copy.state, copy.draft_id) == ("withdrawn", None)

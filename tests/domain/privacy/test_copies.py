@@ -14,6 +14,7 @@ from snodo.domain.casework.models import Case
 from snodo.domain.documents.access import readable_document
 from snodo.domain.documents.models import Document
 from snodo.domain.messaging.models import JobProgress
+from snodo.domain.network import actions as network
 from snodo.domain.people import actions as people
 from snodo.domain.people.models import HouseholdMember
 from snodo.domain.privacy import actions, effects, queries
@@ -181,9 +182,11 @@ def test_data_protection_alone_and_in_order(
             for verb in (actions.review_copy, actions.download_copy, actions.deliver_copy):
                 with pytest.raises(NotAllowed):
                     verb(copy=copy, actor=who)
-    stranger = world.actor("stranger")
-    with acting(stranger), pytest.raises(DataCopy.DoesNotExist):
-        actions.download_copy(copy=copy, actor=stranger)
+    assert world.elsewhere is not None
+    neighbour = world.elsewhere.actors["paola"]  # the same role in another network
+    for verb in (actions.review_copy, actions.download_copy, actions.deliver_copy, actions.withdraw_copy):
+        with acting(neighbour), pytest.raises(DataCopy.DoesNotExist):
+            verb(copy=copy, actor=neighbour)
     with acting(paola):  # not even data protection goes round the pages of the copy
         copy.refresh_from_db()
         assert readable_document(paola, copy.archive_id) is None
@@ -255,9 +258,46 @@ def test_of_a_protected_person_the_copy_is_handed_over(
     assert not [name for name in archive.namelist() if "Segreta" in name or "Ferrante" in name]
     told = json.loads(archive.read("dati.json"))
     assert told["data"]["people.protectedaddress"][0]["text"] == "Via Segreta 1"  # it is her own
-    assert told["data"]["people.protectedidentity"][0]["facts"]["first_name"] == "Luca"
+    facts = told["data"]["people.protectedidentity"][0]["facts"]
+    assert (facts["first_name"], facts["municipality"]) == ("Luca", "Bollate")
+    assert "Altrove" not in json.dumps(told)  # the household's name lies sealed beside hers
     with acting(paola), pytest.raises(Conflict):
         actions.give_copy_link(copy=copy, actor=paola)
+
+
+def test_a_masked_body_stays_masked(world: World, case: Case, asked: Callable[..., PersonRequest]) -> None:
+    health = world.organisations["health"]
+    sara = world.actor("sara")
+    with acting(sara):
+        casework.add_party(case=case, organisation=health, function="partner", sees=["plan"], actor=sara)
+    with acting(world.founder):
+        network.update_organisation(
+            organisation=health, sensitive=True, masked_name="Servizio sociale", actor=world.founder
+        )
+    text = composed(world, collected(world, asked())).read("dati.json").decode()
+    assert "Servizio sociale" in text
+    assert "Servizio di salute mentale" not in text
+
+
+def test_protection_put_on_later_closes_the_personal_page(
+    world: World, case: Case, asked: Callable[..., PersonRequest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = collected(world, asked())
+    composed(world, copy)
+    sara, paola = world.actor("sara"), world.actor("paola")
+    tokens: list[str] = []
+    make = passes.give_token
+    monkeypatch.setattr(passes, "give_token", lambda link: tokens.append(make(link)) or tokens[-1])
+    with acting(paola):
+        actions.give_copy_link(copy=copy, actor=paola)
+    with acting(sara):
+        people.protect_person(person=case.person, pseudonym="Girasole", reason="La cercano", actor=sara)
+    link = queries.find_copy_link(tokens[0])
+    assert link is not None
+    with in_network(link.network_id, link.pk):
+        holder = queries.copy_holder_of(link)
+    with acting(holder), pytest.raises(Conflict):
+        actions.fetch_own_copy(link=link, actor=holder)
 
 
 def test_a_lost_file_and_a_failing_table_do_not_hold_the_person_up(

@@ -1,17 +1,17 @@
 """What services wrote of a person when they referred them."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
-from snodo.domain.people.holdings import language_in_words
+from snodo.domain.people.holdings import language_in_words, sealed_in_words
 from snodo.domain.people.models import PersonIdentifier
 from snodo.kernel.holdings import COLLEAGUES, OTHERS, TECHNICAL, Holding, declare
 
 REFERRALS = "Segnalazioni"
 _KNOWN = (
     *("first_name", "last_name", "citizenship", "language", "phone", "contact_notes", "codice_fiscale"),
-    "sealed",
 )
 
 
@@ -19,6 +19,10 @@ def _not_yet_told(person_id: UUID) -> Q:
     """Referrals nobody has said yet whom they are about, and that bear one of the person's codes."""
     codes = PersonIdentifier.objects.filter(person_id=person_id).exclude(fingerprint="")
     return Q(person__isnull=True, code_fingerprint__in=list(codes.values_list("fingerprint", flat=True)))
+
+
+def _sealed(row: Any) -> dict[str, Any]:
+    return sealed_in_words(row.sealed or {})
 
 
 declare(
@@ -35,8 +39,8 @@ declare(
             "code_fingerprint": TECHNICAL,
             "sheet_draft": "scheda non ancora mandata: chi la scrive può ancora cambiarla",
         },
-        tell={"language": language_in_words},
-        given=(*_KNOWN, "birth_date", "sex", "municipality", "need_words"),
+        tell={"language": language_in_words, "sealed": _sealed},
+        given=(*_KNOWN, "sealed", "birth_date", "sex", "municipality", "need_words"),
         subject=True,
     )
 )

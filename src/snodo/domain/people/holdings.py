@@ -1,7 +1,10 @@
 """What is held on a person: identity, belonging, what they were told and chose, restricted parts."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from snodo.domain.network.models import Territory
+from snodo.domain.people import identity
 from snodo.domain.people.legal_bases import title_of
 from snodo.domain.people.states import LANGUAGES
 from snodo.kernel.holdings import OTHERS, SECRETS, TECHNICAL, Holding, close_links, declare, excuse
@@ -27,6 +30,19 @@ def language_in_words(row: Any) -> dict[str, str] | None:
 def days_in_words(row: Any) -> list[dict[str, Any]]:
     """Days of the week by their names; Monday is 0."""
     return [{"code": day, "text": WEEK[day]} for day in row.weekdays or [] if day < len(WEEK)]
+
+
+def sealed_in_words(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """A sealed identity with the names of places; names of households are of the others in them too."""
+    told = {name: value for name, value in facts.items() if name != identity.HOUSEHOLDS}
+    for name in ("municipality", "quarter"):
+        if told.get(name):
+            told[name] = str(Territory.objects.filter(pk=told[name]).first() or "")
+    return told
+
+
+def _identity(row: Any) -> dict[str, Any]:
+    return sealed_in_words(row.facts)
 
 
 _KNOWN = (
@@ -63,7 +79,7 @@ declare(
         IDENTITY,
         "Identità riservata",
         PERSON,
-        facts=("facts",),
+        tell={"facts": _identity},
         withheld={"prints": SECRETS},
         given=("facts",),
     )

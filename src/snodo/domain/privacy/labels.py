@@ -125,7 +125,7 @@ LABELS = {
     "email": "posta elettronica",
     "contact_notes": "come contattare",
     "codes": "codici",
-    "households": "nuclei",
+    "value": "valore",
 }
 
 

@@ -26,6 +26,7 @@ PARTS = {
     "agenda": "agenda",
     "sections": "elenco delle parti riservate",
     "ledger": "registro della persona",
+    "copy": "copia dei dati",
     "requests": "richieste della persona",
     "results": "risultati",
     "review": "esame",

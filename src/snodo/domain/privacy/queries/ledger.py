@@ -29,6 +29,8 @@ from snodo.kernel.clock import ROME
 
 KEPT_DAYS = 731  # 24 months: as long as the log itself
 MANY = 400
+# What the person read of themselves, and the readings of the ledger itself.
+OWN_OR_OF_THE_LEDGER = ("audit.review", "ledger.read", "ledger.own", "copy.own", "copy.fetch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,7 @@ def _looks(person: Person, bodies: dict[UUID, str], names: bool) -> list[Look]:
 def _reads(person: Person) -> QuerySet[Entry]:
     since = clock.now() - datetime.timedelta(days=KEPT_DAYS)
     lines: QuerySet[Entry] = Entry.objects.filter(person_id=person.pk, act=Act.READ, created_at__gte=since)
-    return lines.exclude(verb__in=("audit.review", "ledger.read", "ledger.own"))
+    return lines.exclude(verb__in=OWN_OR_OF_THE_LEDGER)
 
 
 def _emergencies(person: Person, names: bool) -> list[Emergency]:
