@@ -11,6 +11,7 @@ AREAS: list[tuple[str, str]] = [
     ("", "snodo.web.home.urls"),
     ("", "snodo.web.account.urls"),
     ("segnalazioni/", "snodo.web.intake.urls"),
+    ("sportello/", "snodo.web.desk.urls"),
     ("persone/", "snodo.web.people.urls"),
     ("percorsi/", "snodo.web.casework.urls"),
     ("tavoli/", "snodo.web.tables.urls"),

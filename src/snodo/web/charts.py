@@ -113,12 +113,15 @@ ROW = 40
 
 
 def bars(rows: Sequence[dict[str, Any]]) -> BarChart:
-    """Rows of `label`, `value` and optional `note`, each as long as its share of the largest."""
+    """Rows of `label`, `value` and optional `note`, each as long as its share of the largest.
+
+    `told` stands in the table where the value itself may not be told.
+    """
     largest = max((float(row["value"] or 0) for row in rows), default=0) or 1
     drawn = [
         Bar(
             label=str(row["label"]),
-            value=row["value"],
+            value=row.get("told", row["value"]),
             note=str(row.get("note") or row["value"]),
             y=index * ROW + 18,
             text_y=index * ROW + 12,

@@ -14,6 +14,7 @@ CONTEXTS = [
     "employers",
     "activities",
     "tables",
+    "desk",
     "intake",
     "casework",
     "training",

@@ -186,6 +186,8 @@ TOGETHER = NetworkCast(
         "franca": Worker("Franca", "Maggi", "turin", R.REFERRER, "assistente sociale"),
         "rosalia": Worker("Rosalia", "Messina", "guide", R.OPERATOR, "orientatrice"),
         "salvo": Worker("Salvo", "Giordano", "guide", R.COORDINATOR, "coordinatore"),
+        "agata": Worker("Agata", "Lombardo", "library", R.COORDINATOR, "bibliotecaria"),
+        "nino": Worker("Nino", "Ferrara", "library", R.OPERATOR, "operatore dello sportello"),
         "concetta": Worker("Concetta", "Palumbo", "quarter", R.REFERRER, "assistente sociale"),
         "marina": Worker("Marina", "Fabbri", "home", R.OPERATOR, "orientatrice"),
         "ilaria": Worker("Ilaria", "Guidi", "home", R.COORDINATOR, "coordinatrice"),

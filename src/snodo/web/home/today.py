@@ -12,6 +12,7 @@ from django.urls import reverse
 from snodo.domain.activities import queries as activities
 from snodo.domain.casework import queries as casework
 from snodo.domain.casework.models import NextStep
+from snodo.domain.desk import queries as desks
 from snodo.domain.intake import queries as intake
 from snodo.domain.intake.models import Referral
 from snodo.domain.network import access as network_access
@@ -59,6 +60,7 @@ def _operator(actor: Actor) -> dict[str, Any]:
     late = [step for step in due if step.due_on < today]
     return {
         "template": "home/today_operator.html",
+        "at_the_desk": desks.shifts_of(actor),
         "agenda": activities.agenda(actor, since=today, until=today),
         "coming": activities.agenda(actor, since=today + ONE_DAY, until=today + SOON)[:5],
         "late": late[-LATE:],

@@ -73,7 +73,7 @@ def _person_of(referral: Referral, person: Person | None, actor: Actor) -> Perso
     if person is not None and not people_visible_to(actor).filter(pk=person.pk).exists():
         raise InputRefused({"person": "Scegli una persona tra quelle che il tuo ente conosce."})
     if person is None:
-        person = queries.bearer_of_code(referral) or _new_person(referral, actor)
+        person = referral.person or queries.bearer_of_code(referral) or _new_person(referral, actor)
     for organisation in _concerned(referral, person):
         people.admit_organisation(
             person=person,

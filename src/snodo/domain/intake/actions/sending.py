@@ -15,6 +15,7 @@ from snodo.domain.intake.actions.story import lock, move, target, tell_sender, t
 from snodo.domain.intake.models import Referral
 from snodo.domain.network.models import Territory
 from snodo.domain.people import actions as people
+from snodo.domain.people.models import Person
 from snodo.domain.people.queries import PossibleDuplicate, code_fingerprint
 from snodo.domain.programmes.models import ProgrammeAction
 from snodo.domain.programmes.states import CaseUnit
@@ -74,14 +75,15 @@ def save_draft(
     criteria_answers: Mapping[str, Any] | None = None,
     criteria_reasons: Mapping[str, str] | None = None,
     sheet_answers: Mapping[str, Any] | None = None,
+    person: Person | None = None,
     actor: Actor,
     **fields: Unpack[ReferralFields],
 ) -> Referral:
     """Keep what was typed so far: a new draft, or `referral` again. Nothing is required yet.
 
     `criteria_answers`: criterion code → True, False or the code of a choice; `sheet_answers`: item code →
-    answer, for the action's referral sheet. With `version`, Conflict if a colleague saved meanwhile.
-    Raises InputRefused for what cannot be stored.
+    answer, for the action's referral sheet. `person`: who it is, when the sender knows. With `version`,
+    Conflict if a colleague saved meanwhile. Raises InputRefused for what cannot be stored.
     """
     if referral is None:
         access.require(
@@ -93,6 +95,7 @@ def save_draft(
             action=action,
             sender_organisation_id=actor.organisation_id,
             sender_id=actor.membership_id,
+            person=_seen(person, actor),
         )
     else:
         access.require(access.can_edit_draft(actor, referral))
@@ -116,6 +119,12 @@ def save_draft(
             actor=actor, verb="referral.draft", subject=referral, changes={"action": referral.action_id}
         )
     return referral
+
+
+def _seen(person: Person | None, actor: Actor) -> Person | None:
+    if person is not None and queries.visible_person(actor, person.pk) is None:
+        raise InputRefused({"person": "Scegli una persona tra quelle che il tuo ente conosce."})
+    return person
 
 
 def _assess(referral: Referral, answers: Mapping[str, Any], reasons: Mapping[str, str]) -> None:

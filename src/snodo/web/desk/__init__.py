@@ -1,0 +1,1 @@
+"""The desk: today, quick access, the register and what it tells."""
