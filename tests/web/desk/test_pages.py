@@ -126,9 +126,7 @@ def test_from_an_access_to_a_person_a_referral_and_a_path(
     entry = factory.an_access(world, desk, nickname="Stella", note="Cerca lavoro vicino a casa", sex="female")
     client = sign_in("sara")
     assert "Stella" in text(client.get(url("known", entry)))
-    made = client.post(
-        url("known", entry), {"first_name": "Stella", "last_name": "Amato", "language": "it"}
-    )
+    made = client.post(url("known", entry), {"first_name": "Stella", "last_name": "Amato", "language": "it"})
     assert made.url == url("access", entry)
     with acting(sara):
         person = Person.objects.get()
@@ -295,4 +293,3 @@ def test_the_board_and_the_register_ask_the_same_however_many_come(
     assert [statements(path) for path in paths] == few
     assert few[0] <= 12, few
     assert few[1] <= 11, few
-    print(few)

@@ -5,6 +5,7 @@ co-ordinates that body; *fausto*, in the team too, but the act of his body has e
 sent the person. Not around it: *omar*, who works beside sara; *carla*, whose body works in the programme.
 """
 
+import datetime
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from snodo.domain.activities import actions as activities
 from snodo.domain.casework import actions as casework
 from snodo.domain.casework.models import CaseTeamMember
 from snodo.domain.casework.states import PartyFunction, Section, TeamFunction
+from snodo.domain.desk import actions as desks
 from snodo.domain.documents import actions as documents
 from snodo.domain.employers import actions as employers
 from snodo.domain.messaging import actions as messaging
@@ -90,6 +92,7 @@ def build_scene(world: World) -> Scene:
     _around(scene, stage)
     for build in (
         _path, _household, _referral, _table, _work, _internship, _offers, _school, _rest, _privacy, _papers,
+        _desk,
     ):  # fmt: skip
         build(scene, stage)
     _act_ends(scene, stage)
@@ -462,3 +465,46 @@ def _papers(scene: Scene, stage: Stage) -> None:
             act=stage.programme.partners.get(organisation=scene.world.organisations["other_coop"]),
             rule=InternshipRule.objects.filter(region="lombardia").first(),
         )
+
+
+def _desk(scene: Scene, stage: Stage) -> None:
+    """The co-operative keeps a desk: livia co-ordinates it, sara and omar work there."""
+    world, livia, sara = scene.world, scene.world.actor("livia"), stage.actor()
+    now = clock.now()
+    with acting(livia):
+        desk = desks.open_desk(
+            programme=stage.programme,
+            organisation=world.organisations["coop"],
+            title="Sportello giovani",
+            actor=livia,
+        )
+        place = desk.places.get()
+        opening = desks.add_opening(
+            desk=desk,
+            place=place,
+            weekday=0,
+            opens=datetime.time(9),
+            closes=datetime.time(12),
+            actor=livia,
+        )
+        shift = desks.plan_shift(
+            desk=desk,
+            place=place,
+            membership=world.memberships["sara"],
+            starts_at=now + DAY,
+            ends_at=now + 2 * DAY,
+            actor=livia,
+        )
+    with acting(sara):
+        visit = desks.join_queue(desk=desk, called="Signora Ada", actor=sara)
+        entry = desks.record_access(
+            desk=desk,
+            reason="lavoro",
+            nickname="Stella",
+            next_step="Richiamare",
+            actor=sara,
+        )
+    scene.keep(
+        desk=desk, desk_opening=opening, desk_shift=shift, desk_visit=visit, desk_access=entry,
+        desk_contact=entry.contact,
+    )  # fmt: skip

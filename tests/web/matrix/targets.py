@@ -55,6 +55,17 @@ TARGETS: dict[str, dict[str, str]] = {
     "placements:miss_meeting": {"pk": "meeting"},
     "placements:revise_rule": {"pk": "rule"},
     "placements:*": {"pk": "internship"},
+    "desk:turn": {"pk": "desk_visit", "verb": "=chiama"},
+    "desk:end_opening": {"pk": "desk_opening"},
+    "desk:cancel_shift": {"pk": "desk_shift"},
+    "desk:contact": {"pk": "desk_contact"},
+    **{
+        f"desk:{name}": {"pk": "desk_access", "action_id": "action"}
+        for name in (
+            "access", "correct", "withdraw", "settle", "known", "choose_referral", "refer", "take_in_charge",
+        )
+    },
+    "desk:*": {"pk": "desk"},
     "opportunities:card": {"pk": "card"},
     "opportunities:edit_card": {"pk": "card"},
     "opportunities:add_line": {"pk": "card"},

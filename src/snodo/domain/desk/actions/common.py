@@ -23,10 +23,9 @@ def leads(actor: Actor, desk: Desk) -> None:
 
 def locked_visit(visit: Visit) -> Visit:
     """The turn as it is now, held until the end of the transaction."""
+    # Who took it is read afterwards: a row joined here would be the one of before the wait.
     found: Visit = (
-        Visit.objects.select_for_update(of=("self",))
-        .select_related("desk", "taken_by__user")
-        .get(pk=visit.pk)
+        Visit.objects.select_for_update(of=("self",)).select_related("desk__programme").get(pk=visit.pk)
     )
     return found
 

@@ -149,7 +149,10 @@ def _move(visit: Visit, verb: str, actor: Actor) -> Visit:
 
 def turn(visit: Visit, verb: str, actor: Actor) -> None:
     """Move a locked turn and save it. A service."""
-    visit.state = target(visit, verb)
+    try:
+        visit.state = states.VISIT.target(visit.state, verb)
+    except TransitionRefused as refusal:
+        raise Conflict(_what_happened(visit)) from refusal
     if verb in ("take", "finish") and visit.taken_by_id is None:
         visit.taken_by_id, visit.taken_at = actor.membership_id, clock.now()
     if verb == "give_back":
@@ -161,12 +164,10 @@ def turn(visit: Visit, verb: str, actor: Actor) -> None:
     save_checked(visit)
 
 
-def target(visit: Visit, verb: str) -> str:
-    """Where a verb leads. Raises Conflict that says who got there first."""
-    try:
-        return states.VISIT.target(visit.state, verb)
-    except TransitionRefused as refusal:
-        raise Conflict(_what_happened(visit)) from refusal
+def check_open(visit: Visit) -> None:
+    """Raises Conflict when a locked turn is over. A service."""
+    if visit.state not in states.OPEN_VISITS:
+        raise Conflict(_what_happened(visit))
 
 
 def _what_happened(visit: Visit) -> str:
@@ -180,7 +181,7 @@ def _what_happened(visit: Visit) -> str:
 def sweep_queue(*, before: datetime.date, actor: Actor) -> int:
     """The queues of days gone by are over: who was left in them has gone. Run by the clock; says how many."""
     rows = Visit.objects.select_for_update(of=("self",)).filter(day__lt=before, state__in=states.OPEN_VISITS)
-    found = list(rows.select_related("desk", "taken_by__user"))
+    found = list(rows.select_related("desk"))
     for visit in found:
         turn(visit, "miss" if visit.state == states.VisitState.EXPECTED else "leave", actor)
     return len(found)

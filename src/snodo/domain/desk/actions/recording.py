@@ -11,7 +11,7 @@ from snodo.domain.audit import actions as audit
 from snodo.domain.desk import access, queries, states
 from snodo.domain.desk.actions.common import UNKNOWN_PLACE, locked_visit, works
 from snodo.domain.desk.actions.knowing import meet_again, new_contact
-from snodo.domain.desk.actions.queue import turn
+from snodo.domain.desk.actions.queue import check_open, turn
 from snodo.domain.desk.models import Access, Contact, Desk, Place, Visit
 from snodo.domain.network.models import Territory
 from snodo.domain.people.access import people_visible_to
@@ -97,6 +97,7 @@ def _held(visit: Visit | None, desk: Desk) -> Visit | None:
     visit = locked_visit(visit)
     if visit.desk_id != desk.pk:
         raise InputRefused({"": "Questo turno è di un altro sportello."})
+    check_open(visit)
     return visit
 
 
