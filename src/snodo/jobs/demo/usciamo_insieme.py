@@ -1,12 +1,13 @@
 """Usciamo Insieme, concluded: 10 households, 11 contracts, 3 enrolments, 2 active policies; most returned."""
 
 import datetime
+from typing import Any
 
 from snodo.domain.casework.models import Case
 from snodo.domain.people import actions as people
 from snodo.domain.people.models import Person
 from snodo.domain.programmes import actions as programmes
-from snodo.jobs.demo import cast, groups, moves
+from snodo.jobs.demo import cast, doorstep, groups, moves
 from snodo.jobs.demo.moves import after
 from snodo.jobs.demo.play import Story
 from snodo.jobs.demo.stage import Stage
@@ -18,6 +19,7 @@ HOUSEHOLDS = (
     *((2, 0, 0, 4), (2, 0, 0, 4), (1, 1, 0, 3), (1, 0, 1, 4), (1, 0, 0, 3)),
     *((1, 1, 0, 4), (1, 0, 0, 3), (1, 0, 0, 3), (1, 0, 0, 1), (0, 1, 1, 1)),
 )
+FROM_THE_DESK = (1, 4, 7)
 CONTRACTS = (
     ("contratto-determinato", "Bar della Marina", "Cameriera, 24 ore"),
     ("lavoro-domestico", "Famiglia privata", "Assistente familiare, 30 ore"),
@@ -61,10 +63,12 @@ class UsciamoInsieme:
         stage, who = self.stage, "rosalia"
         contracts, enrolments, policies, months = HOUSEHOLDS[number]
         adult = stage.crowd.somebody(stage.towns[KEY], (29, 47), "female" if number % 3 else "male")
-        referral = moves.draft(
-            stage, "concetta", ACTION, adult, household_name=f"Famiglia {adult.last_name}", household_size=4
-        )
-        moves.send(stage, "concetta", referral)
+        named: dict[str, Any] = {"household_name": f"Famiglia {adult.last_name}", "household_size": 4}
+        sender = "nino" if number in FROM_THE_DESK else "concetta"
+        if sender == "nino":  # they came to the desk first: the sheet begins from there
+            named["referral"] = doorstep.first_time(stage, sender, ACTION)
+        referral = moves.draft(stage, sender, ACTION, adult, **named)
+        moves.send(stage, sender, referral)
         yield after(1)
         moves.assign(stage, "salvo", referral, who)
         yield after(1)

@@ -25,7 +25,7 @@ class AccessForm(SnodoForm):
     dropdowns = ("age_band", "sex", "language", "place")
 
     reason = forms.ChoiceField(label="Perché è qui", widget=forms.RadioSelect)
-    quarter = forms.ChoiceField(label="Quartiere", required=False)
+    quarter = forms.ChoiceField(label="Da dove viene", required=False)
     services = forms.MultipleChoiceField(
         label="Che cosa si è fatto", required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -36,7 +36,7 @@ class AccessForm(SnodoForm):
         label="Nome scelto, codice o cognome",
         max_length=60,
         required=False,
-        help_text="Facoltativo. Un nome scelto basta per riconoscerla la prossima volta.",
+        help_text="Un nome scelto basta per riconoscerla la prossima volta.",
     )
     age_band = forms.ChoiceField(
         label="Età", required=False, choices=[("", "Non detta"), *states.AgeBand.choices]

@@ -19,7 +19,7 @@ from snodo.web.desk.common import own_desk
 from snodo.web.forms import LineField, SnodoForm
 from snodo.web.http import ActingRequest, apply_refusal, toast
 
-ROWS, MORE = 8, 4
+ROWS, MORE = 6, 3
 
 
 class RowForm(SnodoForm):
@@ -28,7 +28,7 @@ class RowForm(SnodoForm):
     dropdowns = ("reason", "quarter", "service", "result", "age_band")
 
     reason = forms.ChoiceField(label="Motivo")
-    quarter = forms.ChoiceField(label="Quartiere", required=False)
+    quarter = forms.ChoiceField(label="Da dove viene", required=False)
     service = forms.ChoiceField(label="Che cosa si è fatto", required=False)
     result = forms.ChoiceField(label="Com'è finita", required=False)
     who = LineField(label="Nome scelto o codice", max_length=40, required=False)
