@@ -38,7 +38,7 @@ class Desk(TenantModel):
 
     def word(self, part: str, code: str) -> str:
         """The title of a code; a code no longer in use says itself."""
-        return dict(self.choices(part)).get(code, code)
+        return str(dict(self.choices(part)).get(code, code))
 
 
 class DeskQuarter(TenantModel):

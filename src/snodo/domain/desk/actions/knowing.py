@@ -94,7 +94,8 @@ def attach_person(*, entry: Access, person: Person, actor: Actor) -> None:
     """The access, and all those of its contact, are of this person. A service: who calls has checked."""
     same = Q(pk=entry.pk) | (Q(contact_id=entry.contact_id) if entry.contact_id else Q(pk__in=[]))
     count = Access.objects.filter(same, person__isnull=True).update(person=person)
-    Contact.objects.filter(pk=entry.contact_id, person__isnull=True).update(person=person)
+    if entry.contact_id is not None:
+        Contact.objects.filter(pk=entry.contact_id, person__isnull=True).update(person=person)
     entry.person = person
     audit.record(
         actor=actor, verb="access.make_known", subject=entry, person_id=person.pk, changes={"accesses": count}
@@ -107,7 +108,7 @@ def refer_from_desk(*, entry: Access, action: ProgrammeAction, actor: Actor) -> 
     works(actor, entry.desk)
     access.require(access.can_read_note(actor, entry))
     entry = _locked(entry)
-    standing = entry.referral
+    standing: Referral | None = entry.referral
     if standing is not None and standing.state != ReferralState.WITHDRAWN:
         return standing
     referral = intake.save_draft(action=action, person=entry.person, actor=actor, **_told(entry))

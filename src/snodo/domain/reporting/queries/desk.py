@@ -87,13 +87,14 @@ def desk_report(
     known = rows.filter(Q(contact__isnull=False) | Q(person__isnull=False))
     times = known.annotate(who=WHO).values("who").annotate(many=Count("pk")).values_list("many", flat=True)
     visits = list(times)
+    again = sum(many > 1 for many in visits)
     total = sum(accesses for accesses, _ in quarters.values())
     everybody = sum(people for _, people in quarters.values())
     report = DeskReport(
         total=_alone("Accessi", total, everybody, every),
         anonymous=_alone("Senza nome", total - sum(visits), total - sum(visits), every),
         people=_alone("Persone riconosciute", len(visits), len(visits), every),
-        returning=_alone("Tornate almeno una volta", *[sum(many > 1 for many in visits)] * 2, every),
+        returning=_alone("Tornate almeno una volta", again, again, every),
         quarters=_lines(quarters, {name: name or NOT_SAID for name in quarters}, every),
         reasons=_lines(reasons, dict(desk.choices("reasons")), every),
         results=_lines(results, dict(desk.choices("results")), every),
