@@ -100,9 +100,8 @@ class AccessForm(SnodoForm):
 
     def values(self) -> AccessFields:
         """As the action wants them."""
-        said = AccessFields(
-            **{name: self.cleaned_data[name] for name in WRITTEN if name in self.cleaned_data}
-        )
+        known = {name: self.cleaned_data[name] for name in WRITTEN if name in self.cleaned_data}
+        said = AccessFields(**known)  # type: ignore[typeddict-item]
         if "quarter" in self.fields:
             said["quarter"] = self.quarters.get(self.cleaned_data["quarter"])
         return said
