@@ -223,9 +223,15 @@ def test_a_personal_page_gives_it_to_who_knows_the_code(
     make = passes.give_token
     monkeypatch.setattr(passes, "give_token", lambda link: tokens.append(make(link)) or tokens[-1])
     with acting(paola):
+        with pytest.raises(Conflict):
+            actions.give_copy_link(copy=copy, actor=paola)
+        actions.offer_copy_page(copy=copy, actor=paola)
+        told = actions.tell_copy_code(copy=copy, actor=paola)
+        tokens.clear()
         sheet = actions.give_copy_link(copy=copy, actor=paola)
         assert sheet.startswith(b"%PDF-")
         code = actions.tell_copy_code(copy=copy, actor=paola)
+        assert code == told  # told before or after printing, it opens the page
     link = queries.find_copy_link(tokens[0])
     assert link is not None
     with in_network(link.network_id, link.pk):
@@ -241,7 +247,7 @@ def test_a_personal_page_gives_it_to_who_knows_the_code(
         copy.refresh_from_db()
         assert copy.delivered_by == "link"
         assert copy.fetched_at is not None
-        assert CopyLink.objects.get().openings == 1
+        assert CopyLink.objects.get(revoked_at__isnull=True).openings == 1
 
 
 def test_of_a_protected_person_the_copy_is_handed_over(
@@ -262,7 +268,7 @@ def test_of_a_protected_person_the_copy_is_handed_over(
     assert (facts["first_name"], facts["municipality"]) == ("Luca", "Bollate")
     assert "Altrove" not in json.dumps(told)  # the household's name lies sealed beside hers
     with acting(paola), pytest.raises(Conflict):
-        actions.give_copy_link(copy=copy, actor=paola)
+        actions.offer_copy_page(copy=copy, actor=paola)
 
 
 def test_a_masked_body_stays_masked(world: World, case: Case, asked: Callable[..., PersonRequest]) -> None:
@@ -289,6 +295,8 @@ def test_protection_put_on_later_closes_the_personal_page(
     make = passes.give_token
     monkeypatch.setattr(passes, "give_token", lambda link: tokens.append(make(link)) or tokens[-1])
     with acting(paola):
+        actions.offer_copy_page(copy=copy, actor=paola)
+        tokens.clear()
         actions.give_copy_link(copy=copy, actor=paola)
     with acting(sara):
         people.protect_person(person=case.person, pseudonym="Girasole", reason="La cercano", actor=sara)

@@ -156,6 +156,9 @@ def test_the_persons_own_page(
     tokens: list[str] = []
     make = passes.give_token
     monkeypatch.setattr(passes, "give_token", lambda link: tokens.append(make(link)) or tokens[-1])
+    assert client.post(f"{address}copia/foglio/").status_code == 409
+    assert client.post(f"{address}copia/pagina/").status_code == 302
+    tokens.clear()
     assert client.post(f"{address}copia/foglio/").content.startswith(b"%PDF-")
     code = re.findall(r"Codice: (\d{5})", text(client.post(f"{address}copia/codice/")))[0]
     own, page = Client(), f"/mio/copia/{tokens[0]}/"

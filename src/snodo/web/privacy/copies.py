@@ -181,6 +181,7 @@ VERBS: dict[str, tuple[Callable[..., Any], str]] = {
     "componi": (actions.compose_copy, "Composizione avviata: puoi lasciare questa pagina."),
     "riapri": (actions.reopen_copy, "Riaperta: rileggi e componi di nuovo."),
     "annulla": (actions.withdraw_copy, "Copia annullata: i suoi file sono cancellati."),
+    "pagina": (actions.offer_copy_page, "Ora stampa il foglio, e di' il codice a voce."),
     "consegna": (actions.deliver_copy, "Consegna registrata. Ora registra la risposta alla richiesta."),
 }
 

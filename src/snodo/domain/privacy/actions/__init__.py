@@ -23,6 +23,7 @@ from snodo.domain.privacy.actions.copies import (
 from snodo.domain.privacy.actions.copy_links import (
     fetch_own_copy,
     give_copy_link,
+    offer_copy_page,
     open_own_copy,
     tell_copy_code,
     try_copy_code,
@@ -76,6 +77,7 @@ __all__ = [
     "note_attempt",
     "note_unusual",
     "note_without_role",
+    "offer_copy_page",
     "omit_passage",
     "open_ledger",
     "open_own_copy",

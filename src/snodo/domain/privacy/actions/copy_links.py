@@ -7,7 +7,7 @@ from snodo.domain.documents import actions as documents
 from snodo.domain.privacy import access, papers, queries
 from snodo.domain.privacy.actions.copies import GONE, KEPT, delivered, held
 from snodo.domain.privacy.models import CopyLink, DataCopy
-from snodo.domain.privacy.states import CopyState, DeliveredBy
+from snodo.domain.privacy.states import DeliveredBy
 from snodo.kernel import clock, passes
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict
@@ -16,24 +16,36 @@ PROTECTED = "Per una persona protetta la copia si consegna di persona: una pagin
 
 
 @transaction.atomic
-def give_copy_link(*, copy: DataCopy, actor: Actor) -> bytes:
-    """The sheet with the link; the copy counts as handed over. An earlier sheet no longer opens anything.
-
-    Raises Conflict for a protected person, TransitionRefused.
-    """
+def offer_copy_page(*, copy: DataCopy, actor: Actor) -> DataCopy:
+    """From now on the person may take it from a page of their own. Raises Conflict, TransitionRefused."""
     found = held(copy, actor)
     if found.request.person.protected:
         raise Conflict(PROTECTED)
-    if found.archive is None:
-        raise Conflict(GONE)
-    if found.state == CopyState.READY:
-        delivered(found, DeliveredBy.LINK, actor)
-    passes.revoke(CopyLink.objects.filter(copy=found))
-    link = CopyLink(copy=found, organisation_id=actor.organisation_id, expires_at=clock.now() + KEPT)
-    token = passes.give_token(link)
-    link.save(force_insert=True)
+    delivered(found, DeliveredBy.LINK, actor)
+    _new_link(found, actor)
+    return found
+
+
+@transaction.atomic
+def give_copy_link(*, copy: DataCopy, actor: Actor) -> bytes:
+    """The sheet with the link; one printed before no longer opens anything. Raises Conflict."""
+    found = held(copy, actor)
+    if found.request.person.protected:
+        raise Conflict(PROTECTED)
+    if found.archive is None or found.delivered_by != DeliveredBy.LINK:
+        raise Conflict(GONE if found.archive is None else "Prima scegli di consegnarla da una pagina.")
+    link, token = _new_link(found, actor)
     _log("link_give", found, actor)
     return papers.copy_sheet(found, token=token, until=clock.local_date(link.expires_at))
+
+
+def _new_link(copy: DataCopy, actor: Actor) -> tuple[CopyLink, str]:
+    """In place of the earlier one. The code stays the same: it may be told before the sheet is printed."""
+    passes.revoke(CopyLink.objects.filter(copy=copy))
+    link = CopyLink(copy=copy, organisation_id=actor.organisation_id, expires_at=clock.now() + KEPT)
+    token = passes.give_token(link)
+    link.save(force_insert=True)
+    return link, token
 
 
 def _log(verb: str, copy: DataCopy, actor: Actor) -> None:
