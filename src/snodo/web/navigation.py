@@ -73,18 +73,19 @@ AREAS: tuple[Area, ...] = (
     ),
 )
 
-# key of an area -> what is counted next to it. Areas add theirs with `count_for`.
-COUNTS: dict[str, CountOf] = {}
+# key of an area -> what is counted next to it, by the name of each part. Areas add theirs with `count_for`.
+COUNTS: dict[str, dict[str, CountOf]] = {}
 
 
-def count_for(key: str, of: CountOf) -> None:
+def count_for(key: str, of: CountOf | None = None, **parts: CountOf) -> None:
     """Say what the number next to an area counts. Called once, from the area's `urls.py`.
 
-    The number may hang on who acts, their role and the day, and on nothing else: see `Kept`.
+    Several parts are added up, and each is told apart as `key_part`. A number may hang on who acts, their
+    role and the day, and on nothing else: see `Kept`.
     """
     if key not in {area.key for area in AREAS}:
         raise ValueError(f"No area has the key {key!r}.")
-    COUNTS[key] = of
+    COUNTS[key] = ({"": of} if of is not None else {}) | parts
 
 
 @lru_cache(maxsize=64)
@@ -137,9 +138,17 @@ def _here(roots: list[tuple[str, str]], path: str) -> str:
 
 
 def numbers_for(actor: Actor) -> dict[str, int]:
-    """All the numbers next to the areas of who acts, in one statement."""
-    counted = [(area.key, COUNTS[area.key]) for area, _ in _areas_of(actor.role) if area.key in COUNTS]
-    return dict(_numbers(actor, *counted)) if counted else {}
+    """All the numbers next to the areas of who acts, and their parts, in one statement."""
+    counted = [
+        (f"{area.key}_{part}" if part else area.key, of)
+        for area, _ in _areas_of(actor.role)
+        for part, of in COUNTS.get(area.key, {}).items()
+    ]
+    numbers = dict(_numbers(actor, *counted)) if counted else {}
+    for key, parts in COUNTS.items():
+        if "" not in parts:
+            numbers[key] = sum(numbers.get(f"{key}_{part}", 0) for part in parts)
+    return numbers
 
 
 @Kept

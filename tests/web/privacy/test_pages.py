@@ -1,15 +1,19 @@
 """Pages under /riservatezza/: they work, the neighbour is refused, the stranger finds nothing."""
 
 import datetime
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from snodo.domain.audit.models import Entry
 from snodo.domain.people.models import EmergencyAccess, Person
 from snodo.domain.privacy.models import EmergencyReview, UnusualReading
 from snodo.kernel.tenancy import acting
+from snodo.web import navigation
 from tests.factories.casework import a_case, a_person, small_programme
 from tests.factories.world import World
 
@@ -148,6 +152,33 @@ def test_unusual_readings_are_marked(sign_in: SignIn, world: World) -> None:
     assert sign_in("sara").get("/riservatezza/insolite/").status_code == 403
     assert sign_in("sara").post(address, {"verb": "see"}).status_code == 403
     assert sign_in("stranger").post(address, {"verb": "see"}).status_code == 403
+
+
+def test_the_number_in_the_menu_is_all_that_waits_for_data_protection(
+    sign_in: SignIn, world: World, person: Person, emergency: EmergencyAccess
+) -> None:
+    """Emergencies, requests and unusual readings; nobody else is told any of them."""
+    paola = world.actor("paola")
+    with acting(paola):
+        for day in (14, 15):
+            UnusualReading.objects.create(
+                pattern="hours",
+                membership=world.memberships["sara"],
+                day=datetime.date(2026, 10, day),
+                count=4,
+            )
+        assert navigation.numbers_for(paola)["privacy"] == 3
+    sign_in("sara").post(f"/riservatezza/persone/{person.pk}/richiesta/", {"kind": "explain"})
+    with acting(paola), CaptureQueriesContext(connection) as seen:
+        numbers = navigation.numbers_for(paola)
+    assert len(seen) == 1
+    parts = {"privacy_reviews": 1, "privacy_requests": 1, "privacy_unusual": 2, "privacy": 4}
+    assert {name: numbers[name] for name in parts} == parts
+    for who in ("sara", "ada", "marta"):
+        with acting(world.actor(who)):
+            assert navigation.numbers_for(world.actor(who))["privacy"] == 0, who
+    page = sign_in("paola").get("/riservatezza/").content.decode()
+    assert re.search(r'href="/riservatezza/"[^>]*>.*?Riservatezza.*?4', page, re.S)
 
 
 @pytest.mark.parametrize("who", ["sara", "marta", "paola", "ada", "elena"])

@@ -8,7 +8,7 @@ from snodo.domain.network.states import Role
 from snodo.domain.people.access import WORKS_WITH_PEOPLE, kept_by, people_visible_to, people_worked_with
 from snodo.domain.people.models import Person
 from snodo.domain.privacy.models import EmergencyReview, LedgerLink, PersonRequest, UnusualReading
-from snodo.domain.privacy.states import COPIED, REQUEST_OPEN
+from snodo.domain.privacy.states import COPIED, REQUEST_OPEN, ReviewState, UnusualState
 from snodo.domain.programmes.access import can_write_notice
 from snodo.domain.programmes.models import Programme
 from snodo.kernel import clock
@@ -26,10 +26,12 @@ __all__ = [
     "ledgers_visible_to",
     "own_person",
     "pending_for",
+    "requests_to_answer",
     "requests_visible_to",
     "requests_waiting_for",
     "require",
     "reviews_visible_to",
+    "unusual_to_look_at",
     "unusual_visible_to",
 ]
 
@@ -101,12 +103,25 @@ def own_person(actor: Actor) -> Person | None:
     return found
 
 
+# What waits for data protection; for everybody else, nothing
+
+
 def pending_for(actor: Actor) -> QuerySet[EmergencyReview]:
-    """What waits for a judgement by this actor."""
+    """Emergency accesses that wait for a judgement by this actor."""
     if not can_watch(actor):
         none: QuerySet[EmergencyReview] = EmergencyReview.objects.none()
         return none
-    return reviews_visible_to(actor).filter(state="pending")
+    return reviews_visible_to(actor).filter(state=ReviewState.PENDING)
+
+
+def requests_to_answer(actor: Actor) -> QuerySet[PersonRequest]:
+    """Requests of persons that data protection has to answer."""
+    return requests_waiting_for(actor) if can_watch(actor) else PersonRequest.objects.none()
+
+
+def unusual_to_look_at(actor: Actor) -> QuerySet[UnusualReading]:
+    """Unusual readings nobody has looked at yet."""
+    return unusual_visible_to(actor).filter(state=UnusualState.NEW)
 
 
 # Requests of persons

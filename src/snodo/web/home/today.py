@@ -17,8 +17,6 @@ from snodo.domain.intake import queries as intake
 from snodo.domain.intake.models import Referral
 from snodo.domain.network import access as network_access
 from snodo.domain.network.states import Role
-from snodo.domain.privacy import access as privacy
-from snodo.domain.privacy.states import UnusualState
 from snodo.domain.programmes import access as programme_access
 from snodo.domain.programmes.models import Programme
 from snodo.domain.programmes.states import ProgrammeState
@@ -192,10 +190,8 @@ def _steering(actor: Actor) -> dict[str, Any]:
 
 
 def _privacy_officer(actor: Actor) -> dict[str, Any]:
-    return {
-        "template": "home/today_privacy.html",
-        "unusual": privacy.unusual_visible_to(actor).filter(state=UnusualState.NEW).count(),
-    }
+    """What waits is counted once, by the menu."""
+    return {"template": "home/today_privacy.html"}
 
 
 def _trainer(actor: Actor) -> dict[str, Any]:

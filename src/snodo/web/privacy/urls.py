@@ -38,4 +38,9 @@ urlpatterns = [
     path("richieste/<uuid:pk>/<slug:name>/", requests.step, name="request_step"),
 ]
 
-count_for("privacy", access.pending_for)
+count_for(
+    "privacy",
+    reviews=access.pending_for,
+    requests=access.requests_to_answer,
+    unusual=access.unusual_to_look_at,
+)

@@ -5,9 +5,7 @@ from django.shortcuts import render
 
 from snodo.domain.audit import access as audit
 from snodo.domain.privacy import access, queries
-from snodo.domain.privacy.states import UnusualState
 from snodo.web.http import ActingRequest, require_safe
-from snodo.web.privacy.forms import NamedExactlyForm
 
 
 @require_safe
@@ -21,8 +19,6 @@ def index(request: ActingRequest) -> HttpResponse:
         "may_ask": access.can_ask_emergency(actor),
         "running": list(queries.my_emergencies(actor)) if not watching else [],
         "asked": list(queries.review_list(actor)[:5]) if not watching else [],
-        "unusual": access.unusual_visible_to(actor).filter(state=UnusualState.NEW).count() if watching else 0,
-        "requests": access.requests_waiting_for(actor).count(),
-        "form": NamedExactlyForm() if watching else None,
+        "requests": 0 if watching else access.requests_waiting_for(actor).count(),
     }
     return render(request, "privacy/index.html", context)
