@@ -1,9 +1,11 @@
 """A protected person: a pseudonym on the row, who they are under seal, and who looked for them known."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from snodo.domain.audit.models import Entry
 from snodo.domain.messaging.models import Notification
@@ -21,10 +23,12 @@ from snodo.domain.people.states import Relation
 from snodo.kernel.errors import Conflict, InputRefused, NotAllowed
 from snodo.kernel.tenancy import acting
 from tests.factories import casework
+from tests.factories.queue import run_queued
 from tests.factories.world import World
 
 BORN = datetime.date(1991, 3, 7)
 CODE = "RSSVRE91C47A944X"
+NOTICE = "people.notice_seekers"
 WHY = "Chi le ha fatto del male la cerca"
 pytestmark = pytest.mark.covers("B20")
 
@@ -147,6 +151,9 @@ def test_who_looks_learns_nothing_and_the_team_is_told(world: World, vera: Perso
     nadia = world.actor("nadia")
     with acting(nadia):
         assert actions.find_possible_duplicates(actor=nadia, **sought) == []
+        assert not Notification.objects.exists()  # nothing happens while nadia waits
+    assert run_queued(NOTICE) == 1
+    with acting(nadia):
         entry = Entry.objects.filter(verb="person.sought").get()
         assert (entry.person_id, entry.membership_id) == (vera.pk, nadia.membership_id)
         told = Notification.objects.get(kind="people.sought")
@@ -161,6 +168,7 @@ def test_ones_own_look_and_a_look_for_somebody_else_tell_nobody(world: World, ve
             actions.find_possible_duplicates(
                 first_name=first, last_name="Rossini", birth_date=BORN, actor=world.actor(who)
             )
+    assert run_queued(NOTICE) == 2
     with acting(world.actor("sara")):
         assert not Notification.objects.filter(kind="people.sought").exists()
 
@@ -222,6 +230,49 @@ def test_a_member_is_hidden_without_being_protected(world: World, vera: Person, 
         assert not access.members_visible_to(omar).filter(pk=member.pk).exists()
         with pytest.raises(NotAllowed):
             actions.hide_member(member=member, hidden=False, actor=omar)
+
+
+def _look(world: World, who: str, **sought: Any) -> tuple[list[str], int, list[str]]:
+    """What a look answers, in how many statements, and their shapes."""
+    actor = world.actor(who)
+    with acting(actor), CaptureQueriesContext(connection) as seen:
+        found = actions.find_possible_duplicates(actor=actor, **sought)
+    kinds = [" ".join(one["sql"].split()[:3]) for one in seen if "SAVEPOINT" not in one["sql"]]
+    return [one.sentence for one in found], len(seen), kinds
+
+
+def test_a_look_for_her_cannot_be_told_from_a_look_for_nobody(
+    world: World, vera: Person, family: Household
+) -> None:
+    """By who follows the husband: the same answer, by the same statements, whether she exists or not."""
+    protect(world, vera)
+    _look(world, "nadia", first_name="Prima", last_name="Volta", birth_date=BORN, phone="333 1111111")
+    nobody = _look(
+        world, "nadia", first_name="Nora", last_name="Nessuno", birth_date=BORN, phone="3332222222"
+    )
+    herself = _look(
+        world, "nadia", first_name="Vera", last_name="Rossini", birth_date=BORN, phone="3337654321"
+    )
+    assert nobody == herself
+    assert herself[0] == []
+
+
+def test_who_is_only_hidden_is_not_given_away_by_the_look_for_doubles(
+    world: World, vera: Person, family: Household
+) -> None:
+    """Not protected, but kept from who follows her husband: which body follows her must not be said."""
+    sara, sought = world.actor("sara"), {"first_name": "Vera", "last_name": "Rossini", "birth_date": BORN}
+    assert _look(world, "nadia", **sought)[0] == ["Già conosciuta nella rete: chiedi a Cooperativa Il Ponte."]
+    with acting(sara):
+        actions.hide_member(member=HouseholdMember.objects.get(person=vera), hidden=True, actor=sara)
+    assert _look(world, "nadia", **sought)[0] == []
+    assert [one.startswith("Vera Rossini") for one in _look(world, "sara", **sought)[0]] == [True]
+    run_queued(NOTICE)
+    with acting(sara):
+        entries = Entry.objects.filter(verb="person.sought", person_id=vera.pk)
+        assert [entry.membership_id for entry in entries] == [world.actor("nadia").membership_id]
+        told = Notification.objects.filter(kind="people.sought")
+        assert {one.recipient_id for one in told} == {world.user("sara").pk}
 
 
 def test_a_household_named_after_her_takes_the_pseudonym_and_gets_its_name_back(

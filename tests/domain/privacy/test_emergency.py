@@ -4,9 +4,13 @@ import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from snodo.domain.audit.models import Entry
 from snodo.domain.audit.states import Act
+from snodo.domain.casework import actions as casework
+from snodo.domain.casework.models import Case
 from snodo.domain.messaging.messages import registered, unfit
 from snodo.domain.messaging.models import Notification
 from snodo.domain.people import access as people
@@ -18,6 +22,7 @@ from snodo.kernel import clock
 from snodo.kernel.errors import Conflict, InputRefused, NotAllowed, TransitionRefused
 from snodo.kernel.tenancy import acting
 from tests.factories.casework import a_case, a_household, a_person, small_programme
+from tests.factories.queue import run_queued
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +85,71 @@ def test_somebody_protected_is_not_there_and_their_ledger_knows(world: World) ->
         tries = Entry.objects.filter(verb="emergency.identify", act=Act.REFUSAL)
         assert tries.count() == 1
         assert EmergencyAccess.objects.count() == 0
+
+
+@pytest.mark.covers("B20")
+def test_a_try_on_somebody_protected_is_told_to_the_team_and_looks_like_any_other(world: World) -> None:
+    hers = a_person(world, first_name="Irene", last_name="Bassi", birth_date=BORN)
+    a_case(world, small_programme(world), person=hers)
+    sara, nadia = world.actor("sara"), world.actor("nadia")
+    with acting(sara):
+        people_actions.protect_person(
+            person=hers, pseudonym="Stella", reason="Chi la cerca sa dove abita.", actor=sara
+        )
+    statements = []
+    for last in ("Prima", "Nessuno", "Bassi"):
+        with acting(nadia), CaptureQueriesContext(connection) as seen:
+            found = actions.identify_person(first_name="Irene", last_name=last, birth_date=BORN, actor=nadia)
+        statements.append((found, len(seen)))
+    assert statements[1] == statements[2]
+    assert statements[2][0] is None
+    run_queued("people.notice_seekers")
+    with acting(sara):
+        told = Notification.objects.get(kind="people.sought")
+        assert told.recipient_id == world.user("sara").pk
+        line = Entry.objects.get(verb="person.sought")
+        assert (line.person_id, line.membership_id) == (hers.pk, nadia.membership_id)
+
+
+def test_the_page_says_what_to_mind_and_when_to_call(world: World, person: Person) -> None:
+    """Of the open paths of this person alone; not the agreed word, by which the team is known."""
+    sara, nadia = world.actor("sara"), world.actor("nadia")
+    with acting(sara):
+        case = Case.objects.get(person=person)
+        guidance = {"cautions": "Non lasciarlo solo con attrezzi", "call": "Sara, sempre"}
+        casework.write_guidance(
+            case=case,
+            person=person,
+            viewpoint="work",
+            content=guidance,
+            certificate="unknown",
+            review_on=clock.today() + datetime.timedelta(days=90),
+            actor=sara,
+        )
+        people_actions.agree_safe_contact(
+            person=person,
+            weekdays=[],
+            from_time=datetime.time(9),
+            until_time=datetime.time(12),
+            number="+39 333 7654321",
+            safe_word="girandola",
+            note="risponde la sorella",
+            actor=sara,
+        )
+    emergency = opened(world, person)
+    with acting(nadia):
+        found = queries.emergency_file(nadia, emergency.pk)
+        assert found is not None
+        assert [(head, work) for head, _, work in found.guidance.rows] == [
+            ("A che cosa fare attenzione", "Non lasciarlo solo con attrezzi"),
+            ("Chi chiamare, e quando", "Sara, sempre"),
+        ]
+        assert found.safe_times is not None
+        assert found.safe_times.words.startswith("Si può chiamare dalle 09:00 alle 12:00.")
+    with acting(sara):
+        casework.close_case(case=case, reason="goals_reached", drop_open_steps=True, actor=sara)
+    with acting(nadia):
+        assert queries.emergency_file(nadia, emergency.pk).guidance.rows == []  # type: ignore[union-attr]
 
 
 def test_after_ten_wrong_tries_one_must_ask_a_human(world: World, person: Person) -> None:

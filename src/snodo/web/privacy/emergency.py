@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from snodo.domain.people import access as people
 from snodo.domain.people import actions as people_actions
-from snodo.domain.people.models import Person
+from snodo.domain.people.models import Person, SafeContact
 from snodo.domain.people.states import LANGUAGES
 from snodo.domain.privacy import access, actions, queries
 from snodo.kernel.errors import Conflict, InputRefused
@@ -56,11 +56,14 @@ def file(request: ActingRequest, pk: UUID) -> HttpResponse:
     found = queries.emergency_file(request.actor, pk)
     if found is None:
         raise Http404
-    people_actions.read_in_emergency(emergency=found.emergency, section="contacts", actor=request.actor)
+    shown = ["contacts", "guidance"] if found.guidance.rows else ["contacts"]
+    for section in shown:
+        people_actions.read_in_emergency(emergency=found.emergency, section=section, actor=request.actor)
     context = {
         "file": found,
         "person": found.person,
         "facts": _facts(found.person),
+        "how_to_call": _how_to_call(found.safe),
         "cases": found.cases,
     }
     return render(request, "privacy/emergency.html", context)
@@ -75,6 +78,14 @@ def _facts(person: Person) -> list[tuple[str, Any]]:
         ("Età", f"{person.age} anni" if person.age is not None else ""),
         ("Comune", str(person.municipality or "")),
     ]
+
+
+def _how_to_call(safe: SafeContact | None) -> list[tuple[str, Any]]:
+    """The agreed word stays with the team: it proves who calls."""
+    if safe is None:
+        return []
+    number = phone_display(safe.number) if safe.number else ""
+    return [("Numero sicuro", number), ("Chi può chiamare", safe.by_whom), ("Che cosa sapere", safe.note)]
 
 
 @post_only

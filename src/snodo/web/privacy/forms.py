@@ -46,6 +46,25 @@ class NamedExactlyForm(SnodoForm):
         return [self[name] for name in self.NAMED]
 
 
+class ProtectedForm(SnodoForm):
+    """One protected person, without their name; and why."""
+
+    pseudonym = LineField(label="Pseudonimo", max_length=80, required=False)
+    code = LineField(label="Codice fiscale o altro codice", max_length=32, required=False)
+    number = LineField(
+        label="Numero della richiesta",
+        help_text="È sulla pagina della richiesta: per esempio R-4F2A91C7.",
+        max_length=12,
+        required=False,
+    )
+    why = TextField(
+        label="Perché la cerchi",
+        help_text="Resta nel registro della persona, accanto al tuo nome.",
+        max_length=300,
+        rows=2,
+    )
+
+
 class EmergencyForm(NamedExactlyForm):
     """Whom, why, in a sentence."""
 

@@ -8,10 +8,15 @@ from django.shortcuts import redirect, render
 from snodo.domain.people import queries as people
 from snodo.domain.people.models import Person
 from snodo.domain.privacy import access, actions, queries
-from snodo.web.http import ActingRequest, get_or_404, post_only, require_safe, toast
-from snodo.web.privacy.forms import NamedExactlyForm
+from snodo.kernel.errors import InputRefused
+from snodo.web.http import ActingRequest, apply_refusal, get_or_404, post_only, require_safe, toast
+from snodo.web.privacy.forms import NamedExactlyForm, ProtectedForm
 from snodo.web.privacy.words import part
 
+NOBODY_PROTECTED = (
+    "Non risulta nessuna persona protetta, oppure più di una con questo pseudonimo: prova con il codice o "
+    "con il numero della richiesta, o chiedi all'équipe."
+)
 NOBODY = "Non risulta nessuno: controlla il codice, o nome, cognome e data di nascita."
 
 
@@ -91,3 +96,20 @@ def find(request: ActingRequest) -> HttpResponse:
             return redirect("privacy:ledger", pk=person.pk)
         form.add_error(None, NOBODY)
     return render(request, "privacy/ledger_find.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def find_protected(request: ActingRequest) -> HttpResponse:
+    """The same for who is protected: by pseudonym, code or number of a request, never by name."""
+    access.require(access.can_watch(request.actor))
+    form = ProtectedForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = actions.find_protected(actor=request.actor, **form.cleaned_data)
+        except InputRefused as refusal:
+            apply_refusal(form, refusal)
+        else:
+            if person is not None:
+                return redirect("privacy:ledger", pk=person.pk)
+            form.add_error(None, NOBODY_PROTECTED)
+    context = {"form": form}
+    return render(request, "privacy/ledger_find_protected.html", context, status=422 if form.errors else 200)

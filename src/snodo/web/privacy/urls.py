@@ -18,6 +18,7 @@ urlpatterns = [
     path("insolite/", unusual.index, name="unusual"),
     path("insolite/<uuid:pk>/", unusual.mark, name="unusual_mark"),
     path("persone/trova/", ledger.find, name="ledger_find"),
+    path("persone/trova/protetta/", ledger.find_protected, name="ledger_find_protected"),
     path("persone/<uuid:pk>/", ledger.ledger, name="ledger"),
     path("persone/<uuid:pk>/stampa/", ledger.paper, name="ledger_paper"),
     path("persone/<uuid:pk>/foglio/", ledger.sheet, name="ledger_sheet"),

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from snodo.domain.casework import access, states
 from snodo.domain.casework.models import Case, CaseParty, OwnNote, WorkGuidance
 from snodo.domain.casework.queries.details import persons_in
@@ -54,6 +56,12 @@ def guidance_of(case: Case) -> list[SideBySide]:
     for row in rows:
         by_person.setdefault(row.person_id, {})[row.viewpoint] = row
     return [SideBySide(person, by_person.get(person.pk, {})) for person in persons_in(case)]
+
+
+def guidance_about(person: Person, cases: QuerySet[Case]) -> SideBySide:
+    """The latest of each viewpoint on these paths of a person, whichever it is. Asks no access rule."""
+    rows = WorkGuidance.objects.filter(case__in=cases, person=person, current=True)
+    return SideBySide(person, {row.viewpoint: row for row in rows.order_by("written_on", "pk")})
 
 
 def current_guidance(case: Case, viewpoint: str, person: Person) -> WorkGuidance | None:

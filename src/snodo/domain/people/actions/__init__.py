@@ -23,8 +23,10 @@ from snodo.domain.people.actions.persons import (
 from snodo.domain.people.actions.protection import (
     correct_identity,
     lift_protection,
+    notice_seekers,
     open_identity,
     protect_person,
+    tell_keepers,
 )
 from snodo.domain.people.actions.sections import OpenedSection, open_section, write_section
 
@@ -42,6 +44,7 @@ __all__ = [
     "grant_sections",
     "hide_member",
     "lift_protection",
+    "notice_seekers",
     "open_emergency",
     "open_identifiers",
     "open_identity",
@@ -55,6 +58,7 @@ __all__ = [
     "register_person",
     "release",
     "revoke_grant",
+    "tell_keepers",
     "update_person",
     "write_section",
 ]

@@ -249,11 +249,12 @@ def find_possible_duplicates(
 ) -> list[PossibleDuplicate]:
     """Look for the same person in the network and write down that it was done.
 
-    Of persons outside the actor's circle it says only which body to ask. Of protected persons it says
-    nothing: who accompanies them is told that somebody looked. The likeliest first.
+    Of persons outside the actor's circle it says only which body to ask. Of protected persons, and of who
+    is hidden in a household, it says nothing: who accompanies them is told that somebody looked. The
+    likeliest first.
     """
     codes = list(codes)
-    found = queries.possible_duplicates(
+    found, concealed = queries.look_for_duplicates(
         first_name=first_name,
         last_name=last_name,
         birth_date=birth_date,
@@ -267,6 +268,7 @@ def find_possible_duplicates(
         birth_date=birth_date,
         codes=codes,
         phone=phone,
+        concealed=concealed,
         actor=actor,
     )
     others = sum(double.person is None for double in found)

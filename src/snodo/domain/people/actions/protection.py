@@ -3,13 +3,15 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.messaging import actions as messaging
 from snodo.domain.messaging.actions import Recipient
-from snodo.domain.people import access, events, identity, queries
+from snodo.domain.people import access, effects, events, identity, queries
 from snodo.domain.people.actions.checks import past_day, refuse, save_checked
 from snodo.domain.people.actions.naming import rewrite_keys, sort_key
 from snodo.domain.people.messages import SoughtByOthers
@@ -253,12 +255,14 @@ def notice_seekers(
     last_name: str,
     birth_date: datetime.date | None,
     codes: Iterable[str],
-    phone: str,
+    phone: str = "",
+    concealed: Iterable[UUID] = (),
     actor: Actor,
 ) -> None:
-    """Somebody looks for a person: if it is a protected one, who keeps them is told and the ledger has it.
+    """Somebody looks for a person: whether it is a protected one is seen to later, by a worker.
 
-    Whoever looked learns nothing. A service of the look for doubles.
+    Always the same one row is written, so that neither the answer nor the time it takes tells anything.
+    `concealed`: persons who were found and not told of. A service of whatever looks somebody up.
     """
     sought = identity.prints(
         [first_name],
@@ -267,13 +271,24 @@ def notice_seekers(
         queries.fingerprints(codes),
         queries.stored_phone(phone),
     )
-    found = ProtectedIdentity.objects.filter(prints__overlap=sought).select_related("person")
-    for row in found:
-        if access.can_keep(actor, row.person):
+    effects.notice_seekers.later(
+        prints=effects.BETWEEN.join(sought), persons=effects.BETWEEN.join(map(str, concealed)), actor=actor
+    )
+
+
+@transaction.atomic
+def tell_keepers(*, prints: list[str], persons: list[UUID], actor: Actor) -> None:
+    """The ledger of who was sought has it, and who keeps their secrets is told; not of their own looks.
+
+    A service: it follows `notice_seekers`.
+    """
+    sealed = ProtectedIdentity.objects.filter(prints__overlap=prints).values("person")
+    for person in Person.objects.filter(Q(pk__in=sealed) | Q(pk__in=persons)).order_by("pk"):
+        if access.can_keep(actor, person):
             continue
-        audit.record(actor=actor, verb="person.sought", subject=row.person, person_id=row.person_id)
-        message = SoughtByOthers(path=f"/persone/{row.person_id}/")
-        keepers = [Recipient.of(member) for member in access.keepers_of(row.person)]
+        audit.record(actor=actor, verb="person.sought", subject=person, person_id=person.pk)
+        message = SoughtByOthers(path=f"/persone/{person.pk}/")
+        keepers = [Recipient.of(member) for member in access.keepers_of(person)]
         messaging.notify(message=message, recipients=keepers, actor=actor)
 
 

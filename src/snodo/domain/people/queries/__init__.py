@@ -12,10 +12,11 @@ from snodo.domain.people.queries.duplicates import (
     ASK_THE_LEAD,
     LIKELY,
     PossibleDuplicate,
+    look_for_duplicates,
     possible_duplicates,
     stored_phone,
 )
-from snodo.domain.people.queries.exact import exactly
+from snodo.domain.people.queries.exact import exactly, protected_exactly
 from snodo.domain.people.queries.page import Line, PersonPage, person_page
 from snodo.domain.people.queries.records import (
     Member,
@@ -59,11 +60,13 @@ __all__ = [
     "fingerprints",
     "identifiers_of",
     "information_given_to",
+    "look_for_duplicates",
     "matching",
     "members_seen_by",
     "person_page",
     "possible_duplicates",
     "present",
+    "protected_exactly",
     "reads_number",
     "refusal_sentence",
     "refused_bodies",

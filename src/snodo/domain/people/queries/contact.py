@@ -40,6 +40,11 @@ class SafeTimes:
             row["messages"],
         )
 
+    @classmethod
+    def from_row(cls, row: SafeContact) -> "SafeTimes":
+        """What everybody may know of what was agreed."""
+        return cls(tuple(sorted(row.weekdays)), row.from_time, row.until_time, row.calls, row.messages)
+
     @property
     def when(self) -> str:
         """lun, mer · dalle 9:00 alle 12:00."""
@@ -94,9 +99,7 @@ def safe_contact_of(person: Person) -> SafeContact | None:
 def safe_times_of(person: Person) -> SafeTimes | None:
     """The same as everybody may know it."""
     row = safe_contact_of(person)
-    if row is None:
-        return None
-    return SafeTimes(tuple(sorted(row.weekdays)), row.from_time, row.until_time, row.calls, row.messages)
+    return SafeTimes.from_row(row) if row is not None else None
 
 
 def reads_number(actor: Actor, person: Person) -> bool:

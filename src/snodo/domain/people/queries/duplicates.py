@@ -11,11 +11,13 @@ from django.db.models import Q
 from snodo.domain.network.states import SENSITIVE_KINDS, OrganisationKind
 from snodo.domain.people import access
 from snodo.domain.people.models import (
+    HouseholdMember,
     Person,
     PersonCircle,
     PersonIdentifier,
     PersonNameKey,
 )
+from snodo.domain.people.queries.records import present
 from snodo.domain.people.queries.search import fingerprints
 from snodo.domain.people.states import CircleReason
 from snodo.kernel import identifiers
@@ -63,22 +65,55 @@ def possible_duplicates(
     phone: str = "",
     actor: Actor,
 ) -> list[PossibleDuplicate]:
-    """Persons of the network who may be the same, the likeliest first; protected persons never appear."""
+    """Persons of the network who may be the same, the likeliest first; protected persons never appear, nor
+    who is hidden in a household from who asks.
+    """
+    return look_for_duplicates(
+        first_name=first_name,
+        last_name=last_name,
+        birth_date=birth_date,
+        codes=codes,
+        phone=phone,
+        actor=actor,
+    )[0]
+
+
+def look_for_duplicates(
+    *,
+    first_name: str,
+    last_name: str,
+    birth_date: datetime.date | None,
+    codes: Iterable[str],
+    phone: str,
+    actor: Actor,
+) -> tuple[list[PossibleDuplicate], list[UUID]]:
+    """The same, and apart who matched and is hidden: for those who keep their secrets, never for who asks."""
     prints = fingerprints(codes)
     number = stored_phone(phone)
     candidates = _candidates(first_name, last_name, birth_date, prints, number)
-    if not candidates:
-        return []
     same_code = _bearers(prints)
     mine = set(access.people_visible_to(actor).filter(pk__in=list(candidates)).values_list("pk", flat=True))
-    asked = _whom_to_ask([pk for pk in candidates if pk not in mine])
-    found = []
+    others = [pk for pk in candidates if pk not in mine]
+    hidden, asked = _hidden_among(others), _whom_to_ask(others)
+    found, concealed = [], []
     for pk, person in candidates.items():
         score, reasons = _compare(person, first_name, last_name, birth_date, number, pk in same_code)
-        if score >= LIKELY:
+        if score < LIKELY:
+            continue
+        if pk in hidden:
+            concealed.append(pk)
+        else:
             known = person if pk in mine else None
             found.append(PossibleDuplicate(known, asked.get(pk, ASK_THE_LEAD), reasons, score))
-    return sorted(found, key=lambda one: -one.score)
+    return sorted(found, key=lambda one: -one.score), concealed
+
+
+def _hidden_among(people: list[UUID]) -> set[UUID]:
+    """Who is hidden in a household: whoever looks may follow the one who does harm."""
+    if not people:
+        return set()
+    hidden = HouseholdMember.objects.filter(present(), hidden=True, person_id__in=people)
+    return set(hidden.values_list("person_id", flat=True))
 
 
 def stored_phone(phone: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from snodo.domain.people.models import Person, PersonIdentifier
+from snodo.domain.people.models import Person, PersonIdentifier, ProtectedIdentity
 from snodo.domain.people.queries.search import fingerprints
 from snodo.kernel.text import search_form
 
@@ -29,6 +29,22 @@ def exactly(
     people = list(found.order_by("pk"))
     if not code.strip():
         people = [person for person in people if _named(person, first_name, last_name)]
+    return people[0] if len(people) == 1 else None
+
+
+def protected_exactly(*, code: str = "", pseudonym: str = "") -> Person | None:
+    """The only protected person with this code, or of this whole pseudonym; never found by their true name.
+
+    Asks no access rule, like `exactly`.
+    """
+    found: Any = Person.objects.filter(protected=True)
+    if code.strip():
+        marks = fingerprints([code])
+        sealed = ProtectedIdentity.objects.filter(person=OuterRef("pk"), prints__overlap=marks)
+        found = found.filter(Exists(sealed)) if marks else found.none()
+    else:
+        found = found.filter(search_name=search_form(pseudonym)) if pseudonym.strip() else found.none()
+    people = list(found.order_by("pk")[:2])
     return people[0] if len(people) == 1 else None
 
 

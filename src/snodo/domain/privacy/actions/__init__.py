@@ -29,7 +29,13 @@ from snodo.domain.privacy.actions.copy_links import (
     try_copy_code,
 )
 from snodo.domain.privacy.actions.door import note_at_door, note_attempt, note_without_role
-from snodo.domain.privacy.actions.ledger import ask_about_ledger, find_ledger, open_ledger, print_ledger
+from snodo.domain.privacy.actions.ledger import (
+    ask_about_ledger,
+    find_ledger,
+    find_protected,
+    open_ledger,
+    print_ledger,
+)
 from snodo.domain.privacy.actions.links import (
     ask_about_own_ledger,
     give_ledger_link,
@@ -68,6 +74,7 @@ __all__ = [
     "empty_copies",
     "fetch_own_copy",
     "find_ledger",
+    "find_protected",
     "give_copy_link",
     "give_ledger_link",
     "identify_person",

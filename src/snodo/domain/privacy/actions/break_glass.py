@@ -33,8 +33,9 @@ def identify_person(
 ) -> Person | None:
     """The person named exactly, if an emergency may open them. Every try is written down.
 
-    Nobody, somebody protected and two of the same name give the same answer. Raises Conflict after too
-    many tries in a day.
+    Nobody, somebody protected and two of the same name give the same answer, in the same time; who
+    accompanies a protected person is told that somebody looked. Raises Conflict after too many tries in a
+    day.
     """
     access.require(access.can_ask_emergency(actor), WHO_MAY)
     tries = Entry.objects.filter(
@@ -44,6 +45,9 @@ def identify_person(
         raise Conflict(TOO_MANY)
     found = people_queries.exactly(
         code=code, first_name=first_name, last_name=last_name, birth_date=birth_date
+    )
+    people.notice_seekers(
+        first_name=first_name, last_name=last_name, birth_date=birth_date, codes=[code], actor=actor
     )
     if found is None or found.protected:
         audit.record_refusal(actor=actor, verb=FIND, person_id=found.pk if found else None)

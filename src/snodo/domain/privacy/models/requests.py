@@ -10,6 +10,8 @@ from snodo.kernel import clock
 from snodo.kernel.crypto import EncryptedTextField
 from snodo.kernel.tenancy import TenantForeignKey, TenantModel
 
+NUMBER_LENGTH = 8
+
 
 class PersonRequest(TenantModel):
     """One right exercised by a person, until it is answered or refused with a reason."""
@@ -54,6 +56,11 @@ class PersonRequest(TenantModel):
             models.Index(fields=["network_id", "state", "due_on"], name="person_request_queue"),
             models.Index(fields=["network_id", "person"], name="person_request_person"),
         ]
+
+    @property
+    def number(self) -> str:
+        """By which it is named by voice: the random end of its id, telling nothing of anybody."""
+        return f"R-{self.pk.hex[-NUMBER_LENGTH:].upper()}"
 
     @property
     def is_open(self) -> bool:

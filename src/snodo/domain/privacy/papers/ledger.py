@@ -19,6 +19,10 @@ NOTE = (
     "I nomi di chi lavora negli enti si possono chiedere a chi si occupa di protezione dei dati, quando "
     "servono per far valere un diritto."
 )
+MASKED = (
+    " Qualche ente è scritto con un nome generico, perché questo foglio può finire in altre mani: chi ti "
+    "segue ti dice a voce qual è."
+)
 
 
 def ledger_paper(person: Person, *, token: str = "") -> bytes:
@@ -61,7 +65,7 @@ def ledger_paper(person: Person, *, token: str = "") -> bytes:
                     "fields": [] if ledger.emergencies else [("Accessi d'emergenza", "nessuno")],
                 },
             ],
-            "note": NOTE,
+            "note": NOTE + MASKED if ledger.masked else NOTE,
         },
         qr_link=settings.SITE_ADDRESS + PERSONAL_PAGE.format(token) if token else "",
     )

@@ -29,7 +29,13 @@ from snodo.domain.privacy.queries.links import (
     ledger_link_of,
     own_ledger,
 )
-from snodo.domain.privacy.queries.requests import WHICH, contributions_of, own_requests, request_list
+from snodo.domain.privacy.queries.requests import (
+    WHICH,
+    contributions_of,
+    own_requests,
+    request_list,
+    request_numbered,
+)
 from snodo.domain.privacy.queries.unusual import explanation_of, unusual_list, unusual_of
 
 __all__ = [
@@ -58,6 +64,7 @@ __all__ = [
     "own_ledger",
     "own_requests",
     "request_list",
+    "request_numbered",
     "review_list",
     "unusual_list",
     "unusual_of",

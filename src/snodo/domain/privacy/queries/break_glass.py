@@ -6,10 +6,11 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from snodo.domain.casework.models import Case
+from snodo.domain.casework.queries import SideBySide, guidance_about
 from snodo.domain.casework.states import CaseState
 from snodo.domain.people import access as people
-from snodo.domain.people.models import EmergencyAccess, HouseholdMember, Person
-from snodo.domain.people.queries import together
+from snodo.domain.people.models import EmergencyAccess, HouseholdMember, Person, SafeContact
+from snodo.domain.people.queries import SafeTimes, safe_contact_of, together
 from snodo.domain.privacy import access
 from snodo.domain.privacy.models import EmergencyReview
 from snodo.kernel import clock
@@ -38,11 +39,18 @@ def review_list(actor: Actor, *, state: str = "") -> QuerySet[EmergencyReview]:
 
 @dataclass(frozen=True, slots=True)
 class EmergencyFile:
-    """The few facts that serve in an emergency: how to reach the person, whom to call."""
+    """The few facts that serve in an emergency: how to reach the person, whom to call, what to mind."""
 
     emergency: EmergencyAccess
     person: Person
     cases: list[Case]
+    guidance: SideBySide
+    safe: SafeContact | None
+
+    @property
+    def safe_times(self) -> SafeTimes | None:
+        """When one may call, if anything was agreed."""
+        return SafeTimes.from_row(self.safe) if self.safe is not None else None
 
     @property
     def minutes_left(self) -> int:
@@ -57,14 +65,26 @@ def emergency_file(actor: Actor, pk: UUID) -> EmergencyFile | None:
     )
     if emergency is None or not people.can_see_in_emergency(actor, emergency.person):
         return None
-    cases = open_cases_of(emergency.person_id).select_related("responsible__user", "organisation")
-    return EmergencyFile(emergency, emergency.person, list(cases.order_by("opened_on", "pk")[:10]))
+    cases = open_cases_of(emergency.person_id)
+    named = cases.select_related("responsible__user", "organisation").order_by("opened_on", "pk")
+    return EmergencyFile(
+        emergency=emergency,
+        person=emergency.person,
+        cases=list(named[:10]),
+        guidance=guidance_about(emergency.person, cases),
+        safe=safe_contact_of(emergency.person),
+    )
 
 
-def open_cases_of(person_id: UUID) -> QuerySet[Case]:
-    """The open paths of a person, or of their household if they are not hidden in it. Asks no access rule."""
+def cases_of(person_id: UUID) -> QuerySet[Case]:
+    """The paths of a person, or of their household if they are not hidden in it. Asks no access rule."""
     inside = HouseholdMember.objects.filter(
         together(), household_id=OuterRef("household_id"), person_id=person_id
     )
-    cases: QuerySet[Case] = Case.objects.exclude(state=CaseState.CLOSED)
-    return cases.filter(Q(person_id=person_id) | Exists(inside))
+    cases: QuerySet[Case] = Case.objects.filter(Q(person_id=person_id) | Exists(inside))
+    return cases
+
+
+def open_cases_of(person_id: UUID) -> QuerySet[Case]:
+    """Those that are open."""
+    return cases_of(person_id).exclude(state=CaseState.CLOSED)

@@ -2,11 +2,13 @@
 
 import datetime
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Right
 
 from snodo.domain.people.models import Person
 from snodo.domain.privacy import access
 from snodo.domain.privacy.models import PersonRequest, RequestContribution
+from snodo.domain.privacy.models.requests import NUMBER_LENGTH
 from snodo.domain.privacy.states import REQUEST_OPEN
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
@@ -38,6 +40,17 @@ def contributions_of(request: PersonRequest) -> list[RequestContribution]:
     """What was asked of the team and what they said, in order. Who may see the request may see them."""
     rows = request.contributions.select_related("asked_by__user", "given_by__user").order_by("created_at")
     return list(rows)
+
+
+def request_numbered(actor: Actor, number: str) -> PersonRequest | None:
+    """The one of this number among those the actor may see."""
+    bare = number.strip().lower().removeprefix("r").lstrip("- ")
+    if len(bare) != NUMBER_LENGTH:
+        return None
+    end = Right(Cast("pk", TextField()), NUMBER_LENGTH)
+    rows = access.requests_visible_to(actor).annotate(end=end).filter(end=bare).select_related("person")[:2]
+    found = list(rows)
+    return found[0] if len(found) == 1 else None
 
 
 def own_requests(person: Person) -> list[PersonRequest]:
