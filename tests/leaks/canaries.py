@@ -18,11 +18,18 @@ class Canary:
     seen_by: frozenset[str] = frozenset()
     near: str = ""
     on_papers: frozenset[str] = frozenset()
+    on_acts: frozenset[str] = frozenset()  # who signs the acts between bodies knows who they are
+    on_notices: bool = False  # a notice must name its controllers, beside nobody (GDPR art. 13)
+    # The fields it is written in, as "app.Model.field": under seal, its words lie in no table.
+    fields: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()  # the same for what is restricted and lies in the open in its own table
 
 
 # Pages that put people or bodies side by side without saying that they belong together.
 LISTS = re.compile(r"^/persone/(\?|nuclei/[^/]+/componenti/|[^/]+/scelte/)")
 PAPERS = re.compile(r"^/documenti/")
+ACTS = re.compile(r"^/programmi/[^/]+/enti/")
+NOTICES = re.compile(r"^/programmi/[^/]+/(informative|carte)/")
 
 
 def only(*who: str) -> frozenset[str]:
@@ -34,6 +41,7 @@ FIRST, LAST, LIVED = "Zefirina", "Canarinski", "Zefi"
 BORN, BORN_SAID = "1987-04-23", "23/04/1987"
 PHONE, PHONE_SAID = "+393487001122", "348 700 1122"
 EMAIL = "zefi@canarini.example"
+HIS_CODE = "STP0301112223334"
 CONTACT_NOTE = "mai in via dei Canarini"
 HOST, SITE, TIMETABLE = "Officina Verde", "Capannone Canario 7", "turno delle 6 e 07"
 HOST_TUTOR = "Tutore Canarone"
@@ -42,30 +50,111 @@ EMPLOYER = "Ditta Canterina"
 SAFE_WORD = "girandola canora"
 HUSBAND = "Aldebrando Canarinski"
 
+HER_CODE = "STP0309876543210"
+SECTIONS = {
+    "protected_address": "via dei Cardellini canori 4",
+    "social": "infanzia tra i cardellini",
+    "health": "cura del fringuello",
+    "judicial": "querela del verdone",
+    "violence": "minacce del lucherino",
+    "economic": "debiti del ciuffolotto",
+}
+OWN_NOTE = "appunto della capinera"
+GUIDANCE = "mai turni con il merlo"
+RESTRICTED = "cautele dello zigolo"
+CENTRE, CENTRE_SHORT = "Centro Antiviolenza Canarie", "Canarie CAV"
+PROFESSION = "avvocata delle canarie"
+ASKER, ASKED = "Tutrice Allodola", "vuole sapere della ballerina"
+PROLONGED, ANSWERED = "serve tempo per il pettirosso", "risposto sullo scricciolo"
+QUESTION, CONTRIBUTED = "che cosa sa del rigogolo", "abbiamo visto il codirosso"
+EMERGENCY = "al pronto soccorso con il beccofrusone"
+REFERRED, SHEET_DRAFT, REFERRED_CODE = "Cinciallegra", "risposte sulla cinciarella", "CNRZFR87D63F205U"
+BY_WHOM = "solo la zia Usignola"
+
+SECTION_FIELDS = {
+    "protected_address": "people.ProtectedAddress.text",
+    "social": "people.SocialHistory.text",
+    "health": "people.HealthNote.text",
+    "judicial": "people.JudicialNote.text",
+    "violence": "people.ViolenceNote.text",
+    "economic": "people.EconomicNote.text",
+}
+REQUESTS = {
+    "PersonRequest.asker": ASKER,
+    "PersonRequest.words": ASKED,
+    "PersonRequest.prolong_reason": PROLONGED,
+    "PersonRequest.answer": ANSWERED,
+    "RequestContribution.question": QUESTION,
+    "RequestContribution.text": CONTRIBUTED,
+}
+
 # In the open the name is never seen, not even by the team: it is opened on purpose, on a page of its own.
 CANARIES = (
-    Canary("first name", FIRST, on_papers=only("sara")),
+    Canary("first name", FIRST, on_papers=only("sara"), fields=("people.ProtectedIdentity.facts",)),
     Canary("lived name", LIVED, on_papers=only("sara")),
     # The husband's surname is his own: it is a leak only beside her.
     Canary("surname beside her", LAST, only("sara"), near=PSEUDONYM),
     Canary("birth date", BORN),
     Canary("birth date as said", BORN_SAID),
-    Canary("telephone", PHONE, only("sara")),
+    Canary("telephone", PHONE, only("sara"), fields=("people.SafeContact.number",)),
     Canary("telephone as said", PHONE_SAID, only("sara")),
     Canary("e-mail", EMAIL),
-    Canary("how to contact", CONTACT_NOTE, only("sara")),
-    Canary("agreed word", SAFE_WORD, only("sara")),
-    Canary("where she works", SITE, only("sara")),
-    Canary("when she works", TIMETABLE, only("sara")),
-    Canary("her tutor there", HOST_TUTOR, only("sara")),
+    Canary("how to contact", CONTACT_NOTE, only("sara"), fields=("people.SafeContact.note",)),
+    Canary("agreed word", SAFE_WORD, only("sara"), fields=("people.SafeContact.safe_word",)),
+    Canary("who may call", BY_WHOM, only("sara"), fields=("people.SafeContact.by_whom",)),
+    Canary("her code", HER_CODE, fields=("people.ProtectedIdentity.facts",)),
+    Canary("where she works", SITE, only("sara"), columns=("placements.Internship.site",)),
+    Canary("when she works", TIMETABLE, only("sara"), columns=("placements.Internship.timetable",)),
+    Canary("her tutor there", HOST_TUTOR, only("sara"), columns=("placements.Internship.host_tutor_name",)),
     # The company is known to all; that she is there is not.
     Canary("host beside her", HOST, only("sara"), near=PSEUDONYM),
-    Canary("where she is met", PLACE, only("sara")),
-    Canary("who goes with her", COMPANION, only("sara")),
-    Canary("who hired her", EMPLOYER, only("sara")),
+    Canary("where she is met", PLACE, only("sara"), columns=("activities.Appointment.place",)),
+    Canary("who goes with her", COMPANION, only("sara"), columns=("activities.Appointment.companion",)),
+    Canary("who hired her", EMPLOYER, only("sara"), columns=("casework.Outcome.employer",)),
     # Who follows the husband does not even know of her.
     Canary("her beside the husband", PSEUDONYM, only("sara"), near=HUSBAND),
+    # Opened on purpose, with a reason, by a form that is sent: no page has them.
+    *(Canary(f"section {code}", SECTIONS[code], fields=(field,)) for code, field in SECTION_FIELDS.items()),
+    Canary("restricted answer", RESTRICTED, fields=("instruments.RestrictedAnswers.answers",)),
+    Canary("his code", HIS_CODE, fields=("people.PersonIdentifier.value",)),
+    Canary("own note", OWN_NOTE, only("sara"), fields=("casework.OwnNote.text",)),
+    Canary("guidance", GUIDANCE, only("sara"), fields=("casework.WorkGuidance.content",)),
+    *(
+        Canary(f"request: {name}", said, only("sara", "ada", "paola"), fields=(f"privacy.{name}",))
+        for name, said in REQUESTS.items()
+    ),
+    Canary(
+        "why in an emergency",
+        EMERGENCY,
+        only("sara", "omar", "bruno", "nadia", "paola"),
+        fields=("people.EmergencyAccess.words",),
+    ),
+    Canary("referred, under seal", REFERRED, only("elena"), fields=("intake.Referral.sealed",)),
+    Canary("referred, a code", REFERRED_CODE, only("elena"), fields=("intake.Referral.codice_fiscale",)),
+    Canary("answers of a draft", SHEET_DRAFT, fields=("intake.Referral.sheet_draft",)),
+    # A sensitive body: the team on the pages of the path, and who administers or watches.
+    Canary(
+        "name of a sensitive body",
+        CENTRE,
+        only("sara", "ada", "paola"),
+        on_acts=only("marta"),
+        on_notices=True,
+        columns=("network.Organisation.own_name",),
+    ),
+    Canary(
+        "its short name",
+        CENTRE_SHORT,
+        only("sara", "ada", "paola"),
+        columns=("network.Organisation.own_short_name",),
+    ),
+    Canary(
+        "a profession there",
+        PROFESSION,
+        only("sara", "ada", "paola"),
+        columns=("network.Membership.own_job_title",),
+    ),
 )
+UNDER_SEAL = tuple(one for one in CANARIES if one.fields)
 
 
 def leaks(text: str, who: str, address: str = "") -> list[str]:
@@ -78,4 +167,7 @@ def _leaked(canary: Canary, text: str, who: str, address: str) -> bool:
         return False
     if canary.near:
         return canary.near in text and not LISTS.match(address)
-    return not (PAPERS.match(address) and who in canary.on_papers)
+    if canary.on_notices and NOTICES.match(address):
+        return False
+    kept = PAPERS.match(address) and who in canary.on_papers
+    return not (kept or (ACTS.match(address) and who in canary.on_acts))

@@ -26,6 +26,7 @@ from tests.domain.placements.stage import build_stage
 from tests.factories import casework as factory
 from tests.factories.world import World
 from tests.leaks import canaries as words
+from tests.leaks import vault
 
 PDF = (
     b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n"
@@ -87,16 +88,23 @@ def build_cage(world: World) -> Cage:
             actor=sara,
         )
     _life(world, stage, her, case)
-    family = _family(world, her)
+    vault.before_protection(world, stage.programme, her, case)
+    family, husband = _family(world, her)
     with tenancy.acting(sara):
         people.protect_person(
             person=her, pseudonym=words.PSEUDONYM, reason="La cerca chi le ha fatto del male", actor=sara
         )
         people.agree_safe_contact(
-            person=her, number=words.PHONE, safe_word=words.SAFE_WORD, note=words.CONTACT_NOTE, actor=sara
+            person=her,
+            number=words.PHONE,
+            by_whom=words.BY_WHOM,
+            safe_word=words.SAFE_WORD,
+            note=words.CONTACT_NOTE,
+            actor=sara,
         )
     _after(world, stage, her, case)
-    return Cage(world, her, _anchors(world, stage, her, case, family))
+    more = vault.after_protection(world, her, husband, case)
+    return Cage(world, her, _anchors(world, stage, her, case, family) | more)
 
 
 def _life(world: World, stage: Any, her: Person, case: Case) -> None:
@@ -167,18 +175,19 @@ def _meet(world: World, case: Case, at: datetime.datetime) -> None:
     )
 
 
-def _family(world: World, her: Person) -> Household:
+def _family(world: World, her: Person) -> tuple[Household, Person]:
     """Her husband, followed by nadia's body and known to sara's too."""
     sara = world.actor("sara")
     first, last = words.HUSBAND.split()
     with tenancy.acting(sara):
         husband = people.register_person(first_name=first, last_name=last, actor=sara)
+        people.add_identifier(person=husband, kind="stp", value=words.HIS_CODE, actor=sara)
         people.admit_organisation(
             person=husband, organisation=world.organisations["other_coop"], reason="desk", actor=sara
         )
         family = people.register_household(name=f"Famiglia {last}", reference=husband, actor=sara)
         people.add_household_member(household=family, person=her, relation=Relation.PARTNER, actor=sara)
-    return family
+    return family, husband
 
 
 def _anchors(world: World, stage: Any, her: Person, case: Case, family: Household) -> dict[str, list[UUID]]:
@@ -192,7 +201,11 @@ def _anchors(world: World, stage: Any, her: Person, case: Case, family: Househol
             "documents": list(Document.objects.values_list("pk", flat=True)),
             "programmes": [stage.programme.pk],
             "employers": [stage.host.pk],
-            "network": [world.organisations["company"].pk, world.organisations["coop"].pk],
+            "network": [
+                world.organisations["company"].pk,
+                world.organisations["coop"].pk,
+                world.organisations["centre"].pk,
+            ],
         }
 
 
