@@ -69,6 +69,7 @@ PROLONGED, ANSWERED = "serve tempo per il pettirosso", "risposto sullo scricciol
 QUESTION, CONTRIBUTED = "che cosa sa del rigogolo", "abbiamo visto il codirosso"
 EMERGENCY = "al pronto soccorso con il beccofrusone"
 REFERRED, SHEET_DRAFT, REFERRED_CODE = "Cinciallegra", "risposte sulla cinciarella", "CNRZFR87D63F205U"
+OMITTED = "lasciato fuori il crociere"
 BY_WHOM = "solo la zia Usignola"
 
 SECTION_FIELDS = {
@@ -120,9 +121,10 @@ CANARIES = (
     Canary("own note", OWN_NOTE, only("sara"), fields=("casework.OwnNote.text",)),
     Canary("guidance", GUIDANCE, only("sara"), fields=("casework.WorkGuidance.content",)),
     *(
-        Canary(f"request: {name}", said, only("sara", "ada", "paola"), fields=(f"privacy.{name}",))
+        Canary(f"request: {name}", said, only("sara", "paola"), fields=(f"privacy.{name}",))
         for name, said in REQUESTS.items()
     ),
+    Canary("why something is left out of a copy", OMITTED, fields=("privacy.CopyOmission.note",)),
     Canary(
         "why in an emergency",
         EMERGENCY,

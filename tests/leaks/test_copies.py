@@ -30,11 +30,10 @@ def cage(world: World, monkeypatch: pytest.MonkeyPatch) -> Cage:
     readable_papers(monkeypatch)
     cage = build_cage(world)
     with tenancy.acting(world.actor("sara")):
-        for person in (cage.person, husband()):
-            for section, table in SECTION_TABLES.items():
-                table.objects.create(
-                    person=person, number=1, text=secret(person, section), author=world.memberships["sara"]
-                )
+        for section, table in SECTION_TABLES.items():
+            table.objects.create(
+                person=husband(), number=1, text=secret(husband(), section), author=world.memberships["sara"]
+            )
     return cage
 
 
@@ -43,7 +42,8 @@ def husband() -> Person:
 
 
 def secret(person: Person, section: str) -> str:
-    return f"Canto {section} di {person.pk.hex[-8:]}"
+    """Hers are written with the rest of her life."""
+    return words.SECTIONS[section] if person.protected else f"Canto {section} di {person.pk.hex[-8:]}"
 
 
 def copy_of(world: World, person: Person) -> tuple[str, list[str]]:

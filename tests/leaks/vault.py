@@ -14,10 +14,12 @@ from snodo.domain.network.states import OrganisationKind, Role
 from snodo.domain.people import actions as people
 from snodo.domain.people.models import Person
 from snodo.domain.privacy import actions as privacy
-from snodo.domain.privacy.models import EmergencyReview
+from snodo.domain.privacy.models import CopyOmission, EmergencyReview
+from snodo.domain.privacy.states import OmitReason
 from snodo.domain.programmes import actions as programmes
 from snodo.domain.programmes.models import Programme, ProgrammeInstrument
 from snodo.kernel import clock
+from snodo.kernel.actor import Actor
 from snodo.kernel.packfile import library_instruments
 from snodo.kernel.tenancy import acting
 from tests.factories.world import World
@@ -108,7 +110,7 @@ def _request(world: World, her: Person) -> UUID:
     with acting(sara):
         asked = privacy.receive_request(
             person=her,
-            kind="access",
+            kind="explanation",
             asked_by="guardian",
             asker=words.ASKER,
             words=words.ASKED,
@@ -119,11 +121,27 @@ def _request(world: World, her: Person) -> UUID:
         privacy.take_request(request=asked, actor=paola)
         privacy.prolong_request(request=asked, reason=words.PROLONGED, actor=paola)
         privacy.ask_contribution(request=asked, question=words.QUESTION, actor=paola)
+        _copy(her, paola)
     with acting(sara):
         privacy.contribute(request=asked, text=words.CONTRIBUTED, actor=sara)
     with acting(paola):
         privacy.answer_request(request=asked, answer=words.ANSWERED, actor=paola)
     return asked.pk
+
+
+def _copy(her: Person, paola: Actor) -> None:
+    """A copy of her data, with something left out and a note why."""
+    asked = privacy.receive_request(person=her, kind="access", actor=paola)
+    asked = privacy.check_identity(request=asked, how="known", actor=paola)
+    asked = privacy.take_request(request=asked, actor=paola)
+    copy = privacy.prepare_copy(request=asked, actor=paola)
+    CopyOmission.objects.create(
+        copy=copy,
+        key="una voce",
+        reason=OmitReason.values[0],
+        note=words.OMITTED,
+        membership_id=paola.membership_id,
+    )
 
 
 def _emergency(world: World, husband: Person) -> UUID:

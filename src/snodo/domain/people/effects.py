@@ -1,7 +1,13 @@
 """What is done a moment later, so that a look takes the same time whoever was sought."""
 
-from uuid import UUID
+from django.db.models import Q
 
+from snodo.domain.audit import actions as audit
+from snodo.domain.messaging import actions as messaging
+from snodo.domain.messaging.actions import Recipient
+from snodo.domain.people import access
+from snodo.domain.people.messages import SoughtByOthers
+from snodo.domain.people.models import Person, ProtectedIdentity
 from snodo.kernel import background
 from snodo.kernel.actor import Actor
 
@@ -10,11 +16,16 @@ BETWEEN = ","
 
 @background.task(name="people.notice_seekers", queue="mail")
 def notice_seekers(*, prints: str, persons: str, actor: Actor) -> None:
-    """Who keeps the secrets of whoever was sought is told. Keyed hashes and ids travel, nothing else."""
-    from snodo.domain.people import actions
+    """The ledger of who was sought has it, and who keeps their secrets is told; not of their own looks.
 
-    actions.tell_keepers(
-        prints=[one for one in prints.split(BETWEEN) if one],
-        persons=[UUID(one) for one in persons.split(BETWEEN) if one],
-        actor=actor,
-    )
+    Keyed hashes and ids travel, nothing else.
+    """
+    hashes, ids = ([one for one in words.split(BETWEEN) if one] for words in (prints, persons))
+    sealed = ProtectedIdentity.objects.filter(prints__overlap=hashes).values("person")
+    for person in Person.objects.filter(Q(pk__in=sealed) | Q(pk__in=ids)).order_by("pk"):
+        if access.can_keep(actor, person):
+            continue
+        audit.record(actor=actor, verb="person.sought", subject=person, person_id=person.pk)
+        message = SoughtByOthers(path=f"/persone/{person.pk}/")
+        keepers = [Recipient.of(member) for member in access.keepers_of(person)]
+        messaging.notify(message=message, recipients=keepers, actor=actor)

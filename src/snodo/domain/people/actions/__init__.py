@@ -26,7 +26,6 @@ from snodo.domain.people.actions.protection import (
     notice_seekers,
     open_identity,
     protect_person,
-    tell_keepers,
 )
 from snodo.domain.people.actions.sections import OpenedSection, open_section, write_section
 
@@ -58,7 +57,6 @@ __all__ = [
     "register_person",
     "release",
     "revoke_grant",
-    "tell_keepers",
     "update_person",
     "write_section",
 ]

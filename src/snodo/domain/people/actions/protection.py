@@ -6,15 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from snodo.domain.audit import actions as audit
-from snodo.domain.messaging import actions as messaging
-from snodo.domain.messaging.actions import Recipient
 from snodo.domain.people import access, effects, events, identity, queries
 from snodo.domain.people.actions.checks import past_day, refuse, save_checked
 from snodo.domain.people.actions.naming import rewrite_keys, sort_key
-from snodo.domain.people.messages import SoughtByOthers
 from snodo.domain.people.models import (
     Household,
     HouseholdMember,
@@ -274,22 +270,6 @@ def notice_seekers(
     effects.notice_seekers.later(
         prints=effects.BETWEEN.join(sought), persons=effects.BETWEEN.join(map(str, concealed)), actor=actor
     )
-
-
-@transaction.atomic
-def tell_keepers(*, prints: list[str], persons: list[UUID], actor: Actor) -> None:
-    """The ledger of who was sought has it, and who keeps their secrets is told; not of their own looks.
-
-    A service: it follows `notice_seekers`.
-    """
-    sealed = ProtectedIdentity.objects.filter(prints__overlap=prints).values("person")
-    for person in Person.objects.filter(Q(pk__in=sealed) | Q(pk__in=persons)).order_by("pk"):
-        if access.can_keep(actor, person):
-            continue
-        audit.record(actor=actor, verb="person.sought", subject=person, person_id=person.pk)
-        message = SoughtByOthers(path=f"/persone/{person.pk}/")
-        keepers = [Recipient.of(member) for member in access.keepers_of(person)]
-        messaging.notify(message=message, recipients=keepers, actor=actor)
 
 
 def _locked(person: Person) -> Person:
