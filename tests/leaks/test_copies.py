@@ -43,7 +43,8 @@ def husband() -> Person:
 
 def secret(person: Person, section: str) -> str:
     """Hers are written with the rest of her life."""
-    return words.SECTIONS[section] if person.protected else f"Canto {section} di {person.pk.hex[-8:]}"
+    his = person.first_name == words.HUSBAND.split()[0]
+    return f"Canto {section} di {person.pk.hex[-8:]}" if his else words.SECTIONS[section]
 
 
 def copy_of(world: World, person: Person) -> tuple[str, list[str]]:
