@@ -213,6 +213,18 @@ def test_handed_over_it_loses_the_draft_and_a_month_later_the_rest(
             actions.download_copy(copy=copy, actor=paola)
 
 
+def test_who_is_erased_does_not_live_on_in_a_copy(
+    world: World, case: Case, asked: Callable[..., PersonRequest]
+) -> None:
+    copy = collected(world, asked())
+    paola = world.actor("paola")
+    with acting(paola):
+        assert actions.forget_copies(person_id=case.person_id, ground="cancellazione", actor=paola) == 1
+        assert actions.forget_copies(person_id=case.person_id, ground="cancellazione", actor=paola) == 0
+        copy.refresh_from_db()
+        assert (copy.state, copy.draft_id) == ("withdrawn", None)
+
+
 def test_a_personal_page_gives_it_to_who_knows_the_code(
     world: World, asked: Callable[..., PersonRequest], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.documents import actions as documents
@@ -218,20 +219,38 @@ def delivered(copy: DataCopy, how: DeliveredBy, actor: Actor) -> None:
 def empty_copies(*, actor: Actor) -> int:
     """Every day: the files of copies whose time is over; gives how many."""
     before = clock.now() - KEPT
-    rows = DataCopy.objects.filter(created_at__lt=before, emptied_on__isnull=True)
-    emptied = 0
-    for copy in rows.select_for_update(of=("self",)).select_related("request", "draft", "archive"):
-        if (copy.delivered_at or copy.created_at) >= before:
-            continue
-        if copy.state in (CopyState.COLLECTING, CopyState.COMPOSING):
-            copy.state = states.COPY.target(copy.state, "fail")
-        elif copy.state in (CopyState.REVIEW, CopyState.READY):
-            copy.state = states.COPY.target(copy.state, "withdraw")
-        copy.emptied_on = clock.today()
-        for name in ("draft", "archive"):
-            _forget(copy, name, ground="tempo della copia finito", actor=actor)
-        copy.save(update_fields=["state", "emptied_on"])
-        passes.revoke(CopyLink.objects.filter(copy=copy))
-        _log("empty", copy, actor)
-        emptied += 1
-    return emptied
+    over = [
+        copy for copy in _full(Q(created_at__lt=before)) if (copy.delivered_at or copy.created_at) < before
+    ]
+    for copy in over:
+        _empty(copy, "tempo della copia finito", actor)
+    return len(over)
+
+
+@transaction.atomic
+def forget_copies(*, person_id: UUID, ground: str, actor: Actor) -> int:
+    """All copies of one person: what is erased elsewhere does not live on in them. A service."""
+    found = list(_full(Q(request__person_id=person_id)))
+    for copy in found:
+        _empty(copy, ground, actor)
+    return len(found)
+
+
+def _full(which: Q) -> QuerySet[DataCopy]:
+    """Copies that may still have files, locked."""
+    rows: QuerySet[DataCopy] = DataCopy.objects.filter(which, emptied_on__isnull=True)
+    return rows.select_for_update(of=("self",)).select_related("request", "draft", "archive")
+
+
+def _empty(copy: DataCopy, ground: str, actor: Actor) -> None:
+    """Its files go and its page closes; that it was made, and handed over, stays written."""
+    if copy.state in (CopyState.COLLECTING, CopyState.COMPOSING):
+        copy.state = states.COPY.target(copy.state, "fail")
+    elif copy.state in (CopyState.REVIEW, CopyState.READY):
+        copy.state = states.COPY.target(copy.state, "withdraw")
+    copy.emptied_on = clock.today()
+    for name in ("draft", "archive"):
+        _forget(copy, name, ground=ground, actor=actor)
+    copy.save(update_fields=["state", "emptied_on"])
+    passes.revoke(CopyLink.objects.filter(copy=copy))
+    _log("empty", copy, actor)
