@@ -20,7 +20,8 @@ def test_everything_said_has_words_before_it(holding: holdings.Holding) -> None:
         for field in holding.fields()
         if field.name not in links and str(field.verbose_name) == field.name.replace("_", " ")
     }
-    assert not bare - set(LABELS)
+    missing = sorted(bare - set(LABELS))
+    assert not missing, "give these a verbose_name, or words in privacy/labels.py"
 
 
 def test_words_of_the_table_come_first() -> None:
