@@ -290,7 +290,7 @@ class Access(TenantModel):
 
     @property
     def reason_word(self) -> str:
-        return self.desk.word("reasons", self.reason)
+        return str(self.desk.word("reasons", self.reason))
 
     @property
     def result_word(self) -> str:
