@@ -12,6 +12,7 @@ AREAS: list[tuple[str, str]] = [
     ("", "snodo.web.account.urls"),
     ("segnalazioni/", "snodo.web.intake.urls"),
     ("sportello/", "snodo.web.desk.urls"),
+    ("servizi/", "snodo.web.services.urls"),
     ("persone/", "snodo.web.people.urls"),
     ("percorsi/", "snodo.web.casework.urls"),
     ("tavoli/", "snodo.web.tables.urls"),

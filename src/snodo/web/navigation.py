@@ -55,6 +55,7 @@ AREAS: tuple[Area, ...] = (
         "people", "Persone", "user", ("people:index", "people:*"), WORKING | {ADMIN, PRIVACY}, ("/percorsi/",)
     ),
     Area("desk", "Sportello", "map-marker-circle", ("desk:index",), WORKING),
+    Area("services", "Servizi", "hearing", ("services:index",), WORKING | {REFERRER, ADMIN}),
     Area("tables", "Tavoli", "comment", ("tables:index", "tables:*"), WORKING | {REFERRER, STEERING}),
     Area("agenda", "Agenda", "calendar", ("activities:index", "activities:*"), WORKING),
     Area("groups", "Gruppi e corsi", "presentation", ("groups:index", "activities:groups"), WORKING),

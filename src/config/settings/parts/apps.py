@@ -14,6 +14,7 @@ CONTEXTS = [
     "employers",
     "activities",
     "tables",
+    "services",
     "desk",
     "intake",
     "casework",

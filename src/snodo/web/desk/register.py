@@ -9,6 +9,7 @@ from django.urls import reverse
 from snodo.domain.audit import actions as audit
 from snodo.domain.desk import access, actions, queries
 from snodo.domain.desk.models import Access
+from snodo.domain.services import queries as services
 from snodo.web.desk.common import a_desk, an_access, done, form_page, posted
 from snodo.web.desk.forms import CorrectForm, RegisterFilter, WithdrawForm, initial_of
 from snodo.web.http import ActingRequest, go_back, paginate, post_only, require_safe, toast
@@ -54,6 +55,7 @@ def access_page(request: ActingRequest, pk: UUID) -> HttpResponse:
         "readable": readable,
         "facts": _facts(entry, readable),
         "story": queries.story_of(actor, entry),
+        "sendings": list(services.sending_list(actor, entry=pk)[:10]),
         "works": works and entry.withdrawn_on is None,
         "may_change": works and readable and access.can_change(actor, entry),
         "own": entry.desk.organisation_id == actor.organisation_id,

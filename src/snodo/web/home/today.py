@@ -22,6 +22,7 @@ from snodo.domain.programmes.models import Programme
 from snodo.domain.programmes.states import ProgrammeState
 from snodo.domain.reporting import access as reporting_access
 from snodo.domain.reporting.queries import overview, results, small_numbers
+from snodo.domain.services import queries as services
 from snodo.domain.tables import access as tables_access
 from snodo.domain.tables.models import Table
 from snodo.domain.tables.states import TableState
@@ -59,6 +60,7 @@ def _operator(actor: Actor) -> dict[str, Any]:
     return {
         "template": "home/today_operator.html",
         "at_the_desk": desks.shifts_of(actor),
+        "to_ask": list(services.to_ask(actor, today)[:6]),
         "agenda": activities.agenda(actor, since=today, until=today),
         "coming": activities.agenda(actor, since=today + ONE_DAY, until=today + SOON)[:5],
         "late": late[-LATE:],

@@ -1,0 +1,1 @@
+"""The directory of services, and who was sent where."""
