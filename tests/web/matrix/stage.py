@@ -35,6 +35,7 @@ from snodo.domain.privacy import effects
 from snodo.domain.privacy.models import EmergencyReview, UnusualReading
 from snodo.domain.programmes import actions as programmes
 from snodo.domain.programmes.models import ActivityKind, ProgrammePartner
+from snodo.domain.services import actions as services
 from snodo.domain.tables import actions as tables
 from snodo.domain.tables import states as table_states
 from snodo.domain.tables.models import TableGuest
@@ -504,7 +505,10 @@ def _desk(scene: Scene, stage: Stage) -> None:
             next_step="Richiamare",
             actor=sara,
         )
+        service = services.list_service(name="Mensa", kind="food", provider="Parrocchia", actor=sara)
+        sending = services.send_to_service(service=service, entry=entry, actor=sara)
     scene.keep(
-        desk=desk, desk_opening=opening, desk_shift=shift, desk_visit=visit, desk_access=entry,
+        service=service, sending=sending, desk=desk,
+        desk_opening=opening, desk_shift=shift, desk_visit=visit, desk_access=entry,
         desk_contact=entry.contact,
     )  # fmt: skip

@@ -66,6 +66,9 @@ TARGETS: dict[str, dict[str, str]] = {
         )
     },
     "desk:*": {"pk": "desk"},
+    "services:send": {"?accesso": "desk_access"},
+    "services:sending": {"pk": "sending"},
+    "services:*": {"pk": "service"},
     "opportunities:card": {"pk": "card"},
     "opportunities:edit_card": {"pk": "card"},
     "opportunities:add_line": {"pk": "card"},

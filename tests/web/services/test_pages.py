@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from snodo.domain.services.models import Sending, Service
 from snodo.kernel.tenancy import acting
+from tests.domain.placements.stage import build_stage
 from tests.domain.services.test_services import a_service
 from tests.factories import desk as factory
 from tests.factories.world import World
@@ -69,6 +70,21 @@ def test_sent_from_an_access_and_told_how_it_went(sign_in: SignIn, world: World)
         assert other.get(address).status_code == 404
     assert sign_in("marta").get(address).status_code == 403
     assert sign_in("sara").get("/servizi/manda/").status_code == 404
+
+
+@pytest.mark.covers("A10")
+def test_sent_from_a_path_and_read_by_its_team_alone(sign_in: SignIn, world: World) -> None:
+    stage, service = build_stage(world), a_service(world)
+    address = f"/servizi/manda/?percorso={stage.case.pk}"
+    client = sign_in("sara")
+    assert address.replace("&", "&amp;") in text(client.get(f"/percorsi/{stage.case.pk}/"))
+    assert client.post(address, {"service": str(service.pk)}).status_code == 302
+    assert "Luca Ferrante" in text(client.get("/servizi/invii/"))
+    with acting(world.actor("sara")):
+        sending = Sending.objects.get()
+    for who in ("omar", "nadia", "bruno", "dario"):
+        assert sign_in(who).get(f"/servizi/invii/{sending.pk}/").status_code == 404, who
+        assert sign_in(who).get(address).status_code == 404, who
 
 
 @pytest.mark.covers("A10")

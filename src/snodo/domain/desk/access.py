@@ -23,6 +23,7 @@ from snodo.kernel.actor import Actor
 __all__ = [
     "WORKING",
     "accesses_read_by",
+    "accesses_told_to",
     "accesses_visible_to",
     "can_change",
     "can_lead",
@@ -136,9 +137,14 @@ def accesses_read_by(actor: Actor) -> QuerySet[Access]:
     )
 
 
+def accesses_told_to(actor: Actor) -> QuerySet[Access]:
+    """Those of which the actor reads what was said."""
+    return accesses_visible_to(actor).filter(_reads(actor))
+
+
 def can_read_note(actor: Actor, access: Access) -> bool:
     """The same of one access."""
-    return accesses_visible_to(actor).filter(_reads(actor), pk=access.pk).exists()
+    return accesses_told_to(actor).filter(pk=access.pk).exists()
 
 
 def can_change(actor: Actor, access: Access) -> bool:

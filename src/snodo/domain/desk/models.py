@@ -294,4 +294,4 @@ class Access(TenantModel):
 
     @property
     def result_word(self) -> str:
-        return self.desk.word("results", self.result) if self.result else ""
+        return str(self.desk.word("results", self.result)) if self.result else ""

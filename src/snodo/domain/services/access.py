@@ -61,7 +61,7 @@ def sendings_visible_to(actor: Actor) -> QuerySet[Sending]:
     """From the accesses one reads, and from the paths one may open. Not more than these."""
     if not actor.has_role(*WORKING):
         return Sending.objects.none()
-    entries = desk.accesses_read_by(actor).filter(readable=True, desk__organisation=actor.organisation_id)
+    entries = desk.accesses_told_to(actor).filter(desk__organisation=actor.organisation_id)
     cases = casework.cases_visible_to(actor).values("pk")
     return Sending.objects.filter(Q(access__in=entries.values("pk")) | Q(case__in=cases))
 

@@ -118,6 +118,7 @@ def _elsewhere(page: CasePage) -> list[tuple[str, str]]:
         ("Avvia un tirocinio", "placements:new"),
         ("Porta a un tavolo", "tables:create"),
         ("Scrivi una tessera delle opportunità", "opportunities:new_card"),
+        ("Manda a un servizio", "services:send"),
     ]
     found = [(words, first_url((name, {}))) for words, name in places]
     return [(words, f"{url}?percorso={page.case.pk}") for words, url in found if url]
