@@ -140,7 +140,7 @@ class QueueForm(SnodoForm):
     """Who has just come."""
 
     dropdowns = ("reason",)
-    called = LineField(label="Come chiamarla o chiamarlo", max_length=40, required=False)
+    called = LineField(label="Come si fa chiamare", max_length=40, required=False)
     reason = forms.ChoiceField(label="Motivo", required=False)
 
     def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:

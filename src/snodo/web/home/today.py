@@ -55,7 +55,8 @@ def of(actor: Actor) -> dict[str, Any]:
 
 def _operator(actor: Actor) -> dict[str, Any]:
     today = clock.today()
-    due = _due(casework.my_due_steps(actor, until=today + SOON))
+    due = _due(casework.my_due_steps(actor, until=today + SOON)) + _promised(actor, today + SOON)
+    due.sort(key=lambda step: step.due_on)
     late = [step for step in due if step.due_on < today]
     return {
         "template": "home/today_operator.html",
@@ -79,6 +80,15 @@ def _due(steps: QuerySet[NextStep]) -> list[Due]:
     return [
         Due(step.title, step.case.title, step.due_on, reverse("casework:detail", args=[step.case_id]))
         for step in steps[:200]
+    ]
+
+
+def _promised(actor: Actor, until: datetime.date) -> list[Due]:
+    """What was promised at the desk, to nobody in particular or to somebody."""
+    return [
+        Due(entry.next_step, entry.desk.title, entry.next_on, reverse("desk:access", args=[entry.pk]))
+        for entry in desks.next_steps_of(actor, until)[:MANY]
+        if entry.next_on
     ]
 
 

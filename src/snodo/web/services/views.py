@@ -109,7 +109,7 @@ def _facts(one: Service) -> list[tuple[str, str]]:
         ("Età", _ages(one)),
         ("Giorni e orari", one.schedule),
         ("Come si accede", one.how),
-        ("Attesa", f"circa {one.wait_days} giorni" if one.wait_days is not None else ""),
+        ("Attesa", _wait(one.wait_days)),
         ("Quanto costa", one.fees),
         ("Lingue parlate", languages),
         ("Zona servita", one.area),
@@ -118,6 +118,12 @@ def _facts(one: Service) -> list[tuple[str, str]]:
         ("Posta elettronica", one.email),
     ]
     return [(word, value) for word, value in told if value]
+
+
+def _wait(days: int | None) -> str:
+    if days is None:
+        return ""
+    return {0: "nessuna", 1: "circa un giorno"}.get(days, f"circa {days} giorni")
 
 
 def _ages(one: Service) -> str:

@@ -142,7 +142,7 @@ def next_steps_of(actor: Actor, until: datetime.date) -> QuerySet[Access]:
 def promised(actor: Actor) -> QuerySet[Access]:
     """Next steps with a day, still to be done, at the desks one works at."""
     return (
-        access.accesses_read_by(actor)
+        access.accesses_told_to(actor)
         .filter(next_on__isnull=False, next_done_on__isnull=True, withdrawn_on__isnull=True)
         .select_related("desk", "contact", "person", "operator__user")
         .order_by("next_on", "pk")
