@@ -96,7 +96,7 @@ class ServiceConfirmation(TenantModel):
 class Sending(TenantModel):
     """Somebody was sent to a service, from an access to the desk or from a path; and what came of it."""
 
-    service = TenantForeignKey(Service)
+    service = TenantForeignKey(Service, verbose_name="servizio")
     access = TenantForeignKey("desk.Access", null=True, blank=True)
     case = TenantForeignKey("casework.Case", null=True, blank=True)
     organisation = TenantForeignKey("network.Organisation")

@@ -1,6 +1,7 @@
 """What pages read of services and sendings."""
 
 import datetime
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,9 @@ from django.db.models import (
     QuerySet,
     Value,
 )
+from django.db.models.functions import Coalesce
 
+from snodo.domain.desk import queries as desk
 from snodo.domain.services import access, states
 from snodo.domain.services.models import Sending, Service, ServiceConfirmation
 from snodo.domain.services.states import SendingState, ServiceState
@@ -24,6 +27,7 @@ from snodo.kernel.text import search_form
 
 _DAY = Value(datetime.timedelta(days=1), output_field=DurationField())
 MOST_WORDS = 5
+MOST_PROMISES = 24
 
 
 def directory(
@@ -103,6 +107,33 @@ def to_ask(actor: Actor, until: datetime.date) -> QuerySet[Sending]:
     """Those the actor sent and should ask about by now."""
     rows = sending_list(actor, open_only=True, mine=True)
     return rows.filter(ask_on__lte=until).order_by("ask_on", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Something to do: a step promised at the desk (`what` "access"), or to ask how a sending went."""
+
+    what: str
+    pk: UUID
+    title: str
+    about: str
+    on: datetime.date
+
+
+def promises_of(actor: Actor, until: datetime.date) -> list[Promise]:
+    """What the actor promised at the desk and whom they should ask about, by day. One statement."""
+    steps = desk.next_steps_of(actor, until).annotate(
+        what=Value("access"), told=F("next_step"), about=F("desk__title"), on=F("next_on")
+    )
+    asked = to_ask(actor, until).annotate(
+        what=Value("sending"),
+        told=F("service__name"),
+        about=Coalesce(F("access__desk__title"), Value("")),
+        on=F("ask_on"),
+    )
+    columns = ("what", "pk", "told", "about", "on")
+    rows = steps.order_by().values_list(*columns).union(asked.order_by().values_list(*columns), all=True)
+    return [Promise(*row) for row in rows.order_by("on")[:MOST_PROMISES]]
 
 
 def words_of(ends: dict[str, int]) -> list[tuple[str, int]]:

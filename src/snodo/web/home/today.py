@@ -61,7 +61,6 @@ def _operator(actor: Actor) -> dict[str, Any]:
     return {
         "template": "home/today_operator.html",
         "at_the_desk": desks.shifts_of(actor),
-        "to_ask": list(services.to_ask(actor, today)[:6]),
         "agenda": activities.agenda(actor, since=today, until=today),
         "coming": activities.agenda(actor, since=today + ONE_DAY, until=today + SOON)[:5],
         "late": late[-LATE:],
@@ -84,12 +83,17 @@ def _due(steps: QuerySet[NextStep]) -> list[Due]:
 
 
 def _promised(actor: Actor, until: datetime.date) -> list[Due]:
-    """What was promised at the desk, to nobody in particular or to somebody."""
-    return [
-        Due(entry.next_step, entry.desk.title, entry.next_on, reverse("desk:access", args=[entry.pk]))
-        for entry in desks.next_steps_of(actor, until)[:MANY]
-        if entry.next_on
-    ]
+    """What was promised at the desk, and of whom one should ask how it went with a service."""
+    found = []
+    for one in services.promises_of(actor, until):
+        if one.what == "access":
+            address = reverse("desk:access", args=[one.pk])
+            found.append(Due(one.title, one.about, one.on, address))
+        else:
+            address = reverse("services:sending", args=[one.pk])
+            about = f"invio da {one.about}" if one.about else "invio da un percorso"
+            found.append(Due(f"Chiedere com'è andata: {one.title}", about, one.on, address))
+    return found
 
 
 def _referrals(referrals: QuerySet[Referral]) -> list[dict[str, Any]]:
