@@ -89,9 +89,12 @@ REQUESTS = {
     "RequestContribution.text": CONTRIBUTED,
 }
 
+SAID, NOTED = "detto della gazza", "annotato il tordo"
+NAMED = ("people.ProtectedIdentity.facts", "casework.PlanSignature.signer_name")
+
 # In the open the name is never seen, not even by the team: it is opened on purpose, on a page of its own.
 CANARIES = (
-    Canary("first name", FIRST, on_papers=only("sara"), fields=("people.ProtectedIdentity.facts",)),
+    Canary("first name", FIRST, on_papers=only("sara"), fields=NAMED),
     Canary("lived name", LIVED, on_papers=only("sara")),
     # The husband's surname is his own: it is a leak only beside her.
     Canary("surname beside her", LAST, only("sara"), near=PSEUDONYM),
@@ -133,6 +136,8 @@ CANARIES = (
     ),
     Canary("referred, under seal", REFERRED, only("elena"), fields=("intake.Referral.sealed",)),
     Canary("referred, a code", REFERRED_CODE, only("elena"), fields=("intake.Referral.codice_fiscale",)),
+    Canary("said of who is referred", SAID, only("elena"), fields=("intake.ReferralMessage.text",)),
+    Canary("noted of who is referred", NOTED, only("elena"), fields=("intake.ReferralEvent.note",)),
     Canary("answers of a draft", SHEET_DRAFT, fields=("intake.Referral.sheet_draft",)),
     # A sensitive body: the team on the pages of the path, and who administers or watches.
     Canary(

@@ -8,6 +8,7 @@ from snodo.domain.casework import actions as casework
 from snodo.domain.casework.models import Case
 from snodo.domain.instruments import actions as instruments
 from snodo.domain.intake import actions as intake
+from snodo.domain.intake.models import ReferralEvent, ReferralMessage
 from snodo.domain.network import actions as network
 from snodo.domain.network.models import Membership
 from snodo.domain.network.states import OrganisationKind, Role
@@ -178,5 +179,10 @@ def _referrals(world: World, case: Case) -> list[UUID]:
             codice_fiscale=words.REFERRED_CODE,
             actor=elena,
             **common,
+        )
+        by = {"author_id": elena.membership_id, "organisation_id": elena.organisation_id}
+        ReferralMessage.objects.create(referral=open_, text=words.SAID, **by)
+        ReferralEvent.objects.create(
+            referral=open_, verb="draft", from_state="draft", to_state="draft", note=words.NOTED, **by
         )
     return [sealed.pk, open_.pk]

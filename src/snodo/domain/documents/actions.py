@@ -8,6 +8,8 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import F, Func, TextField, Value
+from django.db.models.functions import Left
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.documents import access, papers, storage
@@ -18,6 +20,8 @@ from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict, InputRefused
 from snodo.kernel.ids import uuid7
 from snodo.kernel.text import clean_text
+
+TITLE_LENGTH = 200
 
 
 class UploadedFile(Protocol):
@@ -209,6 +213,19 @@ def close_documents(*, person_id: UUID, section: str, actor: Actor) -> int:
     """Put a person's papers in a closed section, those of other closed sections left alone. A service."""
     papers_of = Document.objects.filter(person_id=person_id).exclude(section__in=access.closed_sections())
     return int(papers_of.update(section=section))
+
+
+@transaction.atomic
+def retitle_documents(*, person_id: UUID, words: Mapping[str, str], actor: Actor) -> None:
+    """In the titles of a person's papers, which name the files, put other words for some. A service.
+
+    `words`: regular expression → text. What is inside a paper stays as it was.
+    """
+    title: Any = F("title")
+    for pattern, instead in words.items():
+        values = (Value(pattern), Value(instead.replace("\\", r"\\")), Value("gi"))
+        title = Func(title, *values, function="regexp_replace", output_field=TextField())
+    Document.objects.filter(person_id=person_id).update(title=Left(title, TITLE_LENGTH))
 
 
 @transaction.atomic

@@ -38,7 +38,7 @@ class IntakeConfig(AppConfig):
         register_kinds({"intake.referral": "Segnalazione"})
 
 
-def _conceal(*, person: Any, actor: Any, **_: Any) -> None:
+def _conceal(*, person: Any, known_as: list[str], actor: Any, **_: Any) -> None:
     from snodo.domain.intake import actions
 
-    actions.conceal_referrals(person=person, actor=actor)
+    actions.conceal_referrals(person=person, known_as=known_as, actor=actor)

@@ -181,7 +181,7 @@ class Referral(TenantModel):
 
 
 class ReferralMessage(TenantModel):
-    """What the two bodies say to each other about one referral."""
+    """What the two bodies say to each other about one referral; sealed, for it is never rewritten."""
 
     append_only = True
 
@@ -189,7 +189,7 @@ class ReferralMessage(TenantModel):
     kind = models.CharField(
         max_length=10, choices=states.MessageKind.choices, default=states.MessageKind.NOTE
     )
-    text = PlainTextField("messaggio", max_length=4000)
+    text = EncryptedTextField("messaggio", max_length=4000)
     author = TenantForeignKey("network.Membership")
     organisation = TenantForeignKey("network.Organisation")
     at = models.DateTimeField(default=clock.now)
@@ -209,7 +209,7 @@ class ReferralEvent(TenantModel):
     verb = models.CharField(max_length=30)
     from_state = models.CharField(max_length=30, choices=states.ReferralState.choices)
     to_state = models.CharField(max_length=30, choices=states.ReferralState.choices)
-    note = PlainCharField(max_length=300, blank=True, default="")
+    note = EncryptedTextField(max_length=300, blank=True, default="")
     author = TenantForeignKey("network.Membership")
     author_name = PlainCharField(max_length=160, blank=True, default="")
     organisation = TenantForeignKey("network.Organisation")

@@ -17,8 +17,8 @@ from snodo.domain.intake.models import Referral, ReferralEvent, ReferralMessage
 from snodo.domain.intake.states import ReferralState
 from snodo.domain.network.models import Membership
 from snodo.domain.people import queries as people
-from snodo.domain.people.access import people_visible_to
-from snodo.domain.people.models import Person, PersonIdentifier
+from snodo.domain.people.access import can_keep, people_visible_to
+from snodo.domain.people.models import Person, PersonIdentifier, ProtectedIdentity
 from snodo.domain.people.states import LANGUAGES
 from snodo.domain.programmes import queries as programmes
 from snodo.domain.programmes.models import EntryCriterion, ProgrammeAction
@@ -269,18 +269,38 @@ def _days(number: int) -> str:
 # One referral
 
 
-def conversation(referral: Referral) -> list[ReferralMessage]:
-    """What was said, oldest first."""
-    return list(
+BEFORE = "Scritto prima che la persona fosse protetta: lo legge solo l'équipe che la accompagna."
+
+
+def closed_until(actor: Actor, referral: Referral) -> datetime.datetime | None:
+    """Words older than this may name somebody protected since: for who keeps their secrets alone."""
+    if not referral.protected or referral.person is None or can_keep(actor, referral.person):
+        return None
+    sealed = ProtectedIdentity.objects.filter(person_id=referral.person_id)
+    since: datetime.datetime | None = sealed.values_list("created_at", flat=True).first()
+    return since
+
+
+def conversation(referral: Referral, closed: datetime.datetime | None = None) -> list[ReferralMessage]:
+    """What was said, oldest first; what is older than `closed` is not told."""
+    said = list(
         ReferralMessage.objects.filter(referral=referral)
         .select_related("author__user", "organisation")
         .order_by("at")
     )
+    for one in said:
+        if closed is not None and one.at <= closed:
+            one.text = BEFORE
+    return said
 
 
-def history(referral: Referral) -> list[ReferralEvent]:
-    """Every change of state, the latest first."""
-    return list(ReferralEvent.objects.filter(referral=referral).order_by("-at", "-pk"))
+def history(referral: Referral, closed: datetime.datetime | None = None) -> list[ReferralEvent]:
+    """Every change of state, the latest first; notes older than `closed` are not told."""
+    events = list(ReferralEvent.objects.filter(referral=referral).order_by("-at", "-pk"))
+    for one in events:
+        if closed is not None and one.at <= closed:
+            one.note = ""
+    return events
 
 
 @dataclass(frozen=True, slots=True)

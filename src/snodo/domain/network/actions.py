@@ -50,7 +50,10 @@ def found_network(
                 {"slug": "C'è già una rete con questo nome breve: scegline un altro."}
             ) from clash
         audit.open_chain(network.pk)
-        organisation = Organisation.objects.create(name=organisation_name, kind=organisation_kind)
+        organisation = Organisation(name=organisation_name, kind=organisation_kind)
+        if organisation_kind in SENSITIVE_KINDS:
+            masks.put_on(organisation, organisation_name, "", "")
+        organisation.save()
         membership = Membership.objects.create(
             organisation=organisation, user=administrator, role=Role.ADMINISTRATOR
         )
@@ -132,11 +135,14 @@ def register_organisation(
 def update_organisation(*, organisation: Organisation, actor: Actor, **changes: object) -> Organisation:
     """Change what is written of a body; `territories` replaces the places. Raises InputRefused.
 
-    `sensitive` and `masked_name` put the mask on or off; `name` is always the true one.
+    `sensitive` and `masked_name` put the mask on or off; `name` is always the true one. A body that becomes
+    of a sensitive kind is masked, whatever is said: taking the mask off is a step of its own.
     """
     access.require(access.can_administer(actor))
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     fields = sorted(changes)
+    if changes.get("kind") in SENSITIVE_KINDS and organisation.kind not in SENSITIVE_KINDS:
+        changes["sensitive"] = True
     territories = changes.pop("territories", None)
     known_as, wanted = masks.names_of(organisation), masks.wanted(organisation, changes)
     for field, value in changes.items():

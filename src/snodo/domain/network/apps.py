@@ -1,3 +1,4 @@
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
@@ -15,4 +16,5 @@ class NetworkConfig(AppConfig):
     label = "network"
 
     def ready(self) -> None:
+        import_module("snodo.domain.network.messages")
         post_migrate.connect(_after_migrate, sender=self, dispatch_uid="snodo.walls")

@@ -78,6 +78,7 @@ def _page(
     forms = {one: make(None) for one, make in FORMS.items() if VERB_OF[one] in verbs}
     if wrong is not None:
         forms[name] = wrong
+    closed = queries.closed_until(request.actor, found)
     mine = found.sender_organisation_id == actor.organisation_id
     sheet = read_response(found.sheet, sections=RESTRICTED) if found.sheet is not None else []
     context = {
@@ -89,8 +90,8 @@ def _page(
         "mine": mine,
         "facts": _facts(found, request.actor),
         "sheet": _answered(sheet),
-        "conversation": queries.conversation(found),
-        "history": [(VERBS.get(event.verb, event.verb), event) for event in queries.history(found)],
+        "conversation": queries.conversation(found, closed),
+        "history": [(VERBS.get(event.verb, event.verb), event) for event in queries.history(found, closed)],
         "case_url": _case_url(found, mine=mine and found.assigned_organisation_id != actor.organisation_id),
         "next_move": _next_move(found, mine=mine),
     }

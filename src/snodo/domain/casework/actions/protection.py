@@ -33,6 +33,7 @@ def conceal_person(*, person: Person, known_as: Iterable[str], actor: Actor) -> 
     cases = Case.objects.filter(person=person)
     words = {rf"\m{re.escape(name)}\M": person.pseudonym for name in known_as}
     rewrite_texts(cases=cases, words=words, actor=actor)
+    documents.retitle_documents(person_id=person.pk, words=words, actor=actor)
     documents.close_documents(person_id=person.pk, section=IDENTITY, actor=actor)
 
 

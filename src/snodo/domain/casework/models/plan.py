@@ -8,6 +8,7 @@ from django.db.models import Q
 from snodo.domain.casework import states
 from snodo.domain.casework.models.case import Case
 from snodo.kernel import clock
+from snodo.kernel.crypto import EncryptedTextField
 from snodo.kernel.tenancy import TenantForeignKey, TenantModel
 from snodo.kernel.text import PlainCharField, PlainTextField
 
@@ -77,13 +78,16 @@ class Support(TenantModel):
 
 
 class PlanSignature(TenantModel):
-    """Who agreed, when, and how (on paper, on screen)."""
+    """Who agreed, when, and how (on paper, on screen).
+
+    The name as it was signed never changes, and lies sealed: of somebody protected later no table tells it.
+    """
 
     append_only = True
 
     plan = TenantForeignKey(Plan, related_name="signatures")
     signer_kind = models.CharField(max_length=20, choices=states.SignerKind.choices)
-    signer_name = PlainCharField("firmatario", max_length=160)
+    signer_name = EncryptedTextField("firmatario", max_length=160)
     organisation = TenantForeignKey("network.Organisation", null=True, blank=True)
     signed_at = models.DateTimeField(default=clock.now)
     method = models.CharField(
