@@ -136,8 +136,8 @@ CANARIES = (
     ),
     Canary("referred, under seal", REFERRED, only("elena"), fields=("intake.Referral.sealed",)),
     Canary("referred, a code", REFERRED_CODE, only("elena"), fields=("intake.Referral.codice_fiscale",)),
-    Canary("said of who is referred", SAID, only("elena"), fields=("intake.ReferralMessage.text",)),
-    Canary("noted of who is referred", NOTED, only("elena"), fields=("intake.ReferralEvent.note",)),
+    Canary("said of who is referred", SAID, fields=("intake.ReferralMessage.text",)),
+    Canary("noted of who is referred", NOTED, fields=("intake.ReferralEvent.note",)),
     Canary("answers of a draft", SHEET_DRAFT, fields=("intake.Referral.sheet_draft",)),
     # A sensitive body: the team on the pages of the path, and who administers or watches.
     Canary(

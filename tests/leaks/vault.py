@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from snodo.domain.casework import actions as casework
-from snodo.domain.casework.models import Case
+from snodo.domain.casework.models import Case, Plan, PlanSignature
 from snodo.domain.instruments import actions as instruments
 from snodo.domain.intake import actions as intake
 from snodo.domain.intake.models import ReferralEvent, ReferralMessage
@@ -47,6 +47,12 @@ def before_protection(world: World, programme: Programme, her: Person, case: Cas
             certificate="unknown",
             review_on=clock.today() + 60 * DAY,
             actor=sara,
+        )
+        PlanSignature.objects.create(
+            plan=Plan.objects.get(case=case),
+            signer_kind="person",
+            signer_name=f"{words.FIRST} {words.LAST}",
+            method="paper",
         )
     _sheet(world, case)
 

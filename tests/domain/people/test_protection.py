@@ -73,6 +73,25 @@ def test_protection_leaves_nothing_on_the_plain_rows(world: World, vera: Person)
         assert set(PersonNameKey.objects.values_list("key", flat=True)) == {"girasole"}
 
 
+def test_counts_know_the_decade_of_birth_and_nothing_else_does(world: World, vera: Person) -> None:
+    """Born in March 1991: in 2026 she counts as 31, whatever her birthday; her page says no age."""
+    day = datetime.date(2026, 11, 25)
+    assert (vera.age_for_counts(day), vera.born_decade) == (35, None)
+    protect(world, vera)
+    sara = world.actor("sara")
+    with acting(sara):
+        row = Person.objects.get(pk=vera.pk)
+        assert (row.born_decade, row.age, row.age_for_counts(day)) == (1990, None, 31)
+        actions.correct_identity(person=row, facts={"birth_date": "1979-01-02"}, actor=sara)
+        assert Person.objects.get(pk=vera.pk).born_decade == 1970
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Person.objects.filter(pk=vera.pk).update(born_decade=1979)
+        back = actions.lift_protection(person=vera, reason="Il pericolo è finito", actor=sara)
+        assert (back.born_decade, back.birth_date) == (None, datetime.date(1979, 1, 2))
+    unknown = casework.a_person(world, birth_date=None, protected=True, pseudonym="Stella")
+    assert unknown.age_for_counts(day) is None
+
+
 def test_the_database_refuses_a_name_beside_a_pseudonym(world: World, vera: Person) -> None:
     protect(world, vera)
     with acting(world.actor("sara")), pytest.raises(IntegrityError), transaction.atomic():

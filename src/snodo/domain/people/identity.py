@@ -6,7 +6,7 @@ from typing import Any
 
 from snodo.domain.network.models import Territory
 from snodo.domain.people.models import Person
-from snodo.domain.people.models.persons import IDENTIFYING
+from snodo.domain.people.models.persons import DECADE, IDENTIFYING
 from snodo.kernel import crypto
 from snodo.kernel.text import search_form
 
@@ -30,6 +30,12 @@ def empty(person: Person) -> None:
     """Nothing identifying is left on the row."""
     for name in IDENTIFYING:
         setattr(person, name, None if name in (*_LINKS, "birth_date") else "")
+
+
+def decade_of(facts: Mapping[str, Any]) -> int | None:
+    """The decade of birth, all that counts may know of an age; None while the birth is not known."""
+    born = str(facts.get("birth_date", ""))[:4]
+    return int(born) - int(born) % DECADE if born.isdigit() else None
 
 
 def give_back(person: Person, facts: Mapping[str, Any]) -> None:

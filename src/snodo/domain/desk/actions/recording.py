@@ -114,7 +114,7 @@ def _whose(row: Access, contact: Contact | None, person: Person | None) -> None:
     row.contact, row.person = contact, person
     if person is not None:
         row.quarter_id = row.quarter_id or person.quarter_id
-        row.age_band = row.age_band or states.band_of(person.age_on(row.happened_on))
+        row.age_band = row.age_band or states.band_of(person.age_for_counts(row.happened_on))
         row.sex, row.language = row.sex or person.sex, row.language or person.language
 
 

@@ -72,6 +72,7 @@ def seal(person: Person, facts: dict[str, Any]) -> None:
     row = standing or ProtectedIdentity(person=person)
     known = {**(row.facts or {}), **{name: value for name, value in facts.items() if value}}
     identity.empty(person)
+    person.born_decade = identity.decade_of(known)
     person.search_name = sort_key(person)
     save_checked(person)
     rewrite_keys(person)
@@ -145,7 +146,7 @@ def lift_protection(*, person: Person, reason: str, actor: Actor) -> Person:
     facts = row.facts if row is not None else {}
     if not (facts.get("first_name") or facts.get("last_name")):
         raise InputRefused({"": "Prima scrivi il vero nome nell'identità riservata: ora non c'è."})
-    person.protected, person.pseudonym = False, ""
+    person.protected, person.pseudonym, person.born_decade = False, "", None
     identity.give_back(person, facts)
     person.search_name = sort_key(person)
     save_checked(person)

@@ -26,6 +26,7 @@ IDENTIFYING = (
     *("first_name", "last_name", "lived_name", "birth_date", "birth_place", "citizenship"),
     *("phone", "email", "contact_notes", "municipality", "quarter"),
 )
+DECADE = 10
 _DATES_AND_PLACES = ("birth_date", "municipality", "quarter")
 _BARE = Q(**{f"{name}__isnull": True for name in _DATES_AND_PLACES}) & Q(
     **{name: "" for name in IDENTIFYING if name not in _DATES_AND_PLACES}
@@ -53,6 +54,7 @@ class Person(TenantModel):
     quarter = TenantForeignKey("network.Territory", null=True, blank=True)
     protected = models.BooleanField("persona protetta", default=False)
     pseudonym = PlainCharField("pseudonimo", max_length=80, blank=True, default="")
+    born_decade = models.PositiveSmallIntegerField(null=True, editable=False)  # of a protected person: 1980…
     version = models.PositiveIntegerField(default=1)
 
     class Meta(TenantModel.Meta):
@@ -77,6 +79,11 @@ class Person(TenantModel):
                 violation_error_message="Scrivi almeno il nome o il cognome.",
             ),
             models.CheckConstraint(condition=Q(protected=False) | _BARE, name="person_protected_is_bare"),
+            models.CheckConstraint(
+                condition=Q(born_decade__isnull=True)
+                | Q(protected=True, born_decade__in=range(1900, 2200, DECADE)),
+                name="person_decade_of_protected",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,6 +96,15 @@ class Person(TenantModel):
     def age_on(self, day: datetime.date) -> int | None:
         """Whole years on a day; None when the birth date is unknown."""
         return None if self.birth_date is None else whole_years(self.birth_date, day)
+
+    def age_for_counts(self, day: datetime.date) -> int | None:
+        """As much of an age as numbers need: of a protected person, from the middle of the decade of birth.
+
+        For bands in counts, never for a page about the person or a rule on what they may do.
+        """
+        if self.born_decade is None:
+            return self.age_on(day)
+        return max(0, day.year - self.born_decade - DECADE // 2)
 
     @property
     def age(self) -> int | None:
