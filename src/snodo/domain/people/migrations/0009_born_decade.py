@@ -25,7 +25,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            "person", "born_decade", models.PositiveSmallIntegerField(editable=False, null=True)
+            "person",
+            "born_decade",
+            models.PositiveSmallIntegerField(editable=False, null=True, verbose_name="decennio di nascita"),
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
         migrations.AddConstraint(

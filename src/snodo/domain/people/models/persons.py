@@ -54,7 +54,9 @@ class Person(TenantModel):
     quarter = TenantForeignKey("network.Territory", null=True, blank=True)
     protected = models.BooleanField("persona protetta", default=False)
     pseudonym = PlainCharField("pseudonimo", max_length=80, blank=True, default="")
-    born_decade = models.PositiveSmallIntegerField(null=True, editable=False)  # of a protected person: 1980…
+    born_decade = models.PositiveSmallIntegerField(
+        "decennio di nascita", null=True, editable=False
+    )  # of a protected person, for counts: 1980…
     version = models.PositiveIntegerField(default=1)
 
     class Meta(TenantModel.Meta):
