@@ -39,6 +39,7 @@ SKIPPED = {
     "privacy:ledger_paper",
     "privacy:request_letter",
     "programmes:notice_paper",
+    "services:export",
 }
 
 
