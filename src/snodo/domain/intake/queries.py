@@ -276,7 +276,7 @@ def closed_until(actor: Actor, referral: Referral) -> datetime.datetime | None:
     """Words older than this may name somebody protected since: for who keeps their secrets alone."""
     if not referral.protected or referral.person is None or can_keep(actor, referral.person):
         return None
-    sealed = ProtectedIdentity.objects.filter(person_id=referral.person_id)
+    sealed = ProtectedIdentity.objects.filter(person=referral.person)
     since: datetime.datetime | None = sealed.values_list("created_at", flat=True).first()
     return since
 
