@@ -6,7 +6,6 @@ nothing of anyone is there while it is made. Each run puts the real values in th
 keeps the plan (constants are written into the text, so that partial indexes serve).
 """
 
-import copy
 import datetime
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -24,6 +23,7 @@ from psycopg import sql as composing
 
 from snodo.kernel import clock, tenancy
 from snodo.kernel.actor import Actor
+from snodo.kernel.shapes import Shape, shape_of
 
 _HOLE = re.compile(r"\{(\w+)\}")
 _PLACE = re.compile(r"(?<!%)%s")
@@ -70,18 +70,12 @@ class _JoinedWorked:
 class _Worked:
     """SQL with its places still open, and what turns its rows into objects."""
 
-    rows: QuerySet[Any]
-    compiler: Any
+    shape: Shape
     sql: str
     places: tuple[str, ...]
 
     def run(self, values: dict[str, Value]) -> list[Any]:
-        compiler = copy.copy(self.compiler)
-        compiler.connection = connection
-        compiler.execute_sql = lambda *args, **kwargs: [_fetch(*_filled(self.sql, self.places, values))]
-        rows = self.rows.all()
-        rows.query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
-        return list(rows)
+        return self.shape(_fetch(*_filled(self.sql, self.places, values)))
 
 
 class Kept:
@@ -140,7 +134,7 @@ class Kept:
                 text, values = compiler.as_sql()
             except EmptyResultSet:
                 return None
-        return _Worked(rows, compiler, *_with_places(text, values))
+        return _Worked(shape_of(rows, compiler), *_with_places(text, values))
 
 
 def insert(row: models.Model, *, conflict: tuple[str, ...] = (), update: tuple[str, ...] = ()) -> None:

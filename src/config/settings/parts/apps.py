@@ -99,7 +99,7 @@ TEMPLATES = [
             "loaders": [
                 (
                     "template_partials.loader.Loader",
-                    [("snodo.web.quick.Loader", TEMPLATE_LOADERS)],
+                    [("snodo.web.quick.loader.Loader", TEMPLATE_LOADERS)],
                 )
             ],
             "builtins": [
