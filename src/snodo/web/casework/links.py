@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
+
+from snodo.web import addresses
 
 # kind of thing -> addresses to try: (name, whether it takes the path, whether it takes the thing).
 PLACES: dict[str, tuple[tuple[str, bool, bool], ...]] = {
@@ -31,7 +33,7 @@ def address(case_id: Any, kind: str, pk: Any) -> str:
     for name, with_case, with_thing in PLACES.get(kind, ()):
         arguments = [*([case_id] if with_case else []), *([pk] if with_thing else [])]
         try:
-            return reverse(name, args=arguments)
+            return addresses.address(name, *arguments)
         except NoReverseMatch:
             continue
     return ""

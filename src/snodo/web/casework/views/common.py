@@ -7,27 +7,31 @@ from uuid import UUID
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.casework import queries
 from snodo.domain.casework.models import Case
 from snodo.domain.casework.queries import CasePage
 from snodo.kernel.errors import InputRefused, NotAllowed
+from snodo.web.addresses import address
 from snodo.web.casework import wording
 from snodo.web.http import ActingRequest, apply_refusal, toast
 
 
 def case_url(case: Case) -> str:
     """The page of a path."""
-    return reverse("casework:detail", args=[case.pk])
+    return address("casework:detail", case.pk)
 
 
 def first_url(*names: tuple[str, dict[str, Any]]) -> str:
-    """The first of these addresses that exists: areas come and go with what the network uses."""
+    """The first of these addresses that exists: areas come and go with what the network uses.
+
+    The arguments are ids and codes, in the order of the address.
+    """
     for name, arguments in names:
         try:
-            return reverse(name, kwargs=arguments or None)
+            return address(name, *arguments.values())
         except NoReverseMatch:
             continue
     return ""
