@@ -53,7 +53,7 @@ def _instances(db: str, compiler: Any) -> Callable[[Any], Any]:
     klass = compiler.klass_info
     model, first, last = klass["model"], klass["select_fields"][0], klass["select_fields"][-1] + 1
     names = [column[0].target.attname for column in compiler.select[first:last]]
-    related = get_related_populators(klass, compiler.select, db)
+    related = get_related_populators(klass, compiler.select, db)  # type: ignore[call-arg]  # typed for a later Django
     annotations = list((compiler.annotation_col_map or {}).items())
 
     def make(row: Any) -> Any:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.template.base import FilterExpression, Variable
 from django.template.defaulttags import TemplateLiteral
-from django.template.smartif import TokenBase
 from django.utils.safestring import mark_safe
 from django.utils.timezone import template_localtime
 
@@ -52,10 +51,11 @@ def _filtered(said: str, function: Any, arguments: Any, keep: Keep) -> str:
     return f"{keep(function)}({', '.join([said, *given])})"
 
 
-def condition(token: TokenBase, keep: Keep) -> str:
+def condition(token: Any, keep: Keep) -> str:
     """What an `if` asks. On an error the whole is asked of Django, where each operator forgives its own."""
     if isinstance(token, TemplateLiteral):
-        return value(token.value, keep, or_none=True)
+        asked: Any = token.value
+        return value(asked, keep, or_none=True)
     if token.id == "not":
         return f"(not {condition(token.first, keep)})"
     if token.id in INFIX:

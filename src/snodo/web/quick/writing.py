@@ -213,7 +213,7 @@ class Writer:
             with self._inside("else:"):
                 self._if(IfNode(others))
 
-    def _for(self, node: ForNode) -> None:
+    def _for(self, node: Any) -> None:
         values, loop, scope = (
             self._value(node.sequence, or_none=True),
             self._name("loop"),
@@ -233,7 +233,7 @@ class Writer:
             with self._inside("else:"), self._scope("{}"):
                 self.nodes(node.nodelist_empty)
 
-    def _turn(self, node: ForNode, scope: str, item: str) -> None:
+    def _turn(self, node: Any, scope: str, item: str) -> None:
         if len(node.loopvars) == 1:
             self._line(f"{scope}[{node.loopvars[0]!r}] = {item}")
             self.nodes(node.nodelist_loop)
