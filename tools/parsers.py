@@ -80,11 +80,15 @@ def bench() -> Parser:
         "  log     registro: costo di una lettura, verifica dei sigilli, letture insolite\n"
         "  walls   separazione fra reti\n"
         "  keys    cambio delle chiavi\n"
-        "  copies  copia dei dati di una persona (--lines N, --papers N)",
+        "  copies  copia dei dati di una persona (--lines N, --papers N)\n"
+        "  access  che cosa costano la regola di accesso e il muro fra reti",
         usage="./snodo bench MISURA [parole della misura]",
     )
     made.add_argument(
-        "name", choices=["pages", "log", "walls", "keys", "copies"], metavar="MISURA", help="quale misura"
+        "name",
+        choices=["pages", "log", "walls", "keys", "copies", "access"],
+        metavar="MISURA",
+        help="quale misura",
     )
     return made
 
