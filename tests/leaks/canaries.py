@@ -48,6 +48,7 @@ HOST_TUTOR = "Tutore Canarone"
 PLACE, COMPANION = "Saletta Canarina 9", "Accompagna Canarella"
 EMPLOYER = "Ditta Canterina"
 SAFE_WORD = "girandola canora"
+CHOSEN_NAME, SHELTER = "Cocorita Canterina", "Casa Rifugio Cardellino"
 HUSBAND = "Aldebrando Canarinski"
 
 HER_CODE = "STP0309876543210"
@@ -115,6 +116,9 @@ CANARIES = (
     Canary("where she is met", PLACE, only("sara"), columns=("activities.Appointment.place",)),
     Canary("who goes with her", COMPANION, only("sara"), columns=("activities.Appointment.companion",)),
     Canary("who hired her", EMPLOYER, only("sara"), columns=("casework.Outcome.employer",)),
+    # From the desk: the name she chose there is gone; where she was sent is told to her keepers only.
+    Canary("chosen name at the desk", CHOSEN_NAME),
+    Canary("service beside her", SHELTER, only("sara"), near=PSEUDONYM),
     # Who follows the husband does not even know of her.
     Canary("her beside the husband", PSEUDONYM, only("sara"), near=HUSBAND),
     # Opened on purpose, with a reason, by a form that is sent: no page has them.

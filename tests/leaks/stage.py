@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from snodo.domain.activities import actions as activities
 from snodo.domain.casework import actions as casework
 from snodo.domain.casework.models import Case
+from snodo.domain.desk import actions as desks
 from snodo.domain.documents import papers
 from snodo.domain.documents.models import Document
 from snodo.domain.people import actions as people
@@ -21,6 +22,7 @@ from snodo.domain.people.states import Relation
 from snodo.domain.placements import papers as placement_papers
 from snodo.domain.placements.models import MonitoringMeeting
 from snodo.domain.programmes.models import ActivityKind
+from snodo.domain.services import actions as services
 from snodo.kernel import clock, tenancy
 from tests.domain.placements.stage import build_stage
 from tests.factories import casework as factory
@@ -88,6 +90,7 @@ def build_cage(world: World) -> Cage:
             actor=sara,
         )
     _life(world, stage, her, case)
+    _at_the_desk(world, stage, her)
     vault.before_protection(world, stage.programme, her, case)
     family, husband = _family(world, her)
     with tenancy.acting(sara):
@@ -121,6 +124,33 @@ def _life(world: World, stage: Any, her: Person, case: Case) -> None:
             actor=sara,
         )
         _meet(world, case, clock.now() + 2 * DAY)
+
+
+def _at_the_desk(world: World, stage: Any, her: Person) -> None:
+    """She came to the desk under a name she chose, then said who she was, and was sent to a service."""
+    sara = world.actor("sara")
+    with tenancy.acting(world.founder):
+        desk = desks.open_desk(
+            programme=stage.programme,
+            organisation=world.organisations["coop"],
+            title="Sportello",
+            actor=world.founder,
+        )
+    with tenancy.acting(sara):
+        entry = desks.record_access(
+            desk=desk,
+            reason="casa",
+            nickname=words.CHOSEN_NAME,
+            note=f"{words.FIRST} {words.LAST} cerca casa.",
+            next_step=f"Chiamare {words.FIRST}",
+            next_on=clock.today() + 3 * DAY,
+            actor=sara,
+        )
+        service = services.list_service(
+            name=words.SHELTER, kind="violence", provider="Rete territoriale", actor=sara
+        )
+        services.send_to_service(service=service, entry=entry, ask_on=clock.today(), actor=sara)
+        desks.make_known(entry=entry, person=her, actor=sara)
 
 
 def _after(world: World, stage: Any, her: Person, case: Case) -> None:
