@@ -157,6 +157,7 @@ def _parts(actor: Actor, sought: Sought | None = None) -> dict[str, QuerySet[Any
 _ORDER = f"(state = '{CaseState.CLOSED}'), opened_on DESC, id"
 
 # One line per person: the liveliest of the cases one follows, their own or their household's.
+# Whether they may be seen is asked once of each.
 _FROM_CASES = f"""
 followed AS MATERIALIZED ({{followed}}),
 line AS (
@@ -165,10 +166,16 @@ line AS (
   SELECT member.person_id, followed.* FROM followed
   JOIN ({{members}}) member ON member.household_id = followed.household_id
 ),
-live AS (SELECT DISTINCT ON (person) * FROM line ORDER BY person, {_ORDER}),
-mine AS MATERIALIZED (
-  SELECT live.*, person.search_name FROM live JOIN ({{people}}) person ON person.id = live.person
-)"""
+live AS MATERIALIZED (SELECT DISTINCT ON (person) * FROM line ORDER BY person, {_ORDER}),
+near AS MATERIALIZED (SELECT person_id FROM ({{circle}}) circle LIMIT {2 * MANY + 1}),
+asked AS (
+  SELECT person FROM live
+  UNION SELECT person_id FROM near WHERE (SELECT count(*) FROM near) <= {2 * MANY}
+),
+seen AS MATERIALIZED (
+  SELECT person.id, person.search_name FROM asked JOIN ({{people}}) person ON person.id = asked.person
+),
+mine AS MATERIALIZED (SELECT live.*, seen.search_name FROM live JOIN seen ON seen.id = live.person)"""
 
 # The same seen from a person.
 _OF_ONE = f"""
@@ -206,12 +213,11 @@ SELECT json_agg(shown) FROM (
   ORDER BY page.place
 ) shown"""
 
-# Whom the body sees; the finer rule for each of them is asked only where they are not too many.
+# How many the body sees: only where they are not too many was the rule asked of each of them.
 _EVERYONE = f"""
-near AS MATERIALIZED (SELECT person_id FROM ({{circle}}) circle LIMIT {2 * MANY + 1}),
 everyone AS MATERIALIZED (
   SELECT CASE WHEN (SELECT count(*) FROM near) > {2 * MANY} THEN {MANY + 1} ELSE (
-    SELECT count(DISTINCT near.person_id) FROM near JOIN ({{people}}) person ON person.id = near.person_id
+    SELECT count(*) FROM seen WHERE seen.id IN (SELECT person_id FROM near)
   ) END AS number
 )"""
 
