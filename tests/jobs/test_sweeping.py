@@ -6,6 +6,8 @@ from uuid import uuid4
 import pytest
 import time_machine
 
+from snodo.domain.desk import actions
+from snodo.domain.desk.models import Visit
 from snodo.domain.network.models import Submission
 from snodo.domain.privacy import actions as privacy
 from snodo.domain.privacy import effects
@@ -13,6 +15,7 @@ from snodo.jobs import sweeping, tasks
 from snodo.kernel import clock
 from snodo.kernel.ids import first_of, uuid7
 from snodo.kernel.tenancy import acting
+from tests.factories import desk as desks
 from tests.factories.casework import a_person
 from tests.factories.world import World
 
@@ -77,3 +80,15 @@ def test_copies_whose_time_is_over_are_emptied_by_the_clock(world: World) -> Non
     with acting(paola):
         copy.refresh_from_db()
         assert (copy.state, copy.draft_id) == ("withdrawn", None)
+
+
+@pytest.mark.covers("A08")
+def test_the_night_empties_the_queues(world: World) -> None:
+    row = desks.desk_of(world, desks.start(world))
+    sara = world.actor("sara")
+    with acting(sara), clock.held(clock.now() - datetime.timedelta(days=2)):
+        actions.join_queue(desk=row, called="Ada", actor=sara)
+    assert sweeping.sweep_queues() == 1
+    tasks.sweep_queues(0)
+    with acting(sara):
+        assert Visit.objects.get().called == ""

@@ -4,6 +4,7 @@ import datetime
 from uuid import UUID
 
 from snodo.domain.audit import queries
+from snodo.domain.desk import actions as desk
 from snodo.domain.network import actions
 from snodo.domain.privacy import actions as privacy
 from snodo.kernel import clock
@@ -37,4 +38,13 @@ def _sweep(network_id: UUID, before: datetime.datetime) -> int:
         swept += count
         if count < BATCH:
             break
+    return swept
+
+
+def sweep_queues() -> int:
+    """Who was left in a queue of a day gone by has gone home; what they were called goes too."""
+    swept = 0
+    for network_id in queries.network_ids():
+        with in_network(network_id):
+            swept += desk.sweep_queue(before=clock.today(), actor=the_clock(network_id))
     return swept

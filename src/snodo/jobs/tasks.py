@@ -99,6 +99,13 @@ def sweep_submissions(timestamp: int) -> None:
             logger.info("Swept %s form keys of network %s", keys, network_id)
 
 
+@app.periodic(cron="41 1 * * *")
+@app.task(name="desk.sweep_queues", queue="clock", queueing_lock="desk.sweep_queues", pass_context=False)
+def sweep_queues(timestamp: int) -> None:
+    """Every night: the queues of the day are over."""
+    sweeping.sweep_queues()
+
+
 @app.periodic(cron="51 3 * * *")
 @app.task(
     name="privacy.empty_copies",
