@@ -11,7 +11,7 @@ from snodo.domain.network.states import Capability, Role
 from snodo.domain.people import duties
 from snodo.domain.people.access import refusals
 from snodo.domain.people.duties import Duty
-from snodo.domain.people.models import PersonIdentifier
+from snodo.domain.people.models import Person, PersonIdentifier
 from snodo.domain.people.states import SharingPurpose
 from snodo.domain.programmes.models import ProgrammeAction, ProgrammePartner
 from snodo.domain.programmes.states import Circle, PartnerRole, ProgrammeState
@@ -30,6 +30,7 @@ __all__ = [
     "can_withdraw",
     "can_work_on",
     "known_through_referrals",
+    "receivers_of",
     "referrals_received_by",
     "referrals_sent_by",
     "referrals_visible_to",
@@ -65,6 +66,13 @@ def actions_open_to(actor: Actor) -> QuerySet[ProgrammeAction]:
         return actions.none()
     mine = _acts().filter(programme=OuterRef("programme"), organisation_id=actor.organisation_id)
     return actions.filter(Exists(mine), programme__state=ProgrammeState.RUNNING)
+
+
+def receivers_of(referral: Referral, person: Person) -> QuerySet[ProgrammePartner]:
+    """The bodies that may triage a referral of this person today: with an act, and not kept out."""
+    against = refusals(SharingPurpose.PATH).filter(person=person, organisation=OuterRef("organisation"))
+    receiving = _acts().filter(programme_id=referral.programme_id, role__in=RECEIVING)
+    return receiving.filter(~Exists(against))
 
 
 def can_send_to(actor: Actor, action: ProgrammeAction) -> bool:
@@ -243,6 +251,7 @@ def verbs_of(actor: Actor, referral: Referral) -> frozenset[str]:
         "send": sender,
         "answer": sender,
         "withdraw": sender,
+        "send_again": sender,
         "ask_information": works,
         "refuse": works,
         "queue": works,

@@ -18,6 +18,7 @@ class IntakeConfig(AppConfig):
 
         duties.register_duties(_known_through_referrals)
         from snodo.domain.audit.verbs import register_kinds, register_verbs
+        from snodo.domain.intake import receivers  # noqa: F401
         from snodo.domain.people import events as people
 
         people.person_protected.connect(_conceal, dispatch_uid="intake.conceal")
@@ -32,6 +33,9 @@ class IntakeConfig(AppConfig):
                 "referral.refuse": "Non ha accolto una segnalazione",
                 "referral.queue": "Ha messo una segnalazione in lista d'attesa",
                 "referral.withdraw": "Ha ritirato una segnalazione",
+                "referral.release": "Ha tolto una segnalazione a un ente per una scelta della persona",
+                "referral.give_back": "Ha rimandato una segnalazione a chi l'aveva inviata",
+                "referral.send_again": "Ha mandato di nuovo una segnalazione",
                 "referral.message": "Ha scritto su una segnalazione",
             }
         )

@@ -41,6 +41,15 @@ class InformationAsked(Message):
     )
 
 
+class ReferralReturned(Message):
+    """To the sender, who has the next move."""
+
+    kind = "intake.returned"
+    title = "Una tua segnalazione è tornata a te"
+    subject = "Una tua segnalazione è tornata a te"
+    opening = "Una segnalazione che hai inviato è tornata a te. Per decidere entra in Snodo:"
+
+
 class ReferralAnswered(Message):
     """To who asked."""
 

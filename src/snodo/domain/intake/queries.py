@@ -215,12 +215,15 @@ def _box(actor: Actor, box: str) -> QuerySet[Referral]:
 
 
 def awaiting_me(actor: Actor) -> QuerySet[Referral]:
-    """Those on which the next move is mine: to triage, given to me, or a question I have to answer."""
+    """Those on which the next move is mine: to triage, given to me, a question to answer, a return."""
     received = access.referrals_received_by(actor).filter(
         state__in=[ReferralState.SENT, ReferralState.ASSIGNED]
     )
     mine = Q(pk__in=received.values("pk"))
-    asked = Q(sender_organisation_id=actor.organisation_id, state=ReferralState.INFORMATION_REQUESTED)
+    asked = Q(
+        sender_organisation_id=actor.organisation_id,
+        state__in=[ReferralState.INFORMATION_REQUESTED, ReferralState.RETURNED],
+    )
     return access.referrals_visible_to(actor).filter(mine | asked)
 
 
@@ -244,6 +247,10 @@ def answer_clock(referral: Referral, today: datetime.date | None = None) -> Cloc
         return Clock("ritirata prima dell'invio", "plain")
     sent = clock.local_date(referral.sent_at)
     promised = workdays.working_days_between(sent, referral.due_answer_on)
+    if referral.state == ReferralState.RETURNED:
+        late = today > referral.due_answer_on
+        words = f"da decidere entro il {referral.due_answer_on:%d/%m}"
+        return Clock(words, "late" if late else "notice")
     if referral.first_answer_at is not None:
         if referral.state == ReferralState.WAITING and referral.waiting_since:
             listed = (today - referral.waiting_since).days

@@ -13,6 +13,7 @@ class ReferralState(TextChoices):
     INFORMATION_REQUESTED = "information_requested", "In attesa di informazioni"
     ASSIGNED = "assigned", "Assegnata"
     WAITING = "waiting", "In lista d'attesa"
+    RETURNED = "returned", "Tornata a chi l'ha inviata"
     ACCEPTED = "accepted", "Accolta"
     REFUSED = "refused", "Non accolta"
     WITHDRAWN = "withdrawn", "Ritirata"
@@ -27,12 +28,18 @@ REFERRAL = machine(
     answer_to_assignee=({S.INFORMATION_REQUESTED}, S.ASSIGNED),
     assign=({S.SENT, S.WAITING, S.ASSIGNED}, S.ASSIGNED),
     accept=({S.ASSIGNED}, S.ACCEPTED),
+    release=({S.ASSIGNED, S.INFORMATION_REQUESTED}, S.SENT),
+    give_back=({S.SENT, S.ASSIGNED, S.WAITING, S.INFORMATION_REQUESTED}, S.RETURNED),
+    send_again=({S.RETURNED}, S.SENT),
     queue=({S.SENT, S.ASSIGNED}, S.WAITING),
     refuse=({S.SENT, S.ASSIGNED, S.WAITING, S.INFORMATION_REQUESTED}, S.REFUSED),
-    withdraw=({S.DRAFT, S.SENT, S.ASSIGNED, S.WAITING, S.INFORMATION_REQUESTED}, S.WITHDRAWN),
+    withdraw=(
+        {S.DRAFT, S.SENT, S.ASSIGNED, S.WAITING, S.INFORMATION_REQUESTED, S.RETURNED},
+        S.WITHDRAWN,
+    ),
 )
 
-OPEN = (S.SENT, S.INFORMATION_REQUESTED, S.ASSIGNED, S.WAITING)
+OPEN = (S.SENT, S.INFORMATION_REQUESTED, S.ASSIGNED, S.WAITING, S.RETURNED)
 TO_TRIAGE = (S.SENT, S.ASSIGNED, S.WAITING, S.INFORMATION_REQUESTED)
 ENDED = (S.ACCEPTED, S.REFUSED, S.WITHDRAWN)
 
@@ -84,4 +91,7 @@ VERBS = {
     "refuse": "Non accolta",
     "queue": "Messa in lista d'attesa",
     "withdraw": "Ritirata",
+    "release": "Da affidare a un altro ente",
+    "give_back": "Tornata a chi l'ha inviata",
+    "send_again": "Mandata di nuovo",
 }

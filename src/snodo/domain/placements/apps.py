@@ -12,7 +12,7 @@ class PlacementsConfig(AppConfig):
         from snodo.domain.audit import verbs
         from snodo.domain.documents import access as documents
         from snodo.domain.people import events as people
-        from snodo.domain.placements import access
+        from snodo.domain.placements import access, receivers  # noqa: F401
         from snodo.kernel.actor import Actor
 
         def may_open(actor: Actor, internship_id: UUID) -> bool:
@@ -37,6 +37,7 @@ class PlacementsConfig(AppConfig):
                 "internship.resume": "Ha fatto riprendere un tirocinio",
                 "internship.extend": "Ha prorogato un tirocinio",
                 "internship.complete": "Ha concluso un tirocinio",
+                "internship.refused_by_person": "Ha rimesso un tirocinio alla decisione con la persona",
                 "internship.interrupt": "Ha interrotto un tirocinio",
                 "internship.attest": "Ha rilasciato l'attestazione di un tirocinio",
                 "internship_rule.load": "Ha caricato le regole dei tirocini",

@@ -162,6 +162,10 @@ def _next_move(found: Referral, *, mine: bool) -> str:
         ReferralState.INFORMATION_REQUESTED: f"Si aspetta un'informazione {sender}.",
         ReferralState.ASSIGNED: f"{who} incontra la situazione e decide se accogliere.",
         ReferralState.WAITING: "Aspetta un posto. Chi ha segnalato resta il riferimento della persona.",
+        ReferralState.RETURNED: (
+            f"È tornata a {'voi' if mine else found.sender_organisation.label}: per una scelta della persona "
+            "nessuno di chi riceve può seguirla. Parlatene con lei; poi si manda di nuovo o si ritira."
+        ),
         ReferralState.ACCEPTED: f"Il percorso è aperto. Responsabile: {who}.",
         ReferralState.REFUSED: "Non è stata accolta: qui sotto il motivo e l'alternativa.",
         ReferralState.WITHDRAWN: "È stata ritirata da chi l'aveva inviata.",
@@ -219,6 +223,19 @@ def refuse(request: HttpRequest, pk: UUID) -> HttpResponse:
 def queue(request: HttpRequest, pk: UUID) -> HttpResponse:
     """On the waiting list."""
     return _say(request, pk, "queue", actions.put_on_waiting_list, "Messa in lista d'attesa.")
+
+
+@post_only
+def send_again(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Out again, after it came back."""
+    found = _found(request, pk)
+    try:
+        actions.send_again(referral=found, actor=request.actor)
+    except (InputRefused, Conflict) as refusal:
+        warn(request, refusal.sentence)
+    else:
+        toast(request, "Segnalazione mandata di nuovo.")
+    return redirect("intake:referral", pk=pk)
 
 
 @post_only

@@ -21,6 +21,7 @@ urlpatterns = [
     path("<uuid:pk>/messaggio/", detail.message, name="message"),
     path("<uuid:pk>/non-accogliere/", detail.refuse, name="refuse"),
     path("<uuid:pk>/lista-attesa/", detail.queue, name="queue"),
+    path("<uuid:pk>/manda-di-nuovo/", detail.send_again, name="send_again"),
     path("<uuid:pk>/ritira/", detail.withdraw, name="withdraw"),
 ]
 

@@ -25,7 +25,7 @@ TABS: list[tuple[str, str, tuple[str, ...]]] = [
     (OPEN_TAB, "Aperte", (ReferralState.DRAFT, *states.OPEN)),
     ("da-assegnare", "Da assegnare", (ReferralState.SENT,)),
     ("assegnate", "Assegnate", (ReferralState.ASSIGNED,)),
-    ("in-attesa", "In attesa", (ReferralState.INFORMATION_REQUESTED,)),
+    ("in-attesa", "In attesa", (ReferralState.INFORMATION_REQUESTED, ReferralState.RETURNED)),
     ("lista", "In lista", (ReferralState.WAITING,)),
     ("bozze", "Bozze", (ReferralState.DRAFT,)),
     ("accolte", "Accolte", (ReferralState.ACCEPTED,)),

@@ -107,6 +107,7 @@ def page_of(
         "private": _private(internship),
         "preparing": internship.state in states.PREPARING,
         "running": internship.state in states.RUNNING,
+        "against": list(queries.choices_against(internship)) if internship.ended_on is None else [],
     }
     if internship.state in states.PREPARING:
         context |= _rules(internship, start_form)

@@ -228,6 +228,18 @@ _OUTCOMES: dict[str, Callable[[Appointment, _Result, Actor], None]] = {
 }
 
 
+def call_off(appointment: Appointment, actor: Actor) -> None:
+    """The person does not want to meet this body any more. A service: whoever calls it has checked."""
+    _cancelled(appointment, _Result(None, "", "", "", None), actor)
+    audit.record(
+        actor=actor,
+        verb="appointment.cancelled",
+        subject=appointment.case or appointment,
+        person_id=_whom(appointment),
+        changes={"appointment": str(appointment.pk), "choice": "refused"},
+    )
+
+
 def _settle(appointment: Appointment, result: _Result, actor: Actor, *, step: str, title: str) -> None:
     """What all four have in common: words, a line in the story, the step closed."""
     appointment.what, appointment.note = result.what, result.note

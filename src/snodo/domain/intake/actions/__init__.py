@@ -2,6 +2,7 @@
 
 from snodo.domain.intake.actions.acceptance import accept_referral
 from snodo.domain.intake.actions.protection import conceal_referrals
+from snodo.domain.intake.actions.returning import send_again
 from snodo.domain.intake.actions.sending import (
     PossibleDuplicates,
     ReferralFields,
@@ -31,6 +32,7 @@ __all__ = [
     "put_on_waiting_list",
     "refuse_referral",
     "save_draft",
+    "send_again",
     "send_referral",
     "withdraw_referral",
     "write_message",

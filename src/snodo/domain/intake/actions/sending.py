@@ -11,6 +11,7 @@ from snodo.domain.audit import actions as audit
 from snodo.domain.instruments import actions as instruments
 from snodo.domain.instruments.states import Filler
 from snodo.domain.intake import access, criteria, messages, queries, sealing, states, workdays
+from snodo.domain.intake.actions.returning import require_receiver
 from snodo.domain.intake.actions.story import lock, move, target, tell_sender, tell_workers
 from snodo.domain.intake.models import Referral
 from snodo.domain.network.models import Territory
@@ -197,6 +198,7 @@ def _send(*, referral: Referral, actor: Actor) -> Referral:
         access.can_send_to(actor, referral.action),
         "Il tuo ente non ha oggi un accordo in vigore per segnalare a questo programma.",
     )
+    require_receiver(referral)
     _settle_names(referral)
     # Time has gone by since the draft: ages and places are judged on the day of sending.
     answers = {one["code"]: one["answer"] for one in referral.criteria}

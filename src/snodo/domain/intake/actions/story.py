@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from snodo.domain.audit import actions as audit
-from snodo.domain.intake import states
+from snodo.domain.intake import access, states
 from snodo.domain.intake.models import Referral, ReferralEvent, ReferralMessage
 from snodo.domain.messaging import actions as messaging
 from snodo.domain.messaging.actions import Recipient
@@ -12,6 +12,7 @@ from snodo.domain.messaging.messages import Message
 from snodo.domain.network.access import members_in_force
 from snodo.domain.network.models import Membership
 from snodo.domain.network.states import Role
+from snodo.domain.people.models import Person
 from snodo.domain.programmes.models import ProgrammePartner
 from snodo.domain.programmes.states import PartnerRole
 from snodo.kernel import clock
@@ -48,8 +49,13 @@ def _what_happened(referral: Referral) -> str:
     return sentence.format(state=state, by=by)
 
 
-def move(referral: Referral, verb: str, *, to: str, note: str = "", actor: Actor, **logged: Any) -> None:
-    """Save the locked referral in its new state, with a line of history and of log."""
+def move(
+    referral: Referral, verb: str, *, to: str, note: str = "", by: str = "", actor: Actor, **logged: Any
+) -> None:
+    """Save the locked referral in its new state, with a line of history and of log.
+
+    `by`: what the history says in place of who did it; the log always says who.
+    """
     before, referral.state = referral.state, to
     referral.version += 1
     if to in states.ENDED:
@@ -64,7 +70,7 @@ def move(referral: Referral, verb: str, *, to: str, note: str = "", actor: Actor
         to_state=to,
         note=note[:300],
         author_id=actor.membership_id,
-        author_name=" · ".join(part for part in (actor.user_name, actor.organisation_name) if part)[:160],
+        author_name=(by or " · ".join(filter(None, (actor.user_name, actor.organisation_name))))[:160],
         organisation_id=actor.organisation_id,
     )
     audit.record(
@@ -115,16 +121,24 @@ def tell_sender(referral: Referral, message: type[Message], actor: Actor) -> Non
     _tell([referral.sender], referral, message, actor)
 
 
-def tell_workers(referral: Referral, message: type[Message], actor: Actor) -> None:
-    """Who was given it; until then, who co-ordinates the lead of the programme."""
+def tell_workers(
+    referral: Referral, message: type[Message], actor: Actor, *, person: Person | None = None
+) -> None:
+    """Who was given it; until then, who co-ordinates the lead of the programme.
+
+    With `person`, whom it turned out to be: who triages among the bodies they do not keep out.
+    """
     if referral.assigned_membership_id is not None:
         _tell([referral.assigned_membership], referral, message, actor)
     else:
-        _tell(_lead_coordinators(referral), referral, message, actor)
+        _tell(_triagers(referral, person), referral, message, actor)
 
 
-def _lead_coordinators(referral: Referral) -> list[Membership]:
+def _triagers(referral: Referral, person: Person | None) -> list[Membership]:
     leads = ProgrammePartner.objects.filter(programme_id=referral.programme_id, role=PartnerRole.LEAD)
+    if person is not None:
+        receivers = access.receivers_of(referral, person)
+        leads = receivers.filter(role=PartnerRole.LEAD) or receivers
     return list(
         Membership.objects.filter(
             members_in_force(),

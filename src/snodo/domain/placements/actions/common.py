@@ -5,12 +5,16 @@ from uuid import UUID
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.casework import actions as casework
+from snodo.domain.people.queries import refusal_sentence
+from snodo.domain.people.states import SharingPurpose
 from snodo.domain.placements import access
 from snodo.domain.placements.models import Internship, MonitoringMeeting
 from snodo.kernel.actor import Actor
 
 END_STEP = "internship_end"
 MEETING_STEP = "internship_meeting"
+DECIDE_STEP = "internship_decide"
+SIDES = ("promoter", "host", "taking_organisation")
 EVENT = "internship"
 
 
@@ -78,6 +82,17 @@ def tell(
         ref=internship,
         actor=actor,
     )
+
+
+def choice_problems(internship: Internship) -> dict[str, str]:
+    """Who takes part against the person's choice: field → sentence."""
+    bodies = {field: getattr(internship, field) for field in SIDES}
+    said = {
+        field: refusal_sentence([internship.person], body, SharingPurpose.WORK)
+        for field, body in bodies.items()
+        if body is not None
+    }
+    return {field: sentence for field, sentence in said.items() if sentence}
 
 
 def at_host(internship: Internship) -> str:

@@ -11,10 +11,8 @@ from snodo.domain.casework.models import Case
 from snodo.domain.employers import queries as employers
 from snodo.domain.network.models import Organisation
 from snodo.domain.people.models import HouseholdMember, Person
-from snodo.domain.people.queries import refusal_sentence
-from snodo.domain.people.states import SharingPurpose
 from snodo.domain.placements import access, queries, states
-from snodo.domain.placements.actions.common import at_host, held, log, save, tell
+from snodo.domain.placements.actions.common import at_host, choice_problems, held, log, save, tell
 from snodo.domain.placements.actions.rules import load_rules
 from snodo.domain.placements.models import Internship, InternshipRule
 from snodo.domain.placements.rules.facts import ERROR
@@ -157,9 +155,9 @@ def drop_internship(*, internship: Internship, reason: str, note: str = "", acto
 
 
 def refuse_errors(internship: Internship) -> None:
-    """Raises InputRefused with the errors of the checks, next to their fields."""
+    """Raises InputRefused with the errors of the checks and the person's choices, next to their fields."""
     errors = [finding for finding in queries.check_internship(internship) if finding.level == ERROR]
-    problems: dict[str, str] = {}
+    problems = choice_problems(internship)
     for finding in errors:
         problems[finding.field] = f"{problems.get(finding.field, '')} {finding.sentence}".strip()
     if problems:
@@ -191,7 +189,7 @@ def _settle(internship: Internship) -> None:
         internship.agreement = employers.agreement_between(
             internship.promoter_id, internship.host_id, internship.starts_on
         )
-    problems = _plain_problems(internship) | _choice_problems(internship)
+    problems = _plain_problems(internship) | choice_problems(internship)
     if problems:
         raise InputRefused(problems)
     internship.rule = queries.rule_for(internship.region, internship.kind, internship.starts_on)
@@ -201,17 +199,6 @@ def _settle(internship: Internship) -> None:
         internship.validate_constraints()
     except ValidationError as error:
         raise InputRefused(_by_field(error)) from error
-
-
-def _choice_problems(internship: Internship) -> dict[str, str]:
-    """Neither promoter nor host against the person's choice."""
-    bodies = {"promoter": internship.promoter, "host": internship.host}
-    said = {
-        field: refusal_sentence([internship.person], body, SharingPurpose.WORK)
-        for field, body in bodies.items()
-        if body is not None
-    }
-    return {field: sentence for field, sentence in said.items() if sentence}
 
 
 def _by_field(error: ValidationError) -> dict[str, str]:

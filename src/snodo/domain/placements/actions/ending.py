@@ -8,7 +8,7 @@ from snodo.domain.casework import access as casework_access
 from snodo.domain.casework import actions as casework
 from snodo.domain.documents.models import Document
 from snodo.domain.placements import papers, queries, states
-from snodo.domain.placements.actions.common import END_STEP, at_host, held, log, save, tell
+from snodo.domain.placements.actions.common import DECIDE_STEP, END_STEP, at_host, held, log, save, tell
 from snodo.domain.placements.actions.meetings import drop_meetings
 from snodo.domain.placements.models import Internship
 from snodo.kernel import clock
@@ -81,6 +81,7 @@ def _end(internship: Internship, day: datetime.date, note: str) -> None:
 def _settle(internship: Internship, actor: Actor, outcome: str) -> None:
     drop_meetings(internship, actor)
     casework.close_step(ref=internship, kind=END_STEP, outcome=outcome, actor=actor)
+    casework.close_step(ref=internship, kind=DECIDE_STEP, outcome="done", actor=actor)
 
 
 def _enough(internship: Internship) -> bool:

@@ -10,7 +10,16 @@ from django.db import transaction
 from snodo.domain.casework import actions as casework
 from snodo.domain.documents.models import Document
 from snodo.domain.placements import calendar, papers, queries, states
-from snodo.domain.placements.actions.common import MEETING_STEP, at_host, held, log, promise_end, save, tell
+from snodo.domain.placements.actions.common import (
+    MEETING_STEP,
+    at_host,
+    choice_problems,
+    held,
+    log,
+    promise_end,
+    save,
+    tell,
+)
 from snodo.domain.placements.actions.drafting import refuse_errors
 from snodo.domain.placements.actions.meetings import plan_meetings, promise_next, shift
 from snodo.domain.placements.models import (
@@ -229,7 +238,7 @@ def extend_internship(
     """A later end, within the maximum; meetings are added. Raises InputRefused, TransitionRefused."""
     internship = held(internship, actor)
     internship.state = states.INTERNSHIP.target(internship.state, "extend")
-    problems: dict[str, str] = {}
+    problems = choice_problems(internship)
     if ends_on <= internship.ends_on:
         problems["ends_on"] = "La nuova fine deve venire dopo quella attuale."
     if not reason.strip():

@@ -10,6 +10,7 @@ from snodo.domain.placements.queries.attendance import (
     recorded_share,
 )
 from snodo.domain.placements.queries.checks import check_internship, facts_of, rule_for, threshold
+from snodo.domain.placements.queries.choices import choices_against
 from snodo.domain.placements.queries.counting import (
     attestations,
     host_kinds,
@@ -40,6 +41,7 @@ __all__ = [
     "attendance_of",
     "attestations",
     "check_internship",
+    "choices_against",
     "count",
     "facts_of",
     "host_kinds",

@@ -1,0 +1,30 @@
+"""What referrals do when people announce something."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.dispatch import receiver
+
+from snodo.domain.intake import states
+from snodo.domain.intake.actions.returning import give_back, release
+from snodo.domain.intake.actions.story import lock
+from snodo.domain.intake.models import Referral
+from snodo.domain.people import events as people_events
+from snodo.domain.people.models import PersonIdentifier, SharingChoice
+from snodo.domain.people.states import SharingPurpose
+from snodo.kernel.actor import Actor
+
+
+@receiver(people_events.sharing_refused, dispatch_uid="intake.find_another_way")
+def find_another_way(*, choice: SharingChoice, actor: Actor, **_: Any) -> None:
+    """A referral leaves the hands of a body the person keeps out; with nobody left, it goes back."""
+    if choice.purpose not in (SharingPurpose.PATH, SharingPurpose.EVERYTHING):
+        return
+    bears = PersonIdentifier.objects.filter(person=choice.person).exclude(fingerprint="")
+    about = Q(person=choice.person)
+    if not choice.person.protected:
+        about |= Q(code_fingerprint__in=bears.values("fingerprint"))
+    for one in Referral.objects.filter(about, state__in=states.TO_TRIAGE):
+        referral = lock(one)
+        if not give_back(referral, choice.person, actor):
+            release(referral, choice, actor)
