@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from snodo.domain.activities import actions as activities
-from snodo.domain.activities.models import Group, GroupMember
+from snodo.domain.activities.models import Appointment, Group, GroupMember
 from snodo.domain.audit.models import Entry
 from snodo.domain.casework import access as casework_access
 from snodo.domain.casework import actions as casework_actions
@@ -193,6 +193,7 @@ def test_what_was_open_ends_with_the_refusal(
         hear_of_the_case_at_a_table(world, made, case, sara)
         group = a_group(world, made)
         activities.add_group_member(group=group, case=case, actor=sara)
+        have_an_appointment(world, made, case, sara)
     with acting(nadia):
         assert casework_access.can_see_case(nadia, case)
         assert access.can_open_section(nadia, luca.pk, "social")
@@ -206,6 +207,8 @@ def test_what_was_open_ends_with_the_refusal(
         assert SectionGrant.objects.get().reason == "Scelta della persona"
         assert not TableGuest.objects.filter(organisation=world.organisations["other_coop"]).exists()
         assert GroupMember.objects.get(group=group).left_on == clock.today()
+        assert Appointment.objects.get().state == "cancelled"
+        assert not NextStep.objects.filter(ref_id=Appointment.objects.get().pk, state="due").exists()
         assert Entry.objects.filter(verb="case.party_end").exists()
         assert casework_access.can_see_case(sara, case)
 

@@ -80,7 +80,7 @@ def test_a_whole_sitting_leaves_minutes_decision_promises_and_a_line_for_the_sen
             due_on=clock.today() + NEXT_WEEK,
             actor=sara,
         )
-        page = queries.sitting(sitting.table)
+        page = queries.sitting(sitting.table, actor=sara)
         assert page.diverging == {"scuola": 2}
         assert [row.diverges for row in page.positions] == [True, True]
         assert page.decision is not None
@@ -227,7 +227,7 @@ def test_last_time_is_shown_at_the_next_table(scene: Scene) -> None:
         actions.settle_commitment(commitment=promise, outcome="not_kept", note="Fondi finiti", actor=sara)
         Table.objects.filter(pk=sitting.table.pk).update(starts_at=clock.now() - NEXT_WEEK)
         later = prepared_table(scene)
-        page = queries.sitting(later.table)
+        page = queries.sitting(later.table, actor=sara)
         assert [row.text for row in page.not_kept] == ["Contributo affitto"]
         assert TableCommitment.objects.filter(table=later.table).count() == 0
 

@@ -7,12 +7,15 @@ from django.db.models import Q
 from django.dispatch import receiver
 
 from snodo.domain.casework import access, states
-from snodo.domain.casework.actions.parties import take_off
+from snodo.domain.casework.actions.opening import admit_to
+from snodo.domain.casework.actions.parties import leave_circle, take_off
 from snodo.domain.casework.actions.story import promise_step
 from snodo.domain.casework.models import CaseParty
+from snodo.domain.people import actions as people
 from snodo.domain.people import events as people_events
 from snodo.domain.people.models import HouseholdMember, SharingChoice
-from snodo.domain.people.states import SharingPurpose
+from snodo.domain.people.queries import refusal_sentence
+from snodo.domain.people.states import CircleReason, SharingPurpose
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 
@@ -35,6 +38,40 @@ def shut_out(*, choice: SharingChoice, actor: Actor, **_: Any) -> None:
             _ask_to_hand_over(party, actor)
         else:
             take_off(party=party, why="La persona ha scelto così.", actor=actor)
+
+
+@receiver(people_events.household_joined, dispatch_uid="casework.joined")
+def joined(*, member: HouseholdMember, actor: Actor, **_: Any) -> None:
+    """Who joins a household in charge is seen by the bodies of its path: as the others, no more, no less."""
+    if member.hidden:
+        return
+    for party in _parties_around(member):
+        purpose = str(party.purpose)
+        if not refusal_sentence([member.person], party.organisation, purpose):
+            admit_to(party, member.person, actor)
+        elif party.function == states.PartyFunction.RESPONSIBLE:
+            _ask_to_hand_over(party, actor)
+        else:
+            take_off(party=party, why="La persona ha scelto così.", actor=actor)
+
+
+@receiver(people_events.household_left, dispatch_uid="casework.left")
+def left(*, member: HouseholdMember, actor: Actor, **_: Any) -> None:
+    """Who left is no longer seen through the household; the desk that met them answers for them again."""
+    for party in _parties_around(member):
+        leave_circle(party, member.person, actor)
+        refused = refusal_sentence([member.person], party.organisation)
+        if party.function == states.PartyFunction.RESPONSIBLE and not refused:
+            people.admit_organisation(
+                person=member.person, organisation=party.organisation, reason=CircleReason.DESK, actor=actor
+            )
+
+
+def _parties_around(member: HouseholdMember) -> list[CaseParty]:
+    """The bodies of the open paths of a household."""
+    parties = CaseParty.objects.filter(access.parties_in_force(), case__household=member.household_id)
+    open_ = parties.exclude(case__state=states.CaseState.CLOSED)
+    return list(open_.select_related("case__responsible", "case__organisation", "organisation"))
 
 
 def _ask_to_hand_over(party: CaseParty, actor: Actor) -> None:

@@ -66,17 +66,30 @@ WORKS_WITH_PEOPLE = (Role.COORDINATOR, Role.OPERATOR)
 _HELD_UP_BY: list[Callable[[], QuerySet[Any]]] = []
 
 
-def hold_circle_to(acts: Callable[[], QuerySet[Any]]) -> None:
-    """Called once by the context that owns acts: rows of which one must exist, named through OuterRef."""
-    _HELD_UP_BY[:] = [acts]
+_BODIES_WITHOUT_ACT: list[Callable[[], QuerySet[Any]]] = []
+
+
+def hold_circle_to(acts: Callable[[], QuerySet[Any]], lapsed: Callable[[], QuerySet[Any]]) -> None:
+    """Called once by the context that owns acts.
+
+    `acts`: rows of which one must exist, named through OuterRef. `lapsed`: ids of the bodies whose acts
+    have all ended; whom they met at their own desk they no longer see here.
+    """
+    _HELD_UP_BY[:], _BODIES_WITHOUT_ACT[:] = [acts], [lapsed]
 
 
 def circle_in_force() -> Q:
-    """Rows of a circle that hold today: begun, not ended, and held up by an act where they stand on one."""
+    """Rows of a circle that hold today: begun, not ended, and held up by an act.
+
+    Where they stand on a programme by the one of that programme; at a body's own desk by any, unless the
+    body never had one.
+    """
     today = clock.today()
     held = Q(started_on__lte=today) & (Q(ended_on__isnull=True) | Q(ended_on__gt=today))
     for acts in _HELD_UP_BY:
         held &= Q(ground_id__isnull=True) | Q(Exists(acts()))
+    for lapsed in _BODIES_WITHOUT_ACT:
+        held &= Q(ground_id__isnull=False) | ~Q(organisation_id__in=lapsed())
     return held
 
 

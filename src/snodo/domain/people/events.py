@@ -3,5 +3,7 @@
 from django.dispatch import Signal
 
 sharing_refused = Signal()  # choice, actor
+household_joined = Signal()  # member, actor
+household_left = Signal()  # member, actor
 person_protected = Signal()  # person, known_as (names by which texts may speak of them), actor
 protection_lifted = Signal()  # person, actor

@@ -40,6 +40,12 @@ def acts_of_circle() -> QuerySet[ProgrammePartner]:
     return acts_in_force().filter(programme=OuterRef("ground_id"), organisation=OuterRef("organisation"))
 
 
+def bodies_without_act() -> QuerySet[ProgrammePartner]:
+    """Ids of the bodies that worked in a programme and have no act today in any."""
+    ended = ProgrammePartner.objects.filter(act_until__lt=clock.today())
+    return ended.exclude(organisation__in=acts_in_force().values("organisation")).values("organisation_id")
+
+
 def programmes_of(actor: Actor) -> QuerySet[Programme]:
     """The programmes in which the actor's body works today."""
     mine = acts_in_force().filter(organisation_id=actor.organisation_id).values("programme_id")

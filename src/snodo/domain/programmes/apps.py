@@ -14,12 +14,12 @@ class ProgrammesConfig(AppConfig):
         from snodo.domain.people import access as people
         from snodo.domain.people import duties
         from snodo.domain.programmes import messages  # noqa: F401 - known before any is sent
-        from snodo.domain.programmes.access import acts_of_circle
+        from snodo.domain.programmes.access import acts_of_circle, bodies_without_act
 
         duties.register_acts(_acts_today)
 
         documents.register_subject_rule("programmes.programmepartner", _reads_act)
-        people.hold_circle_to(acts_of_circle)
+        people.hold_circle_to(acts_of_circle, bodies_without_act)
         register_verbs(
             {
                 "programme.start": "Ha avviato un programma",

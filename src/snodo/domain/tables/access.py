@@ -6,6 +6,7 @@ lead partner.
 """
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -13,6 +14,7 @@ from snodo.domain.casework import access as casework_access
 from snodo.domain.casework.models import Case
 from snodo.domain.network.access import require
 from snodo.domain.network.states import Role
+from snodo.domain.people.states import SharingPurpose
 from snodo.domain.programmes.access import programmes_of
 from snodo.domain.programmes.models import Programme
 from snodo.domain.programmes.states import PartnerRole
@@ -33,6 +35,7 @@ from snodo.kernel.actor import Actor
 
 __all__ = [
     "WORKING",
+    "agenda_for",
     "bodies_at",
     "can_approve_minutes",
     "can_approve_protocol",
@@ -46,6 +49,7 @@ __all__ = [
     "commitments_visible_to",
     "guests_through",
     "is_guest",
+    "may_read_minutes",
     "programmes_of",
     "protocols_visible_to",
     "put_opportunities_visible_to",
@@ -95,14 +99,42 @@ def tables_visible_to(actor: Actor) -> QuerySet[Table]:
     return Table.objects.filter(rule, ~casework_access.act_over(actor))
 
 
+def _kept_from(actor: Actor) -> Q:
+    """What was said of who does not want the actor's body to hear of it.
+
+    Who convened goes on leading the sitting; the choice took the case off its agenda if it came in time.
+    """
+    kept = casework_access.cases_kept_from(actor, SharingPurpose.TABLE).values("pk")
+    return Q(table_case__case__in=kept) & ~Q(table__organisation_id=actor.organisation_id)
+
+
+def agenda_for(actor: Actor, table: Table) -> QuerySet[TableCase]:
+    """The agenda without whoever keeps the actor's body out. The caller has asked who may see the table."""
+    agenda = TableCase.objects.filter(table=table)
+    if table.organisation_id == actor.organisation_id:
+        return agenda
+    return agenda.exclude(case__in=casework_access.cases_kept_from(actor, SharingPurpose.TABLE).values("pk"))
+
+
+def may_read_minutes(actor: Actor, table_id: UUID) -> bool:
+    """The paper holds all that was said: a body that somebody keeps out reads the page, without them."""
+    table = tables_visible_to(actor).filter(pk=table_id).first()
+    if table is None:
+        return False
+    return not TableCase.objects.filter(table=table).exclude(pk__in=agenda_for(actor, table)).exists()
+
+
 def table_cases_visible_to(actor: Actor) -> QuerySet[TableCase]:
     """What is on the agenda of the tables one may see."""
-    return TableCase.objects.filter(table__in=tables_visible_to(actor).values("pk"))
+    kept = casework_access.cases_kept_from(actor, SharingPurpose.TABLE).values("pk")
+    items = TableCase.objects.filter(table__in=tables_visible_to(actor).values("pk"))
+    return items.exclude(~Q(table__organisation_id=actor.organisation_id), case__in=kept)
 
 
 def put_opportunities_visible_to(actor: Actor) -> QuerySet[TableOpportunity]:
     """What was put on the tables one may see."""
-    return TableOpportunity.objects.filter(table__in=tables_visible_to(actor).values("pk"))
+    put = TableOpportunity.objects.filter(table__in=tables_visible_to(actor).values("pk"))
+    return put.filter(Q(table_case__isnull=True) | ~_kept_from(actor))
 
 
 def can_prepare(actor: Actor, programme: Programme) -> bool:
@@ -141,7 +173,8 @@ def commitments_visible_to(actor: Actor) -> QuerySet[TableCommitment]:
     if actor.by_link:
         return TableCommitment.objects.filter(guest__in=guests_through(actor).values("pk"))
     return TableCommitment.objects.filter(
-        Q(table__in=tables_visible_to(actor).values("pk")) | Q(organisation_id=actor.organisation_id)
+        Q(table__in=tables_visible_to(actor).values("pk")) & (Q(table_case__isnull=True) | ~_kept_from(actor))
+        | Q(organisation_id=actor.organisation_id)
     )
 
 

@@ -1,5 +1,3 @@
-from uuid import UUID
-
 from django.apps import AppConfig
 
 
@@ -11,12 +9,8 @@ class TablesConfig(AppConfig):
         from snodo.domain.audit import verbs
         from snodo.domain.documents import access as documents_access
         from snodo.domain.tables import access, messages, receivers  # noqa: F401
-        from snodo.kernel.actor import Actor
 
-        def may_read_minutes(actor: Actor, table_id: UUID) -> bool:
-            return access.tables_visible_to(actor).filter(pk=table_id).exists()
-
-        documents_access.register_subject_rule("tables.table", may_read_minutes)
+        documents_access.register_subject_rule("tables.table", access.may_read_minutes)
         verbs.register_kinds({"tables.table": "Tavolo", "tables.protocol": "Protocollo"})
         verbs.register_verbs(
             {

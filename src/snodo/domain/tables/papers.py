@@ -5,7 +5,7 @@ from typing import Any
 from snodo.domain.documents import actions as documents
 from snodo.domain.documents.models import Document
 from snodo.domain.documents.papers import long_date
-from snodo.domain.tables import states
+from snodo.domain.tables import access, states
 from snodo.domain.tables.models import (
     Decision,
     Dissent,
@@ -33,8 +33,8 @@ def make_minutes(table: Table, *, actor: Actor) -> Document:
     )
 
 
-def minutes_data(table: Table) -> dict[str, Any]:
-    """What the paper says, as plain data."""
+def minutes_data(table: Table, actor: Actor | None = None) -> dict[str, Any]:
+    """What the paper says, as plain data; for the page of an actor, without whom they may not hear of."""
     start = (table.opened_at or table.starts_at).astimezone(clock.ROME)
     end = table.closed_at.astimezone(clock.ROME) if table.closed_at is not None else None
     guests = list(
@@ -43,7 +43,7 @@ def minutes_data(table: Table) -> dict[str, Any]:
         .order_by("created_at", "id")
     )
     sections = [_presences(guests)]
-    agenda = list(TableCase.objects.filter(table=table))
+    agenda = TableCase.objects.filter(table=table) if actor is None else access.agenda_for(actor, table)
     for number, item in enumerate(agenda, 1):
         sections += _case(item, number)
     sections += _whole(table)

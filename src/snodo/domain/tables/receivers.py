@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.dispatch import receiver
 
 from snodo.domain.audit import actions as audit
@@ -22,12 +22,12 @@ def keep_away(*, choice: SharingChoice, actor: Actor, **_: Any) -> None:
     """Before the sitting the body's invitations are taken back; its own table loses the case instead."""
     if choice.purpose not in (SharingPurpose.TABLE, SharingPurpose.EVERYTHING):
         return
-    households = HouseholdMember.objects.filter(person=choice.person, ended_on__isnull=True)
-    items = TableCase.objects.filter(
-        Q(case__person=choice.person) | Q(case__household__in=households.values("household")),
-        table__state__in=states.BEFORE,
-        table__guests__organisation=choice.organisation,
-    ).distinct()
+    guests.shut_points(choice, _items(choice))
+    items = (
+        _items(choice)
+        .filter(table__state__in=states.BEFORE, table__guests__organisation=choice.organisation)
+        .distinct()
+    )
     for item in items.select_related("table", "case"):
         table = locked(item.table)
         if table.organisation_id == choice.organisation_id:
@@ -43,3 +43,10 @@ def keep_away(*, choice: SharingChoice, actor: Actor, **_: Any) -> None:
             person_id=choice.person_id,
             changes={"organisation": choice.organisation_id},
         )
+
+
+def _items(choice: SharingChoice) -> QuerySet[TableCase]:
+    """Where the person is on an agenda, alone or with the family."""
+    households = HouseholdMember.objects.filter(person=choice.person, ended_on__isnull=True)
+    about = Q(case__person=choice.person) | Q(case__household__in=households.values("household"))
+    return TableCase.objects.filter(about)

@@ -23,7 +23,7 @@ def _sitting(request: ActingRequest, pk: UUID) -> queries.Sitting:
     table = running_table(request, pk)
     if table.state != states.TableState.IN_PROGRESS:
         raise TransitionRefused("Si mette qualcosa sul tavolo solo mentre è in corso.")
-    return queries.sitting(table, item_id(request))
+    return queries.sitting(table, item_id(request), actor=request.actor)
 
 
 def _positions(sitting: queries.Sitting) -> list[Position]:

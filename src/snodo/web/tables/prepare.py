@@ -116,7 +116,7 @@ def guest_form(actor: Actor, table: Table, data: Any = None) -> GuestForm:
 def page(request: ActingRequest, table: Table, **forms: Any) -> HttpResponse:
     """The page of preparation; `forms` are those to be shown again with their errors."""
     actor = request.actor
-    sitting = queries.sitting(table)
+    sitting = queries.sitting(table, actor=request.actor)
     due = paginate(request, queries.cases_due(actor, table) if table.has_cases else [], per=12)
     for row in due:
         row.case.plain_title = plain_title(row.case)  # type: ignore[attr-defined]

@@ -81,7 +81,7 @@ def page(
     request: ActingRequest, table: Table, case_id: UUID | None = None, **wrong: SnodoForm
 ) -> HttpResponse:
     """Positions, decision and promises of one case, with what surrounds them."""
-    sitting = queries.sitting(table, case_id or item_id(request))
+    sitting = queries.sitting(table, case_id or item_id(request), actor=request.actor)
     running = table.state == states.TableState.IN_PROGRESS
     missing = [] if running else queries.approvals_missing(table)
     context = {
@@ -171,7 +171,7 @@ def write(request: ActingRequest, pk: UUID, what: str) -> HttpResponse:
     if what not in WRITERS:
         raise Http404
     table = running_table(request, pk)
-    sitting = queries.sitting(table, item_id(request))
+    sitting = queries.sitting(table, item_id(request), actor=request.actor)
     form, save, done = WRITERS[what](request, sitting)
     if form.is_valid():
         try:

@@ -89,7 +89,7 @@ def detail(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 def _invitation(request: ActingRequest, table: Table) -> HttpResponse:
     """What a guest reads before the sitting."""
-    page = queries.sitting(table)
+    page = queries.sitting(table, actor=request.actor)
     me = next((guest for guest in page.guests if access.is_guest(request.actor, guest)), None)
     return render(request, "tables/invitation.html", {"table": table, "sitting": page, "me": me})
 
@@ -101,7 +101,9 @@ def minutes(request: ActingRequest, pk: UUID) -> HttpResponse:
     if table.state in states.BEFORE or table.state == states.TableState.CANCELLED:
         raise Http404
     audit.record_read(actor=request.actor, subject=table, section="minutes")
-    return render(request, "tables/minutes.html", {"table": table, "minutes": papers.minutes_data(table)})
+    return render(
+        request, "tables/minutes.html", {"table": table, "minutes": papers.minutes_data(table, request.actor)}
+    )
 
 
 Verb = Callable[..., Any]

@@ -27,6 +27,7 @@ from snodo.domain.casework.access.rules import (
 from snodo.domain.casework.access.scope import (
     act_over,
     acts_in_force,
+    cases_kept_from,
     cases_of_my_team,
     cases_visible_to,
     in_force,
@@ -53,6 +54,7 @@ __all__ = [
     "can_see_case",
     "can_suspend_case",
     "can_write_case",
+    "cases_kept_from",
     "cases_of_my_team",
     "cases_visible_to",
     "cases_with_standing",

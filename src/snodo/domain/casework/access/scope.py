@@ -70,7 +70,7 @@ def act_over(actor: Actor, programme: str = "programme") -> Q:
     return Q(Exists(mine.filter(act_until__lt=today))) & ~Q(Exists(holds))
 
 
-def _kept_out(actor: Actor) -> Exists:
+def _kept_out(actor: Actor, purpose: str = people.SharingPurpose.PATH) -> Exists:
     """Somebody the case is about does not want the actor's body on the path.
 
     Parties end with a refusal by themselves; this is for who sees a case without taking part.
@@ -81,8 +81,13 @@ def _kept_out(actor: Actor) -> Exists:
         household=OuterRef(OuterRef("household")),
         person=OuterRef("person"),
     )
-    refused = refusals(people.SharingPurpose.PATH).filter(organisation_id=actor.organisation_id)
+    refused = refusals(purpose).filter(organisation_id=actor.organisation_id)
     return Exists(refused.filter(Q(person=OuterRef("person")) | Exists(members)))
+
+
+def cases_kept_from(actor: Actor, purpose: str) -> QuerySet[Case]:
+    """Cases of which somebody keeps the actor's body out, for this purpose."""
+    return Case.objects.filter(_kept_out(actor, purpose))
 
 
 # Which cases

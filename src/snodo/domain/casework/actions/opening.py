@@ -210,18 +210,21 @@ def add_party_row(
 def admit_body(party: CaseParty, actor: Actor) -> None:
     """Into the circle of everyone the case is about, for as long as the body takes part."""
     for person in persons_of(party.case):
-        people.release(
-            person=person, organisation=party.organisation, reason=CircleReason.DESK, actor=actor
-        )  # whoever is in charge is known to the team, no longer to the whole desk
-        people.admit_organisation(
-            person=person,
-            organisation=party.organisation,
-            reason=CircleReason.CASE,
-            ground_id=party.case.programme_id,
-            purpose=party.purpose,
-            until=party.until,
-            actor=actor,
-        )
+        admit_to(party, person, actor)
+
+
+def admit_to(party: CaseParty, person: Person, actor: Actor) -> None:
+    """Whoever is in charge is known to the team of the body, no longer to its whole desk."""
+    people.release(person=person, organisation=party.organisation, reason=CircleReason.DESK, actor=actor)
+    people.admit_organisation(
+        person=person,
+        organisation=party.organisation,
+        reason=CircleReason.CASE,
+        ground_id=party.case.programme_id,
+        purpose=party.purpose,
+        until=party.until,
+        actor=actor,
+    )
 
 
 def refused(case: Case, organisation: Organisation, function: str) -> str:

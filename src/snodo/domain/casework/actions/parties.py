@@ -16,6 +16,7 @@ from snodo.domain.casework.models import Case, CaseParty, NextStep
 from snodo.domain.network.models import Organisation
 from snodo.domain.people import actions as people
 from snodo.domain.people import legal_bases
+from snodo.domain.people.models import Person
 from snodo.domain.people.queries import refusal_sentence
 from snodo.domain.people.states import GRANT_PURPOSES, CircleReason
 from snodo.kernel import clock
@@ -199,21 +200,31 @@ def take_off(*, party: CaseParty, on: datetime.date | None = None, why: str = ""
     return party
 
 
+def leave_circle(party: CaseParty, person: Person, actor: Actor) -> None:
+    """Who left the household a path is about is seen by its bodies no longer, but for paths of their own."""
+    _settle_person(person, party, Q(case__person=person), actor)
+
+
 def _settle_circle(case: Case, party: CaseParty, actor: Actor) -> None:
     """The body sees a person as long as a path of theirs, or a function in it, lets it; and no longer."""
-    standing = CaseParty.objects.filter(
-        access.parties_in_force(), organisation_id=party.organisation_id, case__programme=case.programme_id
-    )
     for person in persons_of(case):
-        ends = list(standing.filter(Q(case__person=person) | Q(case=case)).values_list("until", flat=True))
-        known = [end for end in ends if end is not None]
-        if len(known) < len(ends):  # one of them has no end
-            continue
-        people.release(
-            person=person,
-            organisation=party.organisation,
-            reason=CircleReason.CASE,
-            ground_id=case.programme_id,
-            after=max(known, default=clock.today() - DAY),
-            actor=actor,
-        )
+        _settle_person(person, party, Q(case__person=person) | Q(case=case), actor)
+
+
+def _settle_person(person: Person, party: CaseParty, paths: Q, actor: Actor) -> None:
+    programme = party.case.programme_id
+    standing = CaseParty.objects.filter(
+        access.parties_in_force(), organisation_id=party.organisation_id, case__programme=programme
+    )
+    ends = list(standing.filter(paths).values_list("until", flat=True))
+    known = [end for end in ends if end is not None]
+    if len(known) < len(ends):  # one of them has no end
+        return
+    people.release(
+        person=person,
+        organisation=party.organisation,
+        reason=CircleReason.CASE,
+        ground_id=programme,
+        after=max(known, default=clock.today() - DAY),
+        actor=actor,
+    )

@@ -58,7 +58,7 @@ from snodo.domain.casework.queries.page import (
     score_value,
     story,
 )
-from snodo.domain.casework.queries.refusals import refusal_about
+from snodo.domain.casework.queries.refusals import kept_out_bodies, refusal_about
 from snodo.domain.casework.queries.reserved import reserved_answers, reserved_readings
 from snodo.domain.casework.queries.today import my_due_steps, news_on_my_cases, offers_to_me, sent_cases
 
@@ -92,6 +92,7 @@ __all__ = [
     "instruments_of",
     "is_new",
     "issues_of",
+    "kept_out_bodies",
     "my_due_steps",
     "network_story",
     "news_on_my_cases",

@@ -115,6 +115,4 @@ def _household_of(referral: Referral, person: Person, household: Household | Non
     if household is not None:
         return household
     name = referral.household_name or f"Famiglia {referral.last_name or person.name}"
-    return people.register_household(
-        name=name, reference=person, municipality=referral.municipality, actor=actor
-    )
+    return people.form_household(name=name, reference=person, municipality=referral.municipality, actor=actor)

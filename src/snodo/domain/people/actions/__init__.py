@@ -8,6 +8,7 @@ from snodo.domain.people.actions.grants import grant_sections, revoke_grant
 from snodo.domain.people.actions.households import (
     add_household_member,
     end_member,
+    form_household,
     hide_member,
     register_household,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "correct_identity",
     "end_member",
     "find_possible_duplicates",
+    "form_household",
     "grant_sections",
     "hide_member",
     "lift_protection",

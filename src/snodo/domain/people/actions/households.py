@@ -6,7 +6,7 @@ from django.db import transaction
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.network.models import Territory
-from snodo.domain.people import access
+from snodo.domain.people import access, events
 from snodo.domain.people.actions.checks import past_day, refuse, save_checked
 from snodo.domain.people.models import Household, HouseholdMember, Person
 from snodo.domain.people.states import Relation
@@ -30,6 +30,21 @@ def register_household(
     access.require(access.can_edit_person(actor, reference))
     if not name.strip():
         raise InputRefused({"name": "Scrivi un nome per il nucleo, per esempio «Famiglia» e il cognome."})
+    return form_household(
+        name=name, reference=reference, municipality=municipality, quarter=quarter, actor=actor
+    )
+
+
+@transaction.atomic
+def form_household(
+    *,
+    name: str,
+    reference: Person,
+    municipality: Territory | None = None,
+    quarter: Territory | None = None,
+    actor: Actor,
+) -> Household:
+    """The rows of a household. A service: whoever calls it, as who takes in a referral, has its own rule."""
     if reference.protected:
         name = f"Nucleo di {reference.pseudonym}"
     household = Household(
@@ -90,6 +105,7 @@ def add_household_member(
         person_id=person.pk,
         changes={"relation": relation, "cohabiting": cohabiting},
     )
+    events.household_joined.send(sender=HouseholdMember, member=member, actor=actor)
     return member
 
 
@@ -119,6 +135,7 @@ def end_member(
         person_id=member.person_id,
         changes={"ended_on": day},
     )
+    events.household_left.send(sender=HouseholdMember, member=member, actor=actor)
     return member
 
 

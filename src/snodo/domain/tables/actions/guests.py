@@ -9,6 +9,10 @@ from django.conf import settings
 from django.db import transaction
 
 from snodo.domain.audit import actions as audit
+from snodo.domain.casework import queries as casework_queries
+from snodo.domain.network.models import Organisation
+from snodo.domain.people.models import SharingChoice
+from snodo.domain.people.states import SharingPurpose
 from snodo.domain.tables import access, effects, states
 from snodo.domain.tables.actions.common import locked, require_conductor
 from snodo.domain.tables.effects import GuestMail
@@ -16,8 +20,10 @@ from snodo.domain.tables.models import GuestLink, GuestPoint, Table, TableCase, 
 from snodo.kernel import passes
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import InputRefused, TransitionRefused
+from snodo.kernel.text import search_form
 
 PAGE = "/mio/tavolo/{}/"
+REFUSED = "Di «{case}» questo invitato non può sapere: la persona non vuole che si dica al suo ente."
 # Long enough to say how a promise went.
 AFTERWARDS = datetime.timedelta(days=120)
 
@@ -33,7 +39,12 @@ def choose_points(*, guest: TableGuest, points: Collection[UUID | TableCase], ac
     if not guest.outside:
         raise InputRefused({"points": "Chi ha un accesso vede già tutto l'ordine del giorno."})
     wanted = {point.pk if isinstance(point, TableCase) else point for point in points}
-    there = set(TableCase.objects.filter(table=table, pk__in=wanted).values_list("pk", flat=True))
+    chosen = list(TableCase.objects.filter(table=table, pk__in=wanted).select_related("case"))
+    for point in chosen:
+        bodies = casework_queries.kept_out_bodies(point.case, SharingPurpose.TABLE)
+        if any(speaks_for(guest, body) for body in bodies):
+            raise InputRefused({"points": REFUSED.format(case=point.title)})
+    there = {point.pk for point in chosen}
     standing = GuestPoint.objects.filter(guest=guest)
     _erase(standing.exclude(table_case__in=there))
     kept = set(standing.values_list("table_case_id", flat=True))
@@ -45,6 +56,21 @@ def choose_points(*, guest: TableGuest, points: Collection[UUID | TableCase], ac
         changes={"guest": str(guest.pk), "points": len(there)},
     )
     return len(there)
+
+
+def speaks_for(guest: TableGuest, body: Organisation) -> bool:
+    """Whether the words written of a guest without an account name this body: there is no other tie."""
+    said = search_form(f"{guest.name} {guest.function}")
+    names = (body.name, body.short_name, body.own_name, body.own_short_name)
+    return any(f" {name} " in f" {said} " for name in map(search_form, names) if name)
+
+
+def shut_points(choice: SharingChoice, items: Iterable[TableCase]) -> int:
+    """Guests who come for a body that the person keeps out are told of these points no longer. A service."""
+    points = GuestPoint.objects.filter(table_case__in=items).select_related("guest")
+    shut = [point.pk for point in points if speaks_for(point.guest, choice.organisation)]
+    _erase(GuestPoint.objects.filter(pk__in=shut))
+    return len(shut)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db.models.functions import JSONObject
 
 from snodo.domain.casework.models import Case
 from snodo.domain.network.models import Organisation
-from snodo.domain.tables import states
+from snodo.domain.tables import access, states
 from snodo.domain.tables.models import (
     Decision,
     Dissent,
@@ -23,6 +23,7 @@ from snodo.domain.tables.models import (
     TableGuest,
     TableOpportunity,
 )
+from snodo.kernel.actor import Actor
 from snodo.kernel.text import search_form
 
 
@@ -81,14 +82,14 @@ class Sitting:
         return [row for row in self.earlier if row.state == states.CommitmentState.NOT_KEPT]
 
 
-def sitting(table: Table, item_id: UUID | None = None) -> Sitting:
+def sitting(table: Table, item_id: UUID | None = None, *, actor: Actor) -> Sitting:
     """Six statements, whatever the size of the table. The caller has asked who may see it."""
     guests = list(
         TableGuest.objects.filter(table=table)
         .select_related("organisation", "membership__user")
         .order_by("created_at", "id")
     )
-    agenda = list(TableCase.objects.filter(table=table).order_by("position", "id"))
+    agenda = list(access.agenda_for(actor, table).order_by("position", "id"))
     item = next((row for row in agenda if row.pk == item_id), agenda[0] if agenda else None)
     by_id = {guest.pk: guest for guest in guests}
     positions = list(Position.objects.filter(table_case=item)) if item is not None else []
