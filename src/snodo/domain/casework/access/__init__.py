@@ -25,6 +25,7 @@ from snodo.domain.casework.access.rules import (
     viewpoints_of,
 )
 from snodo.domain.casework.access.scope import (
+    WORKING_ROLES,
     act_over,
     acts_in_force,
     cases_kept_from,
@@ -39,6 +40,7 @@ from snodo.domain.casework.access.scope import (
 from snodo.domain.casework.access.standings import Standing, cases_with_standing, standing
 
 __all__ = [
+    "WORKING_ROLES",
     "Standing",
     "act_over",
     "acts_in_force",
