@@ -1,5 +1,7 @@
 """Who may see a programme's card, who may start it and who may change it."""
 
+from typing import Any
+
 from django.db.models import OuterRef, QuerySet
 
 from snodo.domain.network.states import Role
@@ -40,7 +42,7 @@ def acts_of_circle() -> QuerySet[ProgrammePartner]:
     return acts_in_force().filter(programme=OuterRef("ground_id"), organisation=OuterRef("organisation"))
 
 
-def bodies_without_act() -> QuerySet[ProgrammePartner]:
+def bodies_without_act() -> QuerySet[Any]:
     """Ids of the bodies that worked in a programme and have no act today in any."""
     ended = ProgrammePartner.objects.filter(act_until__lt=clock.today())
     return ended.exclude(organisation__in=acts_in_force().values("organisation")).values("organisation_id")

@@ -44,6 +44,7 @@ def index(request: ActingRequest) -> HttpResponse:
             actor, programme=programme.pk if programme else None, state=state or "", text=text or ""
         ),
     )
+    audit.record_list(actor=actor, kind="activities.group", ids=[group.pk for group in page])
     context = {
         "page": page,
         "form": form,

@@ -60,6 +60,7 @@ def index(request: ActingRequest) -> HttpResponse:
             text=form.value("testo") or "",
         ),
     )
+    audit.record_list(actor=actor, kind="tables.table", ids=[table.pk for table in page])
     tabs = [
         {"label": label, "url": f"?{filters_query(request, quando=key)}", "here": key == when}
         for key, label in TABS
