@@ -29,6 +29,7 @@ __all__ = [
     "can_triage",
     "can_withdraw",
     "can_work_on",
+    "kept_out_by_all",
     "known_through_referrals",
     "receivers_of",
     "referrals_received_by",
@@ -73,6 +74,12 @@ def receivers_of(referral: Referral, person: Person) -> QuerySet[ProgrammePartne
     against = refusals(SharingPurpose.PATH).filter(person=person, organisation=OuterRef("organisation"))
     receiving = _acts().filter(programme_id=referral.programme_id, role__in=RECEIVING)
     return receiving.filter(~Exists(against))
+
+
+def kept_out_by_all(referral: Referral, person: Person) -> bool:
+    """The person's choices leave nobody who could triage it; not so where nobody receives anyway."""
+    said = refusals(SharingPurpose.PATH).filter(person=person)
+    return said.exists() and not receivers_of(referral, person).exists()
 
 
 def can_send_to(actor: Actor, action: ProgrammeAction) -> bool:

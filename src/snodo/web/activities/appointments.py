@@ -44,7 +44,9 @@ def new(request: ActingRequest) -> HttpResponse:
     case, person, programme = _about(request)
     if case is None and person is None:
         access.require(actor.has_role(*access.WORKING), NOT_YOURS)
-        return render(request, "activities/choose.html", {"cases": _cases(request)})
+        cases = _cases(request)
+        audit.record_list(actor=actor, kind="casework.case", ids=[one.pk for one in cases])
+        return render(request, "activities/choose.html", {"cases": cases})
     if not access.can_plan(actor, case=case, person=person, programme=programme):
         raise NotAllowed(NOT_YOURS)
     form = _form(request, case, programme)

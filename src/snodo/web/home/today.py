@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -46,11 +47,19 @@ class Due:
     about: str
     due_on: datetime.date
     url: str
+    id: UUID
 
 
 def of(actor: Actor) -> dict[str, Any]:
     """The context of *Oggi* for a role; `template` names its page."""
     return {"today": clock.today(), **HOMES[actor.role](actor)}
+
+
+def shown(context: dict[str, Any]) -> list[UUID]:
+    """What of the page speaks of somebody, for the line of who read it."""
+    plain = ("late", "now", "soon", "agenda", "coming", "to_record", "news", "offers", "sent")
+    found = [one.id for name in plain for one in context.get(name, ())]
+    return found + [row["referral"].pk for name in ("referrals", "waiting") for row in context.get(name, ())]
 
 
 def _operator(actor: Actor) -> dict[str, Any]:
@@ -76,10 +85,11 @@ def _operator(actor: Actor) -> dict[str, Any]:
 
 
 def _due(steps: QuerySet[NextStep]) -> list[Due]:
-    return [
-        Due(step.title, step.case.title, step.due_on, reverse("casework:detail", args=[step.case_id]))
-        for step in steps[:200]
-    ]
+    found = []
+    for step in steps[:200]:
+        address = reverse("casework:detail", args=[step.case_id])
+        found.append(Due(step.title, step.case.title, step.due_on, address, step.pk))
+    return found
 
 
 def _promised(actor: Actor, until: datetime.date) -> list[Due]:
@@ -88,11 +98,11 @@ def _promised(actor: Actor, until: datetime.date) -> list[Due]:
     for one in services.promises_of(actor, until):
         if one.what == "access":
             address = reverse("desk:access", args=[one.pk])
-            found.append(Due(one.title, one.about, one.on, address))
+            found.append(Due(one.title, one.about, one.on, address, one.pk))
         else:
             address = reverse("services:sending", args=[one.pk])
             about = f"invio da {one.about}" if one.about else "invio da un percorso"
-            found.append(Due(f"Chiedere com'è andata: {one.title}", about, one.on, address))
+            found.append(Due(f"Chiedere com'è andata: {one.title}", about, one.on, address, one.pk))
     return found
 
 

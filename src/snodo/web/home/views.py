@@ -4,8 +4,10 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from snodo.domain.audit import actions as audit
 from snodo.web.home import gallery
 from snodo.web.home.today import of as today_of
+from snodo.web.home.today import shown as today_shown
 from snodo.web.http import ActingRequest, public, require_safe
 
 
@@ -13,6 +15,8 @@ from snodo.web.http import ActingRequest, public, require_safe
 def today(request: ActingRequest) -> HttpResponse:
     """What is due, by whom, by when: each role finds its own."""
     context = today_of(request.actor)
+    if ids := today_shown(context):
+        audit.record_list(actor=request.actor, kind="casework.nextstep", ids=ids, section="today")
     return render(request, context.pop("template"), context)
 
 

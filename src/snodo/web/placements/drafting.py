@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from snodo.domain.audit import actions as audit
 from snodo.domain.casework import access as casework
 from snodo.domain.casework import queries as casework_queries
 from snodo.domain.casework.models import Case
@@ -58,6 +59,7 @@ def _choose_case(request: ActingRequest) -> HttpResponse:
         .order_by("person__search_name", "household__name", "pk")
     )
     mine = [case for case in cases[:400] if casework.Standing.of(request.actor, case).can_write]
+    audit.record_list(actor=request.actor, kind="casework.case", ids=[case.pk for case in mine[:200]])
     return render(request, "placements/choose_case.html", {"cases": mine[:200]})
 
 

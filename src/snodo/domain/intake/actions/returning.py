@@ -24,7 +24,7 @@ def give_back(referral: Referral, person: Person, actor: Actor) -> bool:
 
     A service: the referral is held, and whoever calls has checked.
     """
-    if access.receivers_of(referral, person).exists():
+    if not access.kept_out_by_all(referral, person):
         return False
     to = target(referral, "give_back")
     _let_go(referral)
@@ -65,5 +65,5 @@ def send_again(*, referral: Referral, actor: Actor) -> Referral:
 def require_receiver(referral: Referral) -> None:
     """Nothing is sent where nobody could open it. Raises InputRefused."""
     known = referral.person or queries.bearer_of_code(referral)
-    if known is not None and not access.receivers_of(referral, known).exists():
+    if known is not None and access.kept_out_by_all(referral, known):
         raise InputRefused({"": NOBODY})
