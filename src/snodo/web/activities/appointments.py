@@ -59,6 +59,8 @@ def new(request: ActingRequest) -> HttpResponse:
             return redirect("activities:appointment", planned.pk)
         except InputRefused as refusal:
             apply_refusal(form, refusal)
+    about = person.pk if person is not None else case.person_id if case is not None else None
+    audit.record_read(actor=actor, subject=case or person, section="agenda", person_id=about)
     context = {
         "form": form,
         "case": case,

@@ -126,6 +126,7 @@ def _page(
     internship: Internship | None = None,
 ) -> HttpResponse:
     checking = "controlla" in request.POST
+    audit.record_read(actor=request.actor, subject=case, section="work", person_id=case.person_id)
     context = {
         "form": form,
         "case": case,
