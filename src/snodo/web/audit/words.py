@@ -86,6 +86,8 @@ SECTIONS = {
     "results": "risultati",
     "card": "tessera",
     "agenda": "agenda",
+    "copy": "copia dei dati",
+    "today": "pagina di oggi",
     "review": "esame di un accesso",
     "ledger": "registro della persona",
     "requests": "richieste della persona",

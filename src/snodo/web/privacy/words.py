@@ -1,6 +1,8 @@
 """Parts of a file in words."""
 
 PARTS = {
+    "today": "pagina di oggi",
+    "work": "lavoro",
     "identity": "anagrafica",
     "contacts": "recapiti",
     "identifiers": "codici",
