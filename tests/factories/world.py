@@ -11,6 +11,7 @@ from snodo.domain.network.models import Membership, Network, Organisation, Terri
 from snodo.domain.network.states import Capability, OrganisationKind, Role, TerritoryKind
 from snodo.kernel import tenancy
 from snodo.kernel.actor import Actor
+from tests.factories.recorded import recorded
 
 PASSWORD = "Cammino-insieme-2026"
 
@@ -74,6 +75,7 @@ class World:
         return self.users[who]
 
 
+@recorded
 def build_world() -> World:
     """The main network and, behind `elsewhere`, a second one with the same cast under other addresses."""
     world = build_network("Rete Rhodense", "rhodense", "rhodense.example")
