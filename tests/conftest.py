@@ -13,6 +13,7 @@ from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
 from tests.factories.world import World, build_world
+from tests.plugins.database import DATABASE
 from tests.sql_watch import SqlWatch
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -21,7 +22,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 hypothesis.settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis.settings.load_profile("house")
 
-pytest_plugins = ["tests.plugins.rows"]
+pytest_plugins = ["tests.plugins.rows", "tests.plugins.database"]
 
 
 @contextmanager
@@ -88,7 +89,7 @@ def _no_files_left(tmp_path: Any, settings: Any) -> None:
 @pytest.fixture(autouse=True)
 def sql_watch(request: pytest.FixtureRequest) -> Iterator[SqlWatch | None]:
     """Every statement of the suite on a tenant table names `network_id`; a breach fails its test."""
-    if not {"db", "transactional_db", "django_db_setup"} & set(request.fixturenames):
+    if not DATABASE & set(request.fixturenames):
         yield None
         return
     watch = SqlWatch()

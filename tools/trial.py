@@ -229,7 +229,7 @@ def second_database() -> list[Outcome]:
     os.environ["PG_BIN"] = str(binaries)
     try:
         with throwaway() as told:
-            words = [*SECOND_PASS, "-q", "-m", "not slow", *workers()]
+            words = [*SECOND_PASS, "-q", "-m", "not slow", "--on-database", *workers()]
             return [run_pytest(f"{name} {binaries.parent.name}", told, words)]
     except ToolError as problem:
         return [Outcome(name, False, str(problem), "0 s")]
