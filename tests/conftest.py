@@ -13,8 +13,7 @@ from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
 from tests.factories.world import World, build_world
-from tests.plugins.database import DATABASE
-from tests.sql_watch import SqlWatch
+from tests.sql_watch import DATABASE, SqlWatch
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -23,6 +22,11 @@ hypothesis.settings.register_profile("house", deadline=None, derandomize=bool(os
 hypothesis.settings.load_profile("house")
 
 pytest_plugins = ["tests.plugins.rows", "tests.plugins.database"]
+
+
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Bytes name no test: an archive made now has other bytes a second later, in the other worker."""
+    return argname if isinstance(val, bytes) else None
 
 
 @contextmanager

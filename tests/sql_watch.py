@@ -7,6 +7,7 @@ from typing import Any
 
 from snodo.kernel.tenancy import TenantModel
 
+DATABASE = frozenset({"db", "transactional_db", "django_db_setup"})  # the fixtures that open it
 TABLE = re.compile(r'(?:FROM|JOIN|UPDATE|INTO)\s+"?([a-z_]+)"?', re.IGNORECASE)
 DATA = re.compile(r"^\s*(?:/\*.*?\*/\s*)?(SELECT|INSERT|UPDATE|DELETE|WITH)\b", re.IGNORECASE)
 

@@ -94,6 +94,7 @@ class Cluster:
 
     def execute(self, program: str, *args: object, timeout: float = 120, stdin: str | None = None) -> str:
         """Run one of the server's programs as the server's user; its output, or ClusterError."""
+        self._use_reachable_binaries()  # whoever only stops a server has not gone through `start`
         done = self._spawn([str(self.program(program)), *map(str, args)], timeout, stdin)
         if done.returncode:
             raise ClusterError(f"{program}: {(done.stderr or done.stdout).strip()[-2000:]}")

@@ -138,7 +138,9 @@ def looked_at() -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("who", ["sara", "marta", "elena", "ada", "gino", "rita", "paola", "nadia"])
-def test_every_page_of_a_role(sign_in: SignIn, address: str, looked_at: set[tuple[str, str]], who: str) -> None:
+def test_every_page_of_a_role(
+    sign_in: SignIn, address: str, looked_at: set[tuple[str, str]], who: str
+) -> None:
     crawl = Crawl(sign_in(who), address, looked_at).run("/")
     assert len(crawl.known) > 5
     assert crawl.problems == []

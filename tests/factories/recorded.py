@@ -1,4 +1,4 @@
-"""What is built for nearly every test is built once: the statements it sent are kept, and sent again in one go."""
+"""What nearly every test needs is built once: the statements it sent are kept, and sent again in one go."""
 
 import datetime
 import pickle

@@ -2,7 +2,7 @@
 
 import pytest
 
-DATABASE = {"db", "transactional_db", "django_db_setup"}
+from tests.sql_watch import DATABASE
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
