@@ -29,6 +29,15 @@ def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str)
     return argname if isinstance(val, bytes) else None
 
 
+LONGEST = ("jobs/test_demo.py", "web/matrix", "leaks", "web/test_every_address.py")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files of one long test begin first, so that no worker is left alone with them at the end."""
+    items.sort(key=lambda item: not item.nodeid.removeprefix("tests/").startswith(LONGEST))
+
+
 @contextmanager
 def _reconnected(**login: str) -> Iterator[None]:
     """Reconnect to the same database as somebody else."""

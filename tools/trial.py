@@ -129,7 +129,7 @@ def run_static(step: Step, told: dict[str, str]) -> Outcome:
 
 
 def workers() -> list[str]:
-    return ["-n", "2", "--dist", "loadfile"] if (os.cpu_count() or 1) > 1 else []
+    return ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"] if (os.cpu_count() or 1) > 1 else []
 
 
 def run_pytest(name: str, told: dict[str, str], words: list[str]) -> Outcome:
