@@ -64,6 +64,8 @@ def appointments_visible_to(actor: Actor) -> QuerySet[Appointment]:
         Q(operator_id=actor.membership_id)
         | Q(organisation_id=actor.organisation_id, case__isnull=True)
         | Q(case__in=cases),
+        Q(case__isnull=True) | Q(case__frozen=False),
+        Q(person__isnull=True) | people_access.in_use("person"),
         ~casework_access.act_over(actor),
     )
 
@@ -112,7 +114,7 @@ def groups_visible_to(actor: Actor) -> QuerySet[Group]:
 
 def members_visible_to(actor: Actor, group: Group) -> QuerySet[GroupMember]:
     """Who runs the group sees all its members; others only the people they may see."""
-    members = GroupMember.objects.filter(group=group)
+    members = GroupMember.objects.filter(people_access.in_use("person"), group=group)
     if can_run(actor, group):
         return members
     return members.filter(

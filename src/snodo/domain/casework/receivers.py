@@ -10,10 +10,11 @@ from snodo.domain.casework import access, states
 from snodo.domain.casework.actions.opening import admit_to
 from snodo.domain.casework.actions.parties import leave_circle, take_off
 from snodo.domain.casework.actions.story import promise_step
-from snodo.domain.casework.models import CaseParty
+from snodo.domain.casework.models import Case, CaseParty
 from snodo.domain.people import actions as people
 from snodo.domain.people import events as people_events
-from snodo.domain.people.models import HouseholdMember, SharingChoice
+from snodo.domain.people.access import in_use
+from snodo.domain.people.models import HouseholdMember, Person, SharingChoice
 from snodo.domain.people.queries import refusal_sentence
 from snodo.domain.people.states import CircleReason, SharingPurpose
 from snodo.kernel import clock
@@ -88,3 +89,14 @@ def _ask_to_hand_over(party: CaseParty, actor: Actor) -> None:
         ref=party,
         actor=actor,
     )
+
+
+@receiver(people_events.keeping_changed, dispatch_uid="casework.close_files")
+def close_files(*, person: Person, **_: Any) -> None:
+    """The paths of a person are read while the person is in use; a household's, while one of them is."""
+    Case.objects.filter(person=person).update(
+        frozen=not Person.objects.filter(in_use(), pk=person.pk).exists()
+    )
+    for household in HouseholdMember.objects.filter(person=person).values_list("household_id", flat=True):
+        used = HouseholdMember.objects.filter(in_use("person"), household=household).exists()
+        Case.objects.filter(household=household).update(frozen=not used)

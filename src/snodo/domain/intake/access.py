@@ -128,7 +128,7 @@ def referrals_visible_to(actor: Actor) -> QuerySet[Referral]:
     referrals: QuerySet[Referral] = Referral.objects.filter(network_id=actor.network_id)
     if not actor.has_role(*SENDERS):
         return referrals.none()
-    return referrals.filter(_sent(actor) | _received(actor))
+    return referrals.filter(_sent(actor) | _received(actor), frozen=False)
 
 
 def referrals_sent_by(actor: Actor) -> QuerySet[Referral]:

@@ -80,6 +80,7 @@ class Referral(TenantModel):
     refusal_note = PlainTextField("spiegazione", max_length=2000, blank=True, default="")
     alternative = PlainTextField("alternativa proposta", max_length=2000, blank=True, default="")
     ended_at = models.DateTimeField(null=True, blank=True)
+    frozen = models.BooleanField(default=False, editable=False)  # closed to all on its way out
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [

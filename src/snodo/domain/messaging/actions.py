@@ -11,8 +11,9 @@ from snodo.domain.messaging import access, effects
 from snodo.domain.messaging.messages import JobEnded, Message
 from snodo.domain.messaging.models import JobProgress, Notification
 from snodo.domain.messaging.states import JOB
-from snodo.kernel import clock
+from snodo.kernel import clock, tenancy
 from snodo.kernel.actor import Actor
+from snodo.kernel.forgetting import leading_to
 
 
 class Member(Protocol):
@@ -148,11 +149,20 @@ def _tell_owner(job: JobProgress, actor: Actor) -> None:
     notify(message=message, recipients=[Recipient(job.created_by)], also_self=True, actor=actor)
 
 
+@transaction.atomic
+def forget_paths(*, ids: Iterable[UUID]) -> None:
+    """Lines that lead to rows that are gone, whoever's list they are in. A service."""
+    wanted = list(ids)
+    for model, field in ((Notification, "path"), (JobProgress, "result_path")):
+        tenancy.erase(leading_to(model, field, wanted))
+
+
 __all__ = [
     "Recipient",
     "advance_job",
     "fail_job",
     "finish_job",
+    "forget_paths",
     "mark_all_read",
     "mark_path_read",
     "mark_read",

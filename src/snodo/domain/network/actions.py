@@ -25,6 +25,7 @@ from snodo.domain.network.states import SENSITIVE_KINDS, Capability, Organisatio
 from snodo.kernel import clock, identifiers, tenancy
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict, InputRefused
+from snodo.kernel.forgetting import leading_to
 from snodo.kernel.ids import first_of, uuid7
 
 
@@ -273,6 +274,12 @@ def sweep_submissions(*, before: datetime.datetime, limit: int) -> int:
     old = Submission.objects.filter(pk__lt=first_of(before)).order_by("pk").values("pk")[:limit]
     batch = Submission.objects.filter(pk__in=old)
     return int(batch._raw_delete(batch.db))
+
+
+@transaction.atomic
+def forget_submissions(*, ids: Iterable[UUID]) -> None:
+    """Keys of forms that led to rows that are gone. A service."""
+    tenancy.erase(leading_to(Submission, "location", ids))
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from snodo.domain.people.models import (
     SectionGrant,
     SharingChoice,
 )
-from snodo.domain.people.states import NO, CircleReason, Section, SharingPurpose
+from snodo.domain.people.states import NO, CircleReason, Keeping, Section, SharingPurpose
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 
@@ -46,6 +46,7 @@ __all__ = [
     "grants_in_force",
     "grants_not_over",
     "households_visible_to",
+    "in_use",
     "keepers_of",
     "kept_by",
     "members_visible_to",
@@ -91,6 +92,11 @@ def circle_in_force() -> Q:
     for lapsed in _BODIES_WITHOUT_ACT:
         held &= Q(ground_id__isnull=False) | ~Q(organisation_id__in=lapsed())
     return held
+
+
+def in_use(person: str = "") -> Q:
+    """Persons whose file is not closed; `person` is the link that leads to them from another row."""
+    return Q(**{f"{person}__keeping" if person else "keeping": Keeping.IN_USE})
 
 
 def circle_of_body(actor: Actor) -> QuerySet[PersonCircle]:
@@ -178,7 +184,7 @@ def people_visible_to(actor: Actor) -> QuerySet[Person]:
     people: QuerySet[Person] = Person.objects.filter(network_id=actor.network_id)
     if not actor.has_role(*SEES_PEOPLE):
         return people.none()
-    return people.filter(_in_circle(actor))
+    return people.filter(in_use(), _in_circle(actor))
 
 
 def people_worked_with(actor: Actor) -> QuerySet[Person]:
@@ -206,7 +212,7 @@ def members_visible_to(actor: Actor) -> QuerySet[HouseholdMember]:
     Who may do harm may be in the family: a hidden place is known only to who keeps that person's secrets.
     """
     kept = Person.objects.filter(kept_by(actor), _in_circle(actor))
-    return HouseholdMember.objects.filter(Q(hidden=False) | Q(person__in=kept.values("pk")))
+    return HouseholdMember.objects.filter(Q(hidden=False) | Q(person__in=kept.values("pk")), in_use("person"))
 
 
 def can_register(actor: Actor) -> bool:
@@ -215,8 +221,12 @@ def can_register(actor: Actor) -> bool:
 
 
 def can_edit_person(actor: Actor, person: Person) -> bool:
-    """Who works with the person; a part of the file that was given is read, not changed."""
-    return can_register(actor) and people_worked_with(actor).filter(pk=person.pk).exists()
+    """Who works with the person; a part of the file that was given is read, not changed.
+
+    What a person wants kept and not used (GDPR art. 18) is changed by nobody.
+    """
+    worked = people_worked_with(actor).filter(pk=person.pk, restricted_since__isnull=True)
+    return can_register(actor) and worked.exists()
 
 
 def can_edit_household(actor: Actor, household: Household) -> bool:
@@ -293,7 +303,7 @@ def can_open_section(actor: Actor, person_id: UUID, section: str) -> bool:
 def can_write_section(actor: Actor, person_id: UUID, section: str) -> bool:
     """Who has the person in charge writes; who was let in reads only."""
     rule = _by_duty(actor, duties.WRITE, section)
-    return people_visible_to(actor).filter(rule, pk=person_id).exists()
+    return people_visible_to(actor).filter(rule, pk=person_id, restricted_since__isnull=True).exists()
 
 
 def _grants(actor: Actor) -> Q:
@@ -306,7 +316,8 @@ def _grants(actor: Actor) -> Q:
 
 def can_grant(actor: Actor, person_id: UUID) -> bool:
     """The team of the body responsible for the person lets others in, and shuts them out again."""
-    return people_visible_to(actor).filter(_grants(actor), pk=person_id).exists()
+    people = people_visible_to(actor).filter(_grants(actor), pk=person_id, restricted_since__isnull=True)
+    return people.exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +356,7 @@ def emergencies_in_force(actor: Actor) -> QuerySet[EmergencyAccess]:
         until__gt=clock.now(),
         ended_at__isnull=True,
         person__protected=False,
+        person__keeping=Keeping.IN_USE,
     )
     return opened
 

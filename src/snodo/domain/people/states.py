@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from snodo.kernel.transitions import machine
+
 
 class Sex(TextChoices):
     """As in registry documents; the lived name and pronouns stand apart."""
@@ -39,6 +41,21 @@ class CircleReason(TextChoices):
     CASE = "case", "partecipa al percorso"
     DESK = "desk", "accoglie allo sportello"
     GRANT = "grant", "può aprire una parte riservata della scheda"
+
+
+class Keeping(TextChoices):
+    """Where what is known of a person stands on its way out (ADR-0061)."""
+
+    IN_USE = "in_use", "In uso"
+    FROZEN = "frozen", "Fascicolo chiuso a tutti"
+    STATISTICS = "statistics", "Solo per le statistiche"
+
+
+KEEPING = machine(
+    freeze=({Keeping.IN_USE}, Keeping.FROZEN),
+    thaw=({Keeping.FROZEN}, Keeping.IN_USE),
+    strip=({Keeping.FROZEN}, Keeping.STATISTICS),
+)
 
 
 class Choice(TextChoices):

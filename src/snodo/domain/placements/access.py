@@ -52,7 +52,7 @@ def internships_visible_to(actor: Actor) -> QuerySet[Internship]:
     visible = Q(case__in=casework.cases_visible_to(actor).values("pk"), person__protected=False)
     team = Q(case__in=casework.cases_of_my_team(actor).values("pk"), person__protected=True)
     return Internship.objects.filter(
-        visible | team | _mine(actor), ~casework.act_over(actor, "case__programme")
+        visible | team | _mine(actor), ~casework.act_over(actor, "case__programme"), case__frozen=False
     )
 
 

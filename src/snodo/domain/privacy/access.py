@@ -7,7 +7,13 @@ from snodo.domain.network.access import require
 from snodo.domain.network.states import Role
 from snodo.domain.people.access import WORKS_WITH_PEOPLE, kept_by, people_visible_to, people_worked_with
 from snodo.domain.people.models import Person
-from snodo.domain.privacy.models import EmergencyReview, LedgerLink, PersonRequest, UnusualReading
+from snodo.domain.privacy.models import (
+    EmergencyReview,
+    LedgerLink,
+    PersonRequest,
+    RetentionFile,
+    UnusualReading,
+)
 from snodo.domain.privacy.states import COPIED, REQUEST_OPEN, ReviewState, UnusualState
 from snodo.domain.programmes.access import can_write_notice
 from snodo.domain.programmes.models import Programme
@@ -18,11 +24,14 @@ __all__ = [
     "can_ask_emergency",
     "can_contribute",
     "can_copy",
+    "can_decide_file",
     "can_handle",
     "can_judge",
+    "can_keep_rules",
     "can_prepare_papers",
     "can_read_ledger",
     "can_watch",
+    "files_visible_to",
     "ledgers_visible_to",
     "own_person",
     "pending_for",
@@ -155,3 +164,22 @@ def can_contribute(actor: Actor, request: PersonRequest) -> bool:
 def requests_waiting_for(actor: Actor) -> QuerySet[PersonRequest]:
     """Open requests this actor may see."""
     return requests_visible_to(actor).filter(state__in=REQUEST_OPEN)
+
+
+# Retention
+
+
+def files_visible_to(actor: Actor) -> QuerySet[RetentionFile]:
+    """Whose time is over, and what was done: data protection alone."""
+    files: QuerySet[RetentionFile] = RetentionFile.objects.filter(network_id=actor.network_id)
+    return files if can_watch(actor) else files.none()
+
+
+def can_decide_file(actor: Actor, file: RetentionFile) -> bool:
+    """The same rule for one file."""
+    return files_visible_to(actor).filter(pk=file.pk).exists()
+
+
+def can_keep_rules(actor: Actor) -> bool:
+    """How long things are kept: who administers the network, and data protection."""
+    return actor.has_role(Role.PRIVACY_OFFICER, Role.ADMINISTRATOR)

@@ -14,6 +14,7 @@ class PrivacyConfig(AppConfig):
 
         register_verbs(VERBS)
         documents.register_subject_rule("programmes.programme", _reads_papers_of)
+        documents.register_subject_rule("privacy.retentionfile", _decides_file)
         register_kinds(KINDS)
         # The files of a copy are taken by its own pages, where what is left out is left out.
         documents.register_subject_rule("privacy.datacopy", lambda actor, pk: False)
@@ -25,6 +26,12 @@ def _reads_papers_of(actor: Any, pk: UUID) -> bool:
 
     programme = Programme.objects.filter(pk=pk).first()
     return programme is not None and access.can_prepare_papers(actor, programme)
+
+
+def _decides_file(actor: Any, pk: UUID) -> bool:
+    from snodo.domain.privacy import access
+
+    return access.files_visible_to(actor).filter(pk=pk).exists()
 
 
 VERBS = {
@@ -64,6 +71,14 @@ VERBS = {
     "request.contribute": "Ha dato un contributo a una richiesta sui dati",
     "request.answer": "Ha risposto a una richiesta sui dati",
     "request.refuse": "Non ha accolto una richiesta sui dati",
+    "retention.due": "Ha trovato fascicoli il cui tempo è passato",
+    "retention.erase": "Ha cancellato un fascicolo",
+    "retention.freeze": "Ha chiuso a tutti un fascicolo",
+    "retention.hold": "Ha fermato la cancellazione di un fascicolo",
+    "retention.lift_hold": "Ha tolto il blocco a un fascicolo",
+    "retention.rule": "Ha scritto una regola di conservazione",
+    "retention.strip": "Ha lasciato di un fascicolo le sole statistiche",
+    "retention.thaw": "Ha riaperto un fascicolo",
     "unusual.see": "Ha visto una lettura insolita",
     "unusual.ask": "Ha chiesto spiegazioni su una lettura insolita",
     "unusual.explain": "Ha registrato la spiegazione di una lettura insolita",
@@ -76,5 +91,7 @@ KINDS = {
     "privacy.datacopy": "Copia dei dati di una persona",
     "privacy.emergencyreview": "Esame di un accesso d'emergenza",
     "privacy.personrequest": "Richiesta di una persona",
+    "privacy.retentionfile": "Fascicolo da non tenere più",
+    "privacy.retentionrule": "Regola di conservazione",
     "privacy.unusualreading": "Lettura insolita",
 }

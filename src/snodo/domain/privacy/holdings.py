@@ -40,3 +40,5 @@ excuse(
     "privacy.unusualreading",
     "riguarda come lavora chi legge: è una domanda a un collega, non un dato della persona",
 )
+excuse("privacy.legalhold", "dice di un controllo o di una causa: si chiede con un contributo")
+excuse("privacy.retentionfile", "dice quando il fascicolo si cancella: è detto dalla regola di conservazione")

@@ -174,3 +174,19 @@ def tell_contribution_asked(request: PersonRequest, actor: Actor) -> int:
 def tell_contribution_given(request: PersonRequest, asked_by: Membership, actor: Actor) -> None:
     """Who had asked."""
     tell(ContributionGiven(path=request_path(request)), [asked_by], actor)
+
+
+class RetentionDue(Message):
+    """The time of some files is over."""
+
+    kind = "privacy.retention_due"
+    title = "Ci sono fascicoli da non tenere più"
+    subject = "Fascicoli da non tenere più"
+    opening = (
+        "Il tempo di conservazione di alcuni fascicoli è passato. Per decidere che cosa farne entra in Snodo:"
+    )
+
+
+def tell_retention_due(actor: Actor) -> None:
+    """Data protection."""
+    tell(RetentionDue(path="/riservatezza/conservazione/"), members_with(Role.PRIVACY_OFFICER), actor)

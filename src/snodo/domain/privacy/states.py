@@ -147,3 +147,68 @@ class OmitReason(TextChoices):
     OTHERS = "others", "Parla di un'altra persona"
     SAFETY = "safety", "Metterebbe in pericolo qualcuno"
     SECRET = "secret", "È coperto da un segreto o da indagini"
+
+
+class DataClass(TextChoices):
+    """What is kept, sorted by why and how long (ADR-0061)."""
+
+    IDENTITY = "identity", "Anagrafica e recapiti"
+    SHARING = "sharing", "Informative, scelte e condivisioni"
+    SECTIONS = "sections", "Parti riservate"
+    PATH = "path", "Percorso, piano e diario"
+    NOTES = "notes", "Appunti e indicazioni di lavoro"
+    SHEETS = "sheets", "Schede e questionari"
+    TABLES = "tables", "Tavoli"
+    DOCUMENTS = "documents", "Documenti"
+    REFERRALS = "referrals", "Segnalazioni non accolte"
+    DESK = "desk", "Chi è conosciuto e non ha un percorso"
+    REQUESTS = "requests", "Richieste sui dati"
+    EVIDENCE = "evidence", "Ore, presenze ed esiti da provare ai finanziatori"
+    INTERNSHIPS = "internships", "Carte dei tirocini"
+
+
+# What still has to be proved after the file has lost who it speaks of.
+PROOFS = (DataClass.EVIDENCE, DataClass.INTERNSHIPS)
+# Those that have no file of a path: a referral nobody accepted, a person known to a desk alone.
+WITHOUT_PATH = (DataClass.REFERRALS, DataClass.DESK)
+
+
+class StartEvent(TextChoices):
+    """From when a term runs."""
+
+    CASE_END = "case_end", "dalla fine del percorso"
+    PROGRAMME_END = "programme_end", "dalla fine del programma"
+    LAST_CONTACT = "last_contact", "dall'ultimo contatto"
+    REFUSAL = "refusal", "da quando la segnalazione si è chiusa"
+    FIXED_DAY = "fixed_day", "da un giorno preciso"
+
+
+class FileGround(TextChoices):
+    """Why a file is on its way out."""
+
+    TERM = "term", "È passato il tempo di conservazione"
+    REQUEST = "request", "Lo ha chiesto la persona"
+
+
+class FileState(TextChoices):
+    """Where a file stands on its way out. Nothing moves by itself after the first."""
+
+    DUE = "due", "Da decidere"
+    FROZEN = "frozen", "Chiuso a tutti"
+    STATISTICS = "statistics", "Solo per le statistiche"
+    ERASED = "erased", "Cancellato"
+
+
+RETENTION = machine(
+    freeze=({FileState.DUE}, FileState.FROZEN),
+    thaw=({FileState.FROZEN}, FileState.DUE),
+    strip=({FileState.FROZEN}, FileState.STATISTICS),
+    erase=({FileState.FROZEN, FileState.STATISTICS}, FileState.ERASED),
+)
+
+
+class SubjectKind(TextChoices):
+    """What a file is about."""
+
+    PERSON = "people.person", "Persona"
+    REFERRAL = "intake.referral", "Segnalazione"

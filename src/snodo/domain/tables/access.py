@@ -110,7 +110,7 @@ def _kept_from(actor: Actor) -> Q:
 
 def agenda_for(actor: Actor, table: Table) -> QuerySet[TableCase]:
     """The agenda without whoever keeps the actor's body out. The caller has asked who may see the table."""
-    agenda = TableCase.objects.filter(table=table)
+    agenda = TableCase.objects.filter(table=table, case__frozen=False)
     if table.organisation_id == actor.organisation_id:
         return agenda
     return agenda.exclude(case__in=casework_access.cases_kept_from(actor, SharingPurpose.TABLE).values("pk"))
@@ -127,7 +127,7 @@ def may_read_minutes(actor: Actor, table_id: UUID) -> bool:
 def table_cases_visible_to(actor: Actor) -> QuerySet[TableCase]:
     """What is on the agenda of the tables one may see."""
     kept = casework_access.cases_kept_from(actor, SharingPurpose.TABLE).values("pk")
-    items = TableCase.objects.filter(table__in=tables_visible_to(actor).values("pk"))
+    items = TableCase.objects.filter(table__in=tables_visible_to(actor).values("pk"), case__frozen=False)
     return items.exclude(~Q(table__organisation_id=actor.organisation_id), case__in=kept)
 
 

@@ -100,9 +100,11 @@ def cases_visible_to(actor: Actor) -> QuerySet[Case]:
     """
     party = Exists(my_parties(actor).exclude(function=PartyFunction.SENDER)) & Exists(my_acts(actor))
     if actor.has_role(Role.OPERATOR):
-        return Case.objects.filter(party, Exists(my_team(actor)))
+        return Case.objects.filter(party, Exists(my_team(actor)), frozen=False)
     if actor.has_role(Role.COORDINATOR):
-        return Case.objects.filter(party | Exists(my_acts(actor, PartnerRole.LEAD)) & ~_kept_out(actor))
+        return Case.objects.filter(frozen=False).filter(
+            party | Exists(my_acts(actor, PartnerRole.LEAD)) & ~_kept_out(actor)
+        )
     return Case.objects.none()
 
 
@@ -116,7 +118,7 @@ def progress_visible_to(actor: Actor) -> QuerySet[Case]:
     if not actor.has_role(Role.REFERRER, *WORKING_ROLES):
         return Case.objects.none()
     sent = my_parties(actor).filter(function=PartyFunction.SENDER)
-    return Case.objects.filter(Exists(sent), Exists(my_acts(actor)))
+    return Case.objects.filter(Exists(sent), Exists(my_acts(actor)), frozen=False)
 
 
 def own_notes_of(actor: Actor) -> QuerySet[OwnNote]:

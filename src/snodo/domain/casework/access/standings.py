@@ -33,6 +33,7 @@ def cases_with_standing(actor: Actor) -> QuerySet[Case]:
         i_lead=Exists(my_acts(actor, PartnerRole.LEAD)),
         programme_state=F("programme__state"),
         of_protected=Coalesce(F("person__protected"), False),
+        restricted_since=F("person__restricted_since"),
     )
 
 
@@ -47,6 +48,7 @@ class Standing:
     team_function: str | None = None
     leads: bool = False
     protected: bool = False
+    held_still: bool = False  # the person wants it kept and not used (GDPR art. 18)
     functions: frozenset[str] = frozenset()
     sections: frozenset[str] = field(default_factory=frozenset)
 
@@ -65,6 +67,7 @@ class Standing:
             team_function=team,
             leads=leads,
             protected=case.of_protected,  # type: ignore[attr-defined]
+            held_still=case.restricted_since is not None,  # type: ignore[attr-defined]
             functions=functions,
             sections=_sections(functions, [s for party in parties for s in party["sees"]], team, leads),
         )
@@ -95,17 +98,18 @@ class Standing:
 
     @property
     def can_write(self) -> bool:
-        return (self.in_team or self.coordinates) and not self.closed and not self.concluded
+        return self.can_follow_up and not self.closed
 
     @property
     def can_follow_up(self) -> bool:
         """What comes after the end (an outcome, a note) can still be written."""
-        return (self.in_team or self.coordinates) and not self.concluded
+        return (self.in_team or self.coordinates) and not self.concluded and not self.held_still
 
     @property
     def can_steer(self) -> bool:
         """Phase, suspension, closing, team and sharing: the responsible one or who co-ordinates."""
-        return (self.is_responsible or self.coordinates) and not self.closed and not self.concluded
+        may = self.is_responsible or self.coordinates
+        return may and not self.closed and not self.concluded and not self.held_still
 
     @property
     def can_hand_over(self) -> bool:

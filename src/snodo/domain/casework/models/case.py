@@ -33,6 +33,7 @@ class Case(TenantModel):
     need_in_own_words = PlainTextField("il bisogno con le parole della persona", blank=True, default="")
     target_groups = ArrayField(models.SlugField(max_length=60), default=list, blank=True)
     barriers = ArrayField(models.SlugField(max_length=60), default=list, blank=True)
+    frozen = models.BooleanField(default=False, editable=False)  # nobody it is about is in use any more
     version = models.PositiveIntegerField(default=1)
 
     class Meta(TenantModel.Meta):

@@ -1,6 +1,7 @@
 """The verbs on referrals: the only writers of this context."""
 
 from snodo.domain.intake.actions.acceptance import accept_referral
+from snodo.domain.intake.actions.forgetting import close_referral_file
 from snodo.domain.intake.actions.protection import conceal_referrals
 from snodo.domain.intake.actions.returning import send_again
 from snodo.domain.intake.actions.sending import (
@@ -27,6 +28,7 @@ __all__ = [
     "answer_information",
     "ask_information",
     "assign_referral",
+    "close_referral_file",
     "conceal_referrals",
     "open_referral",
     "put_on_waiting_list",

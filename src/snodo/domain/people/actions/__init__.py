@@ -12,6 +12,13 @@ from snodo.domain.people.actions.households import (
     hide_member,
     register_household,
 )
+from snodo.domain.people.actions.keeping import (
+    freeze_person,
+    leave_to_statistics,
+    lift_restriction,
+    restrict_person,
+    thaw_person,
+)
 from snodo.domain.people.actions.persons import (
     PersonFields,
     add_identifier,
@@ -42,9 +49,12 @@ __all__ = [
     "end_member",
     "find_possible_duplicates",
     "form_household",
+    "freeze_person",
     "grant_sections",
     "hide_member",
+    "leave_to_statistics",
     "lift_protection",
+    "lift_restriction",
     "notice_seekers",
     "open_emergency",
     "open_identifiers",
@@ -58,7 +68,9 @@ __all__ = [
     "register_household",
     "register_person",
     "release",
+    "restrict_person",
     "revoke_grant",
+    "thaw_person",
     "update_person",
     "write_section",
 ]

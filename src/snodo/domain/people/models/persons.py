@@ -12,6 +12,7 @@ from snodo.domain.people.states import (
     Choice,
     CircleReason,
     IdentifierKind,
+    Keeping,
     Relation,
     Sex,
     SharingPurpose,
@@ -31,6 +32,9 @@ _DATES_AND_PLACES = ("birth_date", "municipality", "quarter")
 _BARE = Q(**{f"{name}__isnull": True for name in _DATES_AND_PLACES}) & Q(
     **{name: "" for name in IDENTIFYING if name not in _DATES_AND_PLACES}
 )
+
+
+CLOSED_FILE = "Fascicolo chiuso"
 
 
 class Person(TenantModel):
@@ -57,6 +61,9 @@ class Person(TenantModel):
     born_decade = models.PositiveSmallIntegerField(
         "decennio di nascita", null=True, editable=False
     )  # of a protected person, for counts: 1980…
+    keeping = models.CharField(max_length=12, choices=Keeping.choices, default=Keeping.IN_USE, editable=False)
+    # GDPR art. 18: kept and not used, until this is empty again
+    restricted_since = models.DateField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta(TenantModel.Meta):
@@ -93,6 +100,12 @@ class Person(TenantModel):
 
     @property
     def name(self) -> str:
+        """As every list shows it; of who is frozen nobody reads the name, wherever the row comes from."""
+        return CLOSED_FILE if self.keeping == Keeping.FROZEN else self.own_name
+
+    @property
+    def own_name(self) -> str:
+        """The name also of who is frozen: for data protection alone."""
         return shown_name(**{part: getattr(self, part) for part in NAME_PARTS})
 
     def age_on(self, day: datetime.date) -> int | None:

@@ -145,7 +145,7 @@ def _candidates(
     whole = search_form(f"{first_name} {last_name}")
     if first_name.strip() and last_name.strip():
         near |= Q(pk__in=PersonNameKey.objects.filter(key=whole).values("person_id"))
-    people = Person.objects.filter(near, protected=False)[:500]
+    people = Person.objects.filter(near, access.in_use(), protected=False)[:500]
     return {person.pk: person for person in people}
 
 

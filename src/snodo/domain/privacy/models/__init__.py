@@ -4,6 +4,7 @@ from snodo.domain.privacy.models.break_glass import EmergencyReview
 from snodo.domain.privacy.models.copies import CopyLink, CopyOmission, DataCopy
 from snodo.domain.privacy.models.links import LedgerLink
 from snodo.domain.privacy.models.requests import PersonRequest, RequestContribution
+from snodo.domain.privacy.models.retention import LegalHold, RetentionFile, RetentionRule
 from snodo.domain.privacy.models.unusual import UnusualReading
 
 __all__ = [
@@ -12,7 +13,10 @@ __all__ = [
     "DataCopy",
     "EmergencyReview",
     "LedgerLink",
+    "LegalHold",
     "PersonRequest",
     "RequestContribution",
+    "RetentionFile",
+    "RetentionRule",
     "UnusualReading",
 ]

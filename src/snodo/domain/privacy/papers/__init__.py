@@ -4,6 +4,7 @@ from snodo.domain.privacy.papers.agreement import agreement_data
 from snodo.domain.privacy.papers.assessment import assessment_data
 from snodo.domain.privacy.papers.bundle import Given, archive_of, data_of
 from snodo.domain.privacy.papers.copy import copy_paper
+from snodo.domain.privacy.papers.erasure import erasure_data
 from snodo.domain.privacy.papers.ledger import INTRO, NOTE, TITLE, ledger_paper
 from snodo.domain.privacy.papers.letters import copy_sheet, has_letter, letter
 from snodo.domain.privacy.papers.record import record_data
@@ -20,6 +21,7 @@ __all__ = [
     "copy_paper",
     "copy_sheet",
     "data_of",
+    "erasure_data",
     "has_letter",
     "ledger_paper",
     "letter",

@@ -35,5 +35,5 @@ def guest_page(actor: Actor) -> GuestPage | None:
     )
     if guest is None:
         return None
-    points = TableCase.objects.filter(pk__in=guest.points.values("table_case"))
+    points = TableCase.objects.filter(pk__in=guest.points.values("table_case"), case__frozen=False)
     return GuestPage(guest, list(points), list(access.commitments_visible_to(actor)))

@@ -1,0 +1,31 @@
+"""What becomes of a referral: a response time is counted, the words of the services go."""
+
+from snodo.kernel.forgetting import treat
+
+GONE = "Testo tolto"
+treat(
+    "intake.referral",
+    "referrals",
+    "pk",
+    "person",
+    "household",
+    "opened_case",
+    bare=True,
+    instead={
+        "pseudonym": "Nome tolto",
+        "need_words": GONE,
+        "alternative": GONE,
+        "birth_date": None,
+        "household_size": None,
+        "criteria": [],
+    },
+)
+treat("intake.referralmessage", "referrals", "referral__person", "referral")
+treat(
+    "intake.referralevent",
+    "referrals",
+    "referral__person",
+    "referral",
+    bare=True,
+    keeps=("verb", "author_name"),
+)
