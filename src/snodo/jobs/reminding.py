@@ -23,3 +23,12 @@ def remind_of_requests() -> int:
         with in_network(network_id):
             told += privacy.remind_of_requests(actor=the_clock(network_id))
     return told
+
+
+def look_for_due() -> int:
+    """Files whose time is over, put before data protection; how many are new."""
+    new = 0
+    for network_id in queries.network_ids():
+        with in_network(network_id):
+            new += privacy.look_for_due(actor=the_clock(network_id))
+    return new

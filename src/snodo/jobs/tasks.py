@@ -61,6 +61,15 @@ def remind_of_requests(timestamp: int) -> None:
     reminding.remind_of_requests()
 
 
+@app.periodic(cron="47 3 * * *")
+@app.task(
+    name="privacy.retention", queue="clock", queueing_lock="privacy.retention", lock="privacy.retention"
+)
+def look_for_due(timestamp: int) -> None:
+    """Every night: files whose time is over are put before data protection. Nothing is done to them."""
+    reminding.look_for_due()
+
+
 @app.periodic(cron="7 3 * * *")
 @app.task(
     name="privacy.look", queue="clock", queueing_lock="privacy.look", lock="privacy.look", pass_context=False

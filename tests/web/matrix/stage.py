@@ -32,7 +32,7 @@ from snodo.domain.people.states import CircleReason, Relation
 from snodo.domain.placements.models import InternshipRule, MonitoringMeeting
 from snodo.domain.privacy import actions as privacy
 from snodo.domain.privacy import effects
-from snodo.domain.privacy.models import EmergencyReview, UnusualReading
+from snodo.domain.privacy.models import EmergencyReview, RetentionFile, UnusualReading
 from snodo.domain.programmes import actions as programmes
 from snodo.domain.programmes.models import ActivityKind, ProgrammePartner
 from snodo.domain.services import actions as services
@@ -439,6 +439,18 @@ def _privacy(scene: Scene, stage: Stage) -> None:
         request = privacy.receive_request(person=person, kind="access", actor=paola)
     scene.keep(grant=grant, emergency=emergency, review=review, unusual=unusual, request=request)
     _copied(scene, person, paola)
+    _due(scene, person, paola)
+
+
+def _due(scene: Scene, person: Person, paola: Actor) -> None:
+    """A file whose time is over, stopped by a hold."""
+    today = clock.today()
+    with acting(paola):
+        file = RetentionFile.objects.create(
+            subject_kind="people.person", subject_id=person.pk, due_on=today, erase_on=today
+        )
+        hold = privacy.place_hold(file=file, reason="Una causa in corso.", actor=paola)
+    scene.keep(file=file, hold=hold)
 
 
 def _copied(scene: Scene, person: Person, paola: Actor) -> None:

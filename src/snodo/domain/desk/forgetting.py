@@ -4,6 +4,12 @@ from django.db.models import Case, Q, Value, When
 
 from snodo.kernel.forgetting import treat
 
+
+def _taken(name: str) -> Case:
+    """Where a constraint wants words, that there were some."""
+    return Case(When(~Q(**{name: ""}), then=Value("Testo tolto")), default=Value(""))
+
+
 treat(
     "desk.access",
     "desk",
@@ -11,7 +17,7 @@ treat(
     "contact__person",
     bare=True,
     keeps=("reason", "services", "result", "language", "age_band"),
-    instead={"next_step": Case(When(~Q(next_step=""), then=Value("Testo tolto")), default=Value(""))},
+    instead={name: _taken(name) for name in ("next_step", "withdrawn_why")},
 )
 treat("desk.contact", "desk", "person", bare=True, keeps=("code", "age_band"))
 treat("desk.visit", "desk", "person", "contact__person", bare=True, keeps=("reason",))

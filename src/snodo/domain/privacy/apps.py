@@ -71,6 +71,8 @@ VERBS = {
     "request.contribute": "Ha dato un contributo a una richiesta sui dati",
     "request.answer": "Ha risposto a una richiesta sui dati",
     "request.refuse": "Non ha accolto una richiesta sui dati",
+    "request.lift_restriction": "Ha tolto la limitazione ai dati di una persona",
+    "request.restrict": "Ha limitato l'uso dei dati di una persona",
     "retention.due": "Ha trovato fascicoli il cui tempo è passato",
     "retention.erase": "Ha cancellato un fascicolo",
     "retention.freeze": "Ha chiuso a tutti un fascicolo",

@@ -75,6 +75,7 @@ def detail(request: ActingRequest, pk: UUID) -> HttpResponse:
         "copies": copies,
         "copy": queries.live_copy(found) if copies else None,
         "letter": handles and has_letter(found),
+        "restrictable": handles and found.kind in actions.RESTRICTABLE and found.identity_check,
         "source": terms.term_on(found.received_on).source,
     }
     return render(request, "privacy/request.html", context)
@@ -173,4 +174,15 @@ def take(request: ActingRequest, pk: UUID) -> HttpResponse:
     found = get_or_404(access.requests_visible_to(request.actor), pk)
     actions.take_request(request=found, actor=request.actor)
     toast(request, "La richiesta è in mano tua.")
+    return redirect("privacy:request", pk=found.pk)
+
+
+@post_only
+def restrict(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """The data are kept and not used, or are in use again."""
+    found = get_or_404(access.requests_visible_to(request.actor), pk)
+    if actions.switch_restriction(request=found, actor=request.actor):
+        toast(request, "Da adesso i dati si tengono e non si usano: l'équipe li vede e non li cambia.")
+    else:
+        toast(request, "I dati si usano di nuovo.")
     return redirect("privacy:request", pk=found.pk)

@@ -4,7 +4,7 @@ from django.urls import path
 
 from snodo.domain.privacy import access
 from snodo.web.navigation import count_for
-from snodo.web.privacy import copies, emergency, ledger, requests, reviews, unusual, views
+from snodo.web.privacy import copies, emergency, ledger, requests, retention, reviews, unusual, views
 
 app_name = "privacy"
 
@@ -15,6 +15,12 @@ urlpatterns = [
     path("emergenza/<uuid:pk>/chiudi/", emergency.close, name="emergency_close"),
     path("emergenze/", reviews.index, name="reviews"),
     path("emergenze/<uuid:pk>/", reviews.review, name="review"),
+    path("conservazione/", retention.index, name="retention"),
+    path("conservazione/regole/", retention.rules, name="retention_rules"),
+    path("conservazione/<uuid:pk>/", retention.detail, name="retention_file"),
+    path("conservazione/<uuid:pk>/blocca/", retention.hold, name="retention_hold"),
+    path("conservazione/<uuid:pk>/blocchi/<uuid:hold_pk>/togli/", retention.lift, name="retention_lift"),
+    path("conservazione/<uuid:pk>/<slug:name>/", retention.step, name="retention_step"),
     path("insolite/", unusual.index, name="unusual"),
     path("insolite/<uuid:pk>/", unusual.mark, name="unusual_mark"),
     path("persone/trova/", ledger.find, name="ledger_find"),
@@ -28,6 +34,7 @@ urlpatterns = [
     path("persone/<uuid:pk>/richieste/nuova/", requests.new, name="request_new"),
     path("richieste/", requests.index, name="requests"),
     path("richieste/<uuid:pk>/", requests.detail, name="request"),
+    path("richieste/<uuid:pk>/limita/", requests.restrict, name="request_restrict"),
     path("richieste/<uuid:pk>/prendi/", requests.take, name="request_take"),
     path("richieste/<uuid:pk>/lettera/", requests.letter, name="request_letter"),
     path("richieste/<uuid:pk>/copia/", copies.page, name="copy"),

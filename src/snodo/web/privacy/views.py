@@ -19,6 +19,8 @@ def index(request: ActingRequest) -> HttpResponse:
         "may_ask": access.can_ask_emergency(actor),
         "running": list(queries.my_emergencies(actor)) if not watching else [],
         "asked": list(queries.review_list(actor)[:5]) if not watching else [],
+        "due": access.files_visible_to(actor).filter(state="due").count() if watching else 0,
+        "keeps_rules": access.can_keep_rules(actor),
         "requests": 0 if watching else access.requests_waiting_for(actor).count(),
     }
     return render(request, "privacy/index.html", context)

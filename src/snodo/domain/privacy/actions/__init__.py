@@ -30,6 +30,7 @@ from snodo.domain.privacy.actions.copy_links import (
     try_copy_code,
 )
 from snodo.domain.privacy.actions.door import note_at_door, note_attempt, note_without_role
+from snodo.domain.privacy.actions.forgetting import erase_file, strip_file
 from snodo.domain.privacy.actions.ledger import (
     ask_about_ledger,
     find_ledger,
@@ -46,6 +47,7 @@ from snodo.domain.privacy.actions.links import (
     try_ledger_code,
 )
 from snodo.domain.privacy.actions.requests import (
+    RESTRICTABLE,
     answer_request,
     ask_contribution,
     check_identity,
@@ -56,12 +58,23 @@ from snodo.domain.privacy.actions.requests import (
     receive_request,
     refuse_request,
     remind_of_requests,
+    switch_restriction,
     take_request,
+)
+from snodo.domain.privacy.actions.retention import (
+    freeze_file,
+    freeze_files,
+    lift_hold,
+    look_for_due,
+    place_hold,
+    set_retention_rule,
+    thaw_file,
 )
 from snodo.domain.privacy.actions.unusual import mark_unusual, note_unusual
 from snodo.domain.privacy.actions.watching import report_broken_log
 
 __all__ = [
+    "RESTRICTABLE",
     "answer_request",
     "ask_about_ledger",
     "ask_about_own_ledger",
@@ -73,14 +86,19 @@ __all__ = [
     "deliver_copy",
     "download_copy",
     "empty_copies",
+    "erase_file",
     "fetch_own_copy",
     "find_ledger",
     "find_protected",
     "forget_copies",
+    "freeze_file",
+    "freeze_files",
     "give_copy_link",
     "give_ledger_link",
     "identify_person",
     "judge_emergency",
+    "lift_hold",
+    "look_for_due",
     "mark_unusual",
     "note_at_door",
     "note_attempt",
@@ -92,6 +110,7 @@ __all__ = [
     "open_own_copy",
     "open_own_ledger",
     "open_paper",
+    "place_hold",
     "prepare_controllers_paper",
     "prepare_copy",
     "print_ledger",
@@ -107,9 +126,13 @@ __all__ = [
     "restore_passage",
     "review_copy",
     "revoke_ledger_link",
+    "set_retention_rule",
+    "strip_file",
+    "switch_restriction",
     "take_request",
     "tell_copy_code",
     "tell_ledger_code",
+    "thaw_file",
     "try_copy_code",
     "try_ledger_code",
     "withdraw_copy",

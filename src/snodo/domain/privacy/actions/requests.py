@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from snodo.domain.audit import actions as audit
+from snodo.domain.people import actions as people
 from snodo.domain.people.models import Person
 from snodo.domain.privacy import access, messages, papers, states, terms
 from snodo.domain.privacy.models import PersonRequest, RequestContribution
@@ -267,3 +268,23 @@ def remind_of_requests(*, actor: Actor) -> int:
         request.save(update_fields=["reminded_on"])
         told += 1
     return told
+
+
+RESTRICTABLE = (RequestKind.RESTRICTION, RequestKind.OBJECTION, RequestKind.RECTIFICATION)
+
+
+@transaction.atomic
+def switch_restriction(*, request: PersonRequest, actor: Actor) -> bool:
+    """Data kept and shown, used by nobody (GDPR art. 18), or in use again; gives whether they are restricted.
+
+    Asked for, or while an objection or a correction is looked at. Raises Conflict, NotAllowed.
+    """
+    found = _held(request, actor)
+    if found.kind not in RESTRICTABLE or found.identity_check == "":
+        raise Conflict("Prima verifica chi fa la richiesta.")
+    person = Person.objects.get(pk=found.person_id)
+    restrict = person.restricted_since is None
+    move = people.restrict_person if restrict else people.lift_restriction
+    move(person=person, actor=actor)
+    _log("restrict" if restrict else "lift_restriction", found, actor)
+    return restrict

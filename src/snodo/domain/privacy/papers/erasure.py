@@ -7,9 +7,9 @@ from snodo.domain.privacy.models import RetentionFile
 from snodo.domain.privacy.states import DataClass
 
 INTRO = (
-    "Questo foglio attesta che le righe e i documenti di un fascicolo sono stati cancellati da Snodo. Non dice "
-    "di chi fosse: porta solo un codice. Le copie di sicurezza fatte prima si sovrascrivono con il loro turno; "
-    "rimessa una copia, la cancellazione si ripete."
+    "Questo foglio attesta che le righe e i documenti di un fascicolo sono stati cancellati da Snodo. "
+    "Non dice di chi fosse: porta solo un codice. Le copie di sicurezza fatte prima si sovrascrivono "
+    "con il loro turno."
 )
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from snodo.domain.privacy.models import RetentionRule
 from snodo.domain.privacy.retention import DEFAULTS, Term
-from snodo.domain.privacy.states import DataClass
+from snodo.domain.privacy.states import DataClass, StartEvent
 from snodo.domain.programmes.models import Programme
 from snodo.kernel import clock
 
@@ -49,6 +49,10 @@ class RuleLine:
     title: str
     term: Term
     own: bool  # written for this programme, or for the network where none is chosen
+
+    @property
+    def start_label(self) -> str:
+        return str(StartEvent(self.term.start).label)
 
 
 def rule_lines(programme: Programme | None) -> list[RuleLine]:
