@@ -9,7 +9,7 @@ def test_every_table_that_points_to_a_person_says_what_becomes_of_it() -> None:
     pointing = {model._meta.label_lower for model in holdings.pointing(STARTS)}
     treated = {one.model for one in forgetting.treatments()}
     left = forgetting.left()
-    assert pointing - treated - set(left) == set(), "say it in <context>/forgetting.py (ADR-0061)"
+    assert pointing - treated - set(left) == set(), "say it in <context>/forgetting.py (ADR-0062)"
     assert treated & set(left) == set()
     assert all(len(reason) > 10 for reason in left.values())
 

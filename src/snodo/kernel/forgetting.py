@@ -1,6 +1,6 @@
 """What becomes of each table when a person is forgotten: which rows go, which stay bare for the numbers.
 
-A context says it in its `forgetting` module, beside `holdings` (ADR-0061):
+A context says it in its `forgetting` module, beside `holdings` (ADR-0062):
 
     treat("casework.caseevent", "path", "case")
     treat("casework.outcome", "evidence", "case", "person", bare=True, keeps=("kind",))

@@ -75,7 +75,7 @@ declare(
         "Presa in carico",
         reach=(_cases,),
         words=("need_in_own_words",),
-        withheld={"person": TECHNICAL},
+        withheld={"frozen": TECHNICAL, "person": TECHNICAL},
         tell={"target_groups": _words("target_groups"), "barriers": _words("barriers")},
         given=("need_in_own_words",),
         needs=("programme",),

@@ -37,6 +37,7 @@ declare(
             "household_name": OTHERS,
             "household_size": OTHERS,
             "code_fingerprint": TECHNICAL,
+            "frozen": TECHNICAL,
             "sheet_draft": "scheda non ancora mandata: chi la scrive può ancora cambiarla",
         },
         tell={"language": language_in_words, "sealed": _sealed},

@@ -150,7 +150,7 @@ def _tell_owner(job: JobProgress, actor: Actor) -> None:
 
 
 @transaction.atomic
-def forget_paths(*, ids: Iterable[UUID]) -> None:
+def forget_paths(*, ids: Iterable[UUID], actor: Actor) -> None:
     """Lines that lead to rows that are gone, whoever's list they are in. A service."""
     wanted = list(ids)
     for model, field in ((Notification, "path"), (JobProgress, "result_path")):

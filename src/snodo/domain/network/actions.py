@@ -277,7 +277,7 @@ def sweep_submissions(*, before: datetime.datetime, limit: int) -> int:
 
 
 @transaction.atomic
-def forget_submissions(*, ids: Iterable[UUID]) -> None:
+def forget_submissions(*, ids: Iterable[UUID], actor: Actor) -> None:
     """Keys of forms that led to rows that are gone. A service."""
     tenancy.erase(leading_to(Submission, "location", ids))
 

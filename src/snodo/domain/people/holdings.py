@@ -56,7 +56,7 @@ declare(
         "Anagrafica e recapiti",
         reach=("pk",),
         facts=(*_KNOWN, "pseudonym"),
-        withheld={"search_name": TECHNICAL},
+        withheld={"keeping": TECHNICAL, "restricted_since": TECHNICAL, "search_name": TECHNICAL},
         tell={"language": language_in_words},
         given=(*_KNOWN, "birth_date", "sex", "municipality", "quarter"),
         subject=True,

@@ -44,7 +44,7 @@ class CircleReason(TextChoices):
 
 
 class Keeping(TextChoices):
-    """Where what is known of a person stands on its way out (ADR-0061)."""
+    """Where what is known of a person stands on its way out (ADR-0062)."""
 
     IN_USE = "in_use", "In uso"
     FROZEN = "frozen", "Fascicolo chiuso a tutti"

@@ -150,7 +150,7 @@ class OmitReason(TextChoices):
 
 
 class DataClass(TextChoices):
-    """What is kept, sorted by why and how long (ADR-0061)."""
+    """What is kept, sorted by why and how long (ADR-0062)."""
 
     IDENTITY = "identity", "Anagrafica e recapiti"
     SHARING = "sharing", "Informative, scelte e condivisioni"

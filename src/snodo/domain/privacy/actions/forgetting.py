@@ -52,7 +52,7 @@ def strip_file(*, file: RetentionFile, actor: Actor) -> RetentionFile:
         _remove(found, one, gone[one.model])
     if found.subject_kind == SubjectKind.PERSON:
         people.leave_to_statistics(person=Person.objects.get(pk=found.subject_id), actor=actor)
-    _forget_ways(going)
+    _forget_ways(going, actor)
     _settle()
     found.state, found.stripped_on, found.counts = state, clock.today(), {"strip": done.as_counts()}
     found.save(update_fields=["state", "stripped_on", "counts"])
@@ -74,7 +74,7 @@ def erase_file(*, file: RetentionFile, actor: Actor) -> RetentionFile:
     _let_go(going)
     for one in forgetting.treatments():
         _remove(found, one, going.get(one.model, []))
-    _forget_ways(going)
+    _forget_ways(going, actor)
     tenancy.erase(LegalHold.objects.filter(subject_id=found.subject_id))
     _settle()
     found.state, found.erased_on, found.digest = state, clock.today(), digest
@@ -134,11 +134,11 @@ def _forget_contents(rows: models.QuerySet[Document]) -> None:
         transaction.on_commit(lambda key=key: storage.delete(key))  # type: ignore[misc]
 
 
-def _forget_ways(going: Ids) -> None:
+def _forget_ways(going: Ids, actor: Actor) -> None:
     """Notifications and keys of forms that lead to what has gone."""
     ids = {pk for rows in going.values() for pk in rows}
-    messaging.forget_paths(ids=ids)
-    network.forget_submissions(ids=ids)
+    messaging.forget_paths(ids=ids, actor=actor)
+    network.forget_submissions(ids=ids, actor=actor)
 
 
 def _settle() -> None:

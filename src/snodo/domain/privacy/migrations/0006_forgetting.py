@@ -1,4 +1,4 @@
-"""The owner's function by which rows of append-only tables go with an approved file (ADR-0061)."""
+"""The owner's function by which rows of append-only tables go with an approved file (ADR-0062)."""
 
 from django.db import migrations
 

@@ -86,7 +86,7 @@ def _paths_by_person(rules: Any) -> dict[UUID, _Paths]:
     )
     for pk, person, household, programme, programme_end, state, closed in rows.iterator():
         for who in (person,) if person is not None else members[household]:
-            if state != CaseState.CLOSED:
+            if state != CaseState.CLOSED or closed is None:
                 found[who].open = True
                 continue
             found[who].ends.append(_ends(rules, programme, closed, programme_end, worked.get(pk)))
