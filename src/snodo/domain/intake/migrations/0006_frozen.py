@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0004_words_only_sealed"),
+        ("intake", "0005_returned"),
     ]
 
     operations = [
