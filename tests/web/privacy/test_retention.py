@@ -19,6 +19,7 @@ from tests.factories.world import World
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Any]
 LIST = "/riservatezza/conservazione/"
+SURE = {"sure": "on"}
 DAY = datetime.timedelta(days=1)
 
 
@@ -54,13 +55,17 @@ def test_from_the_list_to_the_certificate(sign_in: SignIn, person: Person, addre
     assert client.post(f"{address}altro/").status_code == 404
     assert client.post(f"{address}blocca/", {"reason": ""}).status_code == 422
     assert client.post(f"{address}blocca/", {"reason": "Una causa"}).status_code == 302
-    assert client.post(f"{address}pseudonimizza/").status_code == 409
+    assert client.post(f"{address}pseudonimizza/", SURE).status_code == 409
     with acting_paola(client):
         hold = LegalHold.objects.get()
     assert client.post(f"{address}blocchi/{hold.pk}/togli/").status_code == 302
-    assert client.post(f"{address}pseudonimizza/").status_code == 302
+    unsure = client.post(f"{address}pseudonimizza/")
+    assert unsure.status_code == 422
+    assert "Segna la casella" in unsure.content.decode()
+    assert client.post(f"{address}pseudonimizza/", SURE).status_code == 302
     assert person.name not in client.get(address).content.decode()
-    assert client.post(f"{address}cancella/").status_code == 302
+    assert client.post(f"{address}cancella/").status_code == 422
+    assert client.post(f"{address}cancella/", SURE).status_code == 302
     assert "Apri il certificato" in client.get(address).content.decode()
 
 

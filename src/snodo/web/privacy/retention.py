@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.privacy import access, actions, queries
-from snodo.domain.privacy.models import LegalHold
+from snodo.domain.privacy.models import LegalHold, RetentionFile
 from snodo.domain.privacy.states import FileState
 from snodo.kernel.errors import InputRefused
+from snodo.web.forms import SnodoForm
 from snodo.web.http import ActingRequest, apply_refusal, get_or_404, paginate, post_only, require_safe, toast
 from snodo.web.privacy import retention_forms as forms
 
@@ -34,6 +35,13 @@ def detail(request: ActingRequest, pk: UUID) -> HttpResponse:
     """One file: where it stands, exactly what would go, what stops it."""
     file = get_or_404(queries.file_list(request.actor), pk)
     audit.record_read(actor=request.actor, subject=file, section="retention", ground="conservazione dei dati")
+    return _draw(request, file)
+
+
+def _draw(
+    request: ActingRequest, file: RetentionFile, *, status: int = 200, **typed: SnodoForm
+) -> HttpResponse:
+    """The page of a file, with whatever form came back."""
     over = file.state == FileState.ERASED
     stripped = file.state == FileState.STATISTICS
     context = {
@@ -42,8 +50,10 @@ def detail(request: ActingRequest, pk: UUID) -> HttpResponse:
         "holds": queries.holds_of(file.subject_id),
         "run": None if over else queries.dry_run(file, all_of_it=stripped),
         "hold_form": forms.HoldForm(),
+        "final_form": forms.FinalStepForm(),
+        **typed,
     }
-    return render(request, "privacy/retention_file.html", context)
+    return render(request, "privacy/retention_file.html", context, status=status)
 
 
 STEPS: dict[str, tuple[Callable[..., Any], str]] = {
@@ -52,14 +62,18 @@ STEPS: dict[str, tuple[Callable[..., Any], str]] = {
     "pseudonimizza": (actions.strip_file, "Restano solo le statistiche."),
     "cancella": (actions.erase_file, "Fascicolo cancellato: qui sotto trovi il certificato."),
 }
+FINAL = ("pseudonimizza", "cancella")
 
 
 @post_only
 def step(request: ActingRequest, pk: UUID, name: str) -> HttpResponse:
     """One step of a file on its way out."""
-    file = get_or_404(access.files_visible_to(request.actor), pk)
+    file = get_or_404(queries.file_list(request.actor), pk)
     if name not in STEPS:
         raise Http404
+    form = forms.FinalStepForm(request.POST)
+    if name in FINAL and not form.is_valid():
+        return _draw(request, file, status=422, final_form=form)
     verb, done = STEPS[name]
     verb(file=file, actor=request.actor)
     toast(request, done)
@@ -79,14 +93,7 @@ def hold(request: ActingRequest, pk: UUID) -> HttpResponse:
         else:
             toast(request, "Fascicolo fermo finché non togli il blocco.")
             return redirect("privacy:retention_file", pk=file.pk)
-    context = {
-        "file": file,
-        "row": queries.named([file])[0],
-        "holds": queries.holds_of(file.subject_id),
-        "run": None,
-        "hold_form": form,
-    }
-    return render(request, "privacy/retention_file.html", context, status=422)
+    return _draw(request, file, status=422, hold_form=form)
 
 
 @post_only

@@ -33,6 +33,17 @@ class HoldForm(SnodoForm):
     until_day = forms.DateField(label="Fino al", required=False, help_text="Vuoto: finché non lo togli.")
 
 
+class FinalStepForm(SnodoForm):
+    """What cannot be undone takes more than one tap."""
+
+    sure = forms.BooleanField(label="Ho guardato la prova e so che non si torna indietro")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="passo-%s", **kwargs)
+        said = "Segna la casella: questo passo non si può annullare."
+        self.fields["sure"].error_messages["required"] = said
+
+
 class RuleForm(SnodoForm):
     kind = forms.ChoiceField(label="Che cosa", choices=DataClass.choices)
     programme = forms.ModelChoiceField(
