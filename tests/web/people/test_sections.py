@@ -5,10 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from snodo.domain.audit.models import Entry
+from snodo.domain.documents.models import Document
 from snodo.domain.people import actions
 from snodo.domain.people.models import Person, SectionGrant
 from snodo.domain.people.states import CircleReason, Section
@@ -51,6 +53,32 @@ def test_a_section_is_closed_until_one_says_why(world: World, sign_in: SignIn, l
     assert CANARY in opened.content.decode()
     with acting(world.founder):
         assert Entry.objects.get(verb="person.open_section").section == "health"
+
+
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+@pytest.mark.covers("C09")
+def test_a_paper_opens_to_whom_its_section_opens(world: World, sign_in: SignIn, luca: Person) -> None:
+    client, where = sign_in("sara"), base(luca) + "health/documento/"
+    wrong = client.post(where, {"file": SimpleUploadedFile("referto.pdf", b"MZ\x90\0" + b"\0" * 99)})
+    assert wrong.status_code == 422
+    assert "programma" in wrong.content.decode()
+    assert client.post(where, {}).status_code == 422
+    assert client.get(where).status_code == 405
+    assert client.post(where, {"file": SimpleUploadedFile(f"{CANARY}.pdf", PDF)}).status_code == 302
+    with acting(world.actor("sara")):
+        paper = Document.objects.get(kind="section_paper")
+    assert CANARY not in paper.title
+    address = f"/documenti/{paper.pk}/scarica/"
+    opened = client.post(base(luca) + "health/", {"ground": "Visita"}).content.decode()
+    assert paper.title in opened
+    assert paper.title not in client.post(base(luca) + "economic/", {"ground": "ISEE"}).content.decode()
+    assert paper.title not in client.get(f"/persone/{luca.pk}/").content.decode()
+    assert client.get(address).status_code == 200
+    for who in ("omar", "nadia", "stranger"):
+        assert sign_in(who).get(address).status_code in (403, 404), who
+        assert sign_in(who).post(where, {"file": SimpleUploadedFile("x.pdf", PDF)}).status_code == 404, who
 
 
 @pytest.mark.covers("C09")

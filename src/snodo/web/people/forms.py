@@ -268,6 +268,15 @@ class SectionForm(SnodoForm):
     number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
+class PaperForm(SnodoForm):
+    """A paper of a restricted section."""
+
+    file = forms.FileField(
+        label="File",
+        help_text="PDF, immagine o documento, fino a 20 MB. Il nome del file non si conserva.",
+    )
+
+
 class GrantForm(SnodoForm):
     """Which body, which sections, for what, on which base, until when."""
 

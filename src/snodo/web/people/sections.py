@@ -17,7 +17,7 @@ from snodo.domain.people.states import Section
 from snodo.kernel import clock
 from snodo.kernel.errors import Conflict, InputRefused
 from snodo.web.http import apply_refusal, get_or_404, post_only, require_safe, toast
-from snodo.web.people.forms import GrantForm, GroundForm, SectionForm
+from snodo.web.people.forms import GrantForm, GroundForm, PaperForm, SectionForm
 
 USUAL_TIME = datetime.timedelta(days=180)
 
@@ -73,7 +73,7 @@ def section(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
     context = _about(request, found, code) | {"form": form, "opened": opened}
     if opened is not None:
         context["readings"] = casework.reserved_readings(request.actor, found.pk, code)
-        context["write_form"] = _text_form(opened)
+        context |= {"write_form": _text_form(opened), "paper_form": PaperForm(auto_id="carta-%s")}
     return render(request, "people/section.html", context, status=422 if form.errors else 200)
 
 
@@ -115,6 +115,26 @@ def section_write(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
     elif request.method != "POST":
         return redirect("people:section", pk=pk, section=code)
     context = _about(request, found, code) | {"write_form": form}
+    return render(request, "people/section.html", context, status=422)
+
+
+@post_only
+def section_attach(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
+    """A paper that opens to whom the section opens."""
+    found, code = _visible(request, pk), _known(section)
+    access.require(access.can_write_section(request.actor, found.pk, code), ONLY_IN_CHARGE)
+    form = PaperForm(request.POST, request.FILES, auto_id="carta-%s")
+    if form.is_valid():
+        try:
+            actions.attach_to_section(
+                person=found, section=code, file=form.cleaned_data["file"], actor=request.actor
+            )
+        except InputRefused as refusal:
+            apply_refusal(form, refusal)
+        else:
+            toast(request, "Documento conservato: lo apre solo chi apre questa parte.")
+            return redirect("people:sections", pk=pk)
+    context = _about(request, found, code) | {"paper_form": form}
     return render(request, "people/section.html", context, status=422)
 
 

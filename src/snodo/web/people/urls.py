@@ -30,6 +30,9 @@ urlpatterns = [
     path("<uuid:pk>/parti-riservate/", sections.sections, name="sections"),
     path("<uuid:pk>/parti-riservate/<slug:section>/", sections.section, name="section"),
     path("<uuid:pk>/parti-riservate/<slug:section>/scrivi/", sections.section_write, name="section_write"),
+    path(
+        "<uuid:pk>/parti-riservate/<slug:section>/documento/", sections.section_attach, name="section_attach"
+    ),
     path("<uuid:pk>/aperture/nuova/", sections.grant_new, name="grant_new"),
     path("<uuid:pk>/aperture/<uuid:grant>/togli/", sections.grant_revoke, name="grant_revoke"),
 ]

@@ -35,7 +35,12 @@ from snodo.domain.people.actions.protection import (
     open_identity,
     protect_person,
 )
-from snodo.domain.people.actions.sections import OpenedSection, open_section, write_section
+from snodo.domain.people.actions.sections import (
+    OpenedSection,
+    attach_to_section,
+    open_section,
+    write_section,
+)
 
 __all__ = [
     "OpenedSection",
@@ -44,6 +49,7 @@ __all__ = [
     "add_identifier",
     "admit_organisation",
     "agree_safe_contact",
+    "attach_to_section",
     "close_emergency",
     "correct_identity",
     "end_member",

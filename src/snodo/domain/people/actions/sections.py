@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from snodo.domain.audit import actions as audit
+from snodo.domain.documents import actions as documents
+from snodo.domain.documents.actions import UploadedFile
+from snodo.domain.documents.models import Document
 from snodo.domain.people import access
 from snodo.domain.people.actions.checks import refuse, save_checked
 from snodo.domain.people.models import SECTION_TABLES, Person, SectionText
@@ -12,6 +16,7 @@ from snodo.domain.people.states import Section
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict
 
+SECTION_PAPER = "section_paper"
 CLOSED = "Questa parte è riservata: la apre chi ha in carico la persona, o un ente a cui è stata aperta."
 ONLY_IN_CHARGE = "Può scriverla solo chi ha in carico la persona."
 MOVED = (
@@ -26,6 +31,7 @@ class OpenedSection:
 
     section: str
     versions: list[SectionText]
+    papers: list[Document]
 
     @property
     def current(self) -> SectionText | None:
@@ -58,7 +64,33 @@ def open_section(*, person: Person, section: str, ground: str, actor: Actor) -> 
         .select_related("author__user", "author__organisation")
         .order_by("-number")
     )
-    return OpenedSection(section, list(versions))
+    return OpenedSection(section, list(versions), list(_papers(person, section)))
+
+
+@transaction.atomic
+def attach_to_section(*, person: Person, section: str, file: UploadedFile, actor: Actor) -> Document:
+    """Keep a paper in a restricted section: encrypted, it opens to whom the section opens.
+
+    Its title says neither what it is nor of which section: titles are not under seal. Raises InputRefused
+    under "file".
+    """
+    allowed = section in Section.values and access.can_write_section(actor, person.pk, section)
+    access.require(allowed, ONLY_IN_CHARGE)
+    number = _papers(person, section).count() + 1
+    return documents.store_upload(
+        file=file,
+        title=f"Documento riservato {number}",
+        kind=SECTION_PAPER,
+        subject=person,
+        section=section,
+        person_id=person.pk,
+        actor=actor,
+    )
+
+
+def _papers(person: Person, section: str) -> QuerySet[Document]:
+    papers = Document.objects.filter(subject_kind="people.person", subject_id=person.pk, section=section)
+    return papers.filter(kind=SECTION_PAPER).order_by("-created_at")
 
 
 @transaction.atomic
