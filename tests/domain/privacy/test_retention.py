@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
+from snodo.domain.activities import actions as activities
 from snodo.domain.audit.models import Entry
 from snodo.domain.casework import access as casework_access
 from snodo.domain.casework import actions as casework
@@ -19,11 +20,13 @@ from snodo.domain.people import actions as people
 from snodo.domain.people.models import Person
 from snodo.domain.privacy import access, actions, queries
 from snodo.domain.privacy.models import RetentionFile
+from snodo.domain.privacy.retention import months_later
 from snodo.kernel import clock
 from snodo.kernel.actor import the_clock
 from snodo.kernel.errors import Conflict, InputRefused, NotAllowed, TransitionRefused
 from snodo.kernel.tenancy import acting, bound_network
-from tests.factories.casework import a_case, a_signed_plan, small_programme
+from tests.domain.tables.scene import make_scene
+from tests.factories.casework import a_case, a_person, a_signed_plan, small_programme
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +170,20 @@ def test_a_rule_of_the_network_counts_instead_of_the_suggestion(world: World, ca
     with clock.held(clock.now() + 6 * YEAR), acting(the_clock(world.network.pk)):
         assert actions.look_for_due(actor=the_clock(world.network.pk)) == 0
     assert found(world, 12).state == "due"
+
+
+@pytest.mark.covers("D25")
+def test_who_came_to_a_group_without_a_path_is_kept_as_long_as_the_proofs(world: World) -> None:
+    scene = make_scene(world)
+    sara = world.actor("sara")
+    person = a_person(world, "sara")
+    with acting(sara):
+        group = activities.form_group(
+            programme=scene.programme, kind=scene.lab, title="Falegnameria", places=8,
+            starts_on=clock.today(), ends_on=clock.today() + YEAR, actor=sara,
+        )  # fmt: skip
+        activities.add_group_member(group=group, person=person, actor=sara)
+        [line] = queries.deadlines([person.pk])
+    proofs = months_later(scene.programme.ends_on.replace(month=12, day=31), 60)
+    assert line.due_on == months_later(group.ends_on, 24)
+    assert line.erase_on == proofs > line.due_on

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
-from snodo.domain.activities.models import Appointment
+from snodo.domain.activities.models import Appointment, GroupMember
 from snodo.domain.casework.models import Case
 from snodo.domain.casework.states import CaseState
 from snodo.domain.intake.models import Referral
@@ -62,7 +63,7 @@ def deadlines(person_ids: Iterable[UUID] | None = None) -> Iterator[Deadline]:
     if person_ids is not None:
         people = people.filter(pk__in=list(person_ids))
     busy = set(Referral.objects.filter(state__in=OPEN, person__isnull=False).values_list("person", flat=True))
-    paths, contacts = _paths_by_person(rules), _last_contacts()
+    paths, contacts, in_groups = _paths_by_person(rules), _last_contacts(), _proofs_of_groups(rules)
     for pk, known in people.values_list("pk", "created_at").iterator():
         found = paths.get(pk)
         if pk in busy or (found is not None and found.open):
@@ -72,6 +73,7 @@ def deadlines(person_ids: Iterable[UUID] | None = None) -> Iterator[Deadline]:
         else:
             last = max(clock.local_date(known), contacts.get(pk, datetime.date.min))
             due = erase = term_for(rules, None, DataClass.DESK).ends(last) or FAR
+        erase = max(erase, in_groups.get(pk, due))
         yield Deadline(SubjectKind.PERSON, pk, due, max(due, erase))
 
 
@@ -114,6 +116,18 @@ def _ends(
     return max(files), None if None in proofs else max(one for one in proofs if one is not None)
 
 
+def _proofs_of_groups(rules: Any) -> dict[UUID, datetime.date]:
+    """Whoever came to a group is a presence promised to a funder, with a path or without."""
+    found: dict[UUID, datetime.date] = {}
+    rows = GroupMember.objects.values_list(
+        "person_id", "group__programme_id", "group__programme__ends_on"
+    ).distinct()
+    for person, programme, programme_end in rows.iterator():
+        proof = term_for(rules, programme, DataClass.EVIDENCE).ends(programme_end) or FAR
+        found[person] = max(found.get(person, proof), proof)
+    return found
+
+
 def _last_contacts() -> dict[UUID, datetime.date]:
     rows = (
         Appointment.objects.filter(person__isnull=False)
@@ -124,6 +138,10 @@ def _last_contacts() -> dict[UUID, datetime.date]:
     ended = Referral.objects.filter(person__isnull=False, ended_at__isnull=False)
     for person, last in ended.values_list("person_id").annotate(last=Max("ended_at")).order_by():
         found[person] = max(found.get(person, datetime.date.min), clock.local_date(last))
+    until = Coalesce("left_on", "group__ends_on", Value(clock.today()))
+    groups = GroupMember.objects.values_list("person_id").annotate(last=Max(until))
+    for person, last in groups.order_by():
+        found[person] = max(found.get(person, datetime.date.min), last)
     return found
 
 
