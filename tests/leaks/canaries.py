@@ -71,6 +71,7 @@ QUESTION, CONTRIBUTED = "che cosa sa del rigogolo", "abbiamo visto il codirosso"
 EMERGENCY = "al pronto soccorso con il beccofrusone"
 REFERRED, SHEET_DRAFT, REFERRED_CODE = "Cinciallegra", "risposte sulla cinciarella", "CNRZFR87D63F205U"
 OMITTED = "lasciato fuori il crociere"
+HELD = "una causa con il frosone"
 BY_WHOM = "solo la zia Usignola"
 
 SECTION_FIELDS = {
@@ -132,6 +133,7 @@ CANARIES = (
         for name, said in REQUESTS.items()
     ),
     Canary("why something is left out of a copy", OMITTED, fields=("privacy.CopyOmission.note",)),
+    Canary("why a file is held", HELD, only("paola"), fields=("privacy.LegalHold.reason",)),
     Canary(
         "why in an emergency",
         EMERGENCY,

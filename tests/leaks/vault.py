@@ -15,7 +15,7 @@ from snodo.domain.network.states import OrganisationKind, Role
 from snodo.domain.people import actions as people
 from snodo.domain.people.models import Person
 from snodo.domain.privacy import actions as privacy
-from snodo.domain.privacy.models import CopyOmission, EmergencyReview
+from snodo.domain.privacy.models import CopyOmission, EmergencyReview, RetentionFile
 from snodo.domain.privacy.states import OmitReason
 from snodo.domain.programmes import actions as programmes
 from snodo.domain.programmes.models import Programme, ProgrammeInstrument
@@ -106,7 +106,7 @@ def _sheet(world: World, case: Case) -> None:
 def after_protection(world: World, her: Person, husband: Person, case: Case) -> dict[str, list[UUID]]:
     """What she asks about her data, and what is said of others; gives what stands in the way of privacy."""
     return {
-        "privacy": [_request(world, her), _emergency(world, husband), her.pk],
+        "privacy": [_request(world, her), _emergency(world, husband), _hold(world, her), her.pk],
         "intake": _referrals(world, case),
     }
 
@@ -134,6 +134,21 @@ def _request(world: World, her: Person) -> UUID:
     with acting(paola):
         privacy.answer_request(request=asked, answer=words.ANSWERED, actor=paola)
     return asked.pk
+
+
+def _hold(world: World, her: Person) -> UUID:
+    """Her file is not to be kept for ever, and something stops it."""
+    paola, yesterday = world.actor("paola"), clock.today() - DAY
+    with acting(paola):
+        file = RetentionFile.objects.create(
+            subject_kind="people.person",
+            subject_id=her.pk,
+            ground="request",
+            due_on=yesterday,
+            erase_on=yesterday,
+        )
+        privacy.place_hold(file=file, reason=words.HELD, actor=paola)
+    return file.pk
 
 
 def _copy(her: Person, paola: Actor) -> None:
