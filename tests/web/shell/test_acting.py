@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 OPEN = {
     *("home:components", "home:healthz", "accept_invitation"),
-    *("personal:card", "personal:leave", "personal:ledger", "personal:table"),
+    *("personal:card", "personal:copy", "personal:leave", "personal:ledger", "personal:table"),
 }
 
 

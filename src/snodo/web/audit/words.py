@@ -87,6 +87,7 @@ SECTIONS = {
     "card": "tessera",
     "agenda": "agenda",
     "copy": "copia dei dati",
+    "retention": "conservazione dei dati",
     "today": "pagina di oggi",
     "review": "esame di un accesso",
     "ledger": "registro della persona",

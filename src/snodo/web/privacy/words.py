@@ -29,6 +29,7 @@ PARTS = {
     "sections": "elenco delle parti riservate",
     "ledger": "registro della persona",
     "copy": "copia dei dati",
+    "retention": "conservazione dei dati",
     "requests": "richieste della persona",
     "results": "risultati",
     "review": "esame",
