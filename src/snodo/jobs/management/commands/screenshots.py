@@ -48,6 +48,8 @@ PICTURES = (
     Picture("agenda", "sara", "/agenda/"),
     Picture("gruppo", "sara", "/gruppi/", ("Laboratorio di falegnameria",)),
     Picture("tirocinio", "sara", "/tirocini/", ("css:tbody th a",)),
+    Picture("sportello", "sara", "/sportello/"),
+    Picture("servizi", "sara", "/servizi/"),
     Picture("programma", "marta", "/programmi/", ("IN-LAV · seconda edizione",)),
 )
 
