@@ -63,7 +63,6 @@ from snodo.domain.privacy.actions.requests import (
 )
 from snodo.domain.privacy.actions.retention import (
     freeze_file,
-    freeze_files,
     lift_hold,
     look_for_due,
     place_hold,
@@ -92,7 +91,6 @@ __all__ = [
     "find_protected",
     "forget_copies",
     "freeze_file",
-    "freeze_files",
     "give_copy_link",
     "give_ledger_link",
     "identify_person",

@@ -1,7 +1,6 @@
 """The verbs of retention: what is due is found, then data protection freezes, thaws, holds, sets rules."""
 
 import datetime
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -98,20 +97,6 @@ def _still_due(file: RetentionFile) -> None:
     now = next(queries.deadlines([file.subject_id]), None)
     if now is None or now.due_on >= clock.today():
         raise Conflict("Nel frattempo la persona è tornata, o la regola è cambiata: non è più il momento.")
-
-
-@transaction.atomic
-def freeze_files(*, files: Iterable[RetentionFile], actor: Actor) -> int:
-    """Those chosen in the list; who has come back meanwhile is left in it. Gives how many were closed."""
-    done = 0
-    for file in files:
-        try:
-            with transaction.atomic():
-                freeze_file(file=file, actor=actor)
-        except Conflict:
-            continue
-        done += 1
-    return done
 
 
 @transaction.atomic
