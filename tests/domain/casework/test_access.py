@@ -43,6 +43,17 @@ def test_who_sees_a_case(world: World, case: Case, who: str, sees: bool) -> None
         assert queries.case_list(actor).filter(pk=case.pk).exists() is sees
 
 
+@pytest.mark.parametrize("who", ["marta", "bruno", "carla"])
+def test_cases_are_looked_for_where_they_all_are(world: World, case: Case, who: str) -> None:
+    """Lists look among those in reach and ask the rule of each: none that may be seen may lie elsewhere."""
+    actor = world.actor(who)
+    with tenancy.acting(actor):
+        seen = set(access.cases_visible_to(actor).values_list("pk", flat=True))
+        assert seen <= {pk for (pk,) in access.cases_in_reach(actor)}
+        if who == "marta":
+            assert seen == {case.pk}
+
+
 @pytest.mark.covers("B12")
 def test_sender_follows_the_progress_only(world: World, case: Case) -> None:
     sara, dario = world.actor("sara"), world.actor("dario")

@@ -113,7 +113,8 @@ def _works_with(actor: Actor) -> Q:
     if not actor.has_role(Role.OPERATOR):
         return Q(Exists(rows))
     met_at_the_desk = Exists(rows.filter(reason=CircleReason.DESK))
-    return Q(met_at_the_desk) | Q(Exists(rows)) & duties.known_by(actor)
+    # Most are known by a path: who is found there is not looked for at the desk.
+    return (Q(Exists(rows)) & duties.known_by(actor)) | Q(met_at_the_desk)
 
 
 def _let_in(actor: Actor) -> Q:

@@ -129,13 +129,14 @@ def _parts(actor: Actor, sought: Sought | None = None) -> dict[str, QuerySet[Any
     steps = NextStep.objects.filter(case=OuterRef("pk"), state=StepState.DUE)
     first = steps.order_by("due_on", "created_at").values(row=JSONObject(title="title", due_on="due_on"))[:1]
     name = Concat("user__first_name", Value(" "), "user__last_name", output_field=CharField())
-    people = queries.matching(access.people_visible_to(actor), sought or Sought())
+    circle = access.circle_of_body(actor)
     return {
         "cases": _followed(actor),
-        "followed": _followed(actor)[: MANY + 1],
+        "reach": casework.cases_in_reach(actor),
         "members": HouseholdMember.objects.filter(queries.together()).values("household_id", "person_id"),
-        "people": people.values("id", "search_name"),
-        "circle": access.circle_of_body(actor).values("person_id"),
+        "people": access.people_visible_to(actor).values("id", "search_name"),
+        "called": queries.matching(circle, sought or Sought(), person="person_id").values("person_id"),
+        "circle": circle.values("person_id"),
         "persons": Person.objects.values(
             *("id", "first_name", "last_name", "lived_name", "birth_date", "protected", "pseudonym"),
             place=F("municipality__name"),
@@ -156,24 +157,42 @@ def _parts(actor: Actor, sought: Sought | None = None) -> dict[str, QuerySet[Any
 
 _ORDER = f"(state = '{CaseState.CLOSED}'), opened_on DESC, id"
 
+# Of a co-ordinator's body, which may have very many, one looks where it takes part before asking the rule.
+_OF_A_BODY = f"""
+reach AS MATERIALIZED (SELECT * FROM ({{reach}}) near(id) LIMIT {2 * MANY + 1}),
+followed AS MATERIALIZED (
+  SELECT one.* FROM (SELECT DISTINCT id FROM reach WHERE (SELECT count(*) FROM reach) <= {2 * MANY}) near
+  CROSS JOIN LATERAL (SELECT * FROM ({{cases}}) one WHERE one.id = near.id OFFSET 0) one
+),
+scale AS MATERIALIZED (
+  SELECT greatest((SELECT count(*) FROM followed), (SELECT count(*) FROM reach) - {MANY}) AS number
+)"""
+_OF_ONE_S_OWN = f"""
+followed AS MATERIALIZED (SELECT * FROM ({{cases}}) one LIMIT {MANY + 1}),
+scale AS MATERIALIZED (SELECT count(*) AS number FROM followed)"""
+
 # One line per person: the liveliest of the cases one follows, their own or their household's.
-# Whether they may be seen is asked once of each.
+# Whether they may be seen is asked once of each, and of nobody where there are too many.
 _FROM_CASES = f"""
-followed AS MATERIALIZED ({{followed}}),
 line AS (
   SELECT person_id AS person, followed.* FROM followed WHERE person_id IS NOT NULL
   UNION ALL
   SELECT member.person_id, followed.* FROM followed
   JOIN ({{members}}) member ON member.household_id = followed.household_id
 ),
-live AS MATERIALIZED (SELECT DISTINCT ON (person) * FROM line ORDER BY person, {_ORDER}),
+live AS MATERIALIZED (
+  SELECT DISTINCT ON (person) * FROM line WHERE (SELECT number FROM scale) <= {MANY}
+  ORDER BY person, {_ORDER}
+),
 near AS MATERIALIZED (SELECT person_id FROM ({{circle}}) circle LIMIT {2 * MANY + 1}),
+crowd AS MATERIALIZED (SELECT count(*) > {2 * MANY} AS is_large FROM near),
 asked AS (
   SELECT person FROM live
-  UNION SELECT person_id FROM near WHERE (SELECT count(*) FROM near) <= {2 * MANY}
+  UNION SELECT person_id FROM near WHERE NOT (SELECT is_large FROM crowd)
 ),
 seen AS MATERIALIZED (
-  SELECT person.id, person.search_name FROM asked JOIN ({{people}}) person ON person.id = asked.person
+  SELECT person.id, person.search_name FROM asked
+  CROSS JOIN LATERAL (SELECT * FROM ({{people}}) one WHERE one.id = asked.person OFFSET 0) person
 ),
 mine AS MATERIALIZED (SELECT live.*, seen.search_name FROM live JOIN seen ON seen.id = live.person)"""
 
@@ -216,7 +235,7 @@ SELECT json_agg(shown) FROM (
 # How many the body sees: only where they are not too many was the rule asked of each of them.
 _EVERYONE = f"""
 everyone AS MATERIALIZED (
-  SELECT CASE WHEN (SELECT count(*) FROM near) > {2 * MANY} THEN {MANY + 1} ELSE (
+  SELECT CASE WHEN (SELECT is_large FROM crowd) THEN {MANY + 1} ELSE (
     SELECT count(*) FROM seen WHERE seen.id IN (SELECT person_id FROM near)
   ) END AS number
 )"""
@@ -248,15 +267,16 @@ def _listed(actor: Actor, states: tuple[str | None, ...], start: int, size: int,
     """Counts and page, found from the cases: they are fewer than the people."""
     rows = "SELECT * FROM mine"
     if not states or None in states:
-        known = "(SELECT id AS person, search_name FROM ({people}) everybody) known"
+        known = "(SELECT id AS person, search_name FROM seen) known"
         rows = f"SELECT {_COLUMNS} FROM {known} LEFT JOIN mine live ON live.person = known.person"
-    few = f"(SELECT count(*) FROM followed) <= {MANY} AND (SELECT number FROM everyone) <= {MANY}"
-    if states and None not in states:
-        few = f"(SELECT count(*) FROM followed) <= {MANY}"
+    few = f"(SELECT number FROM scale) <= {MANY}"
+    if not states or None in states:
+        few += f" AND (SELECT number FROM everyone) <= {MANY}"
+    followed = _OF_A_BODY if actor.has_role(Role.COORDINATOR) else _OF_ONE_S_OWN
     rows = f"SELECT * FROM ({rows}) one WHERE {few} AND {_where(states, asked)}"
     return Joined(
-        f"WITH {_FROM_CASES}, {_EVERYONE}, {_page(rows, start, size)}"
-        f" SELECT ({_GROUPS}), (SELECT number FROM everyone), (SELECT count(*) FROM followed), ({_SHOWN})",
+        f"WITH {followed}, {_FROM_CASES}, {_EVERYONE}, {_page(rows, start, size)}"
+        f" SELECT ({_GROUPS}), (SELECT number FROM everyone), (SELECT number FROM scale), ({_SHOWN})",
         {**_parts(actor), **asked},
     )
 
@@ -268,9 +288,13 @@ def _matching(
     """Counts and page, found from the people whose names match."""
     spans = (Span(given.pop(f"from{place}"), given.pop(f"until{place}")) for place in range(words))
     sought = Sought(tuple(spans), given.pop("code", ""))
+    # Of the body's circle those with such a name; the rule is asked of these.
     known = f"""
 known AS MATERIALIZED (
-  SELECT id AS person, search_name FROM ({{people}}) everybody ORDER BY search_name, id LIMIT {MANY + 1}
+  SELECT person.id AS person, person.search_name
+  FROM (SELECT DISTINCT person_id FROM ({{called}}) circle) near
+  CROSS JOIN LATERAL (SELECT * FROM ({{people}}) one WHERE one.id = near.person_id OFFSET 0) person
+  ORDER BY search_name, id LIMIT {MANY + 1}
 )"""
     mine = f"mine AS MATERIALIZED (SELECT {_COLUMNS} FROM known {_OF_ONE})"
     rows = f"SELECT * FROM mine WHERE {_where(states, given)}"

@@ -41,7 +41,9 @@ def find_if_any(scopes: Scopes, name: str) -> Any:
 
 def look(value: Any, name: str) -> Any:
     """`value.name` as templates mean it: a key first, then an attribute, called when it can be."""
-    if hasattr(type(value), "__getitem__"):
+    if type(value) is dict and name in value:  # the rows of a list
+        value = value[name]
+    elif hasattr(type(value), "__getitem__"):
         try:
             value = value[name]
         except (TypeError, AttributeError, KeyError, ValueError, IndexError):

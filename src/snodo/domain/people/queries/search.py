@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from snodo.domain.people import access
 from snodo.domain.people.keys import Span
@@ -19,6 +19,8 @@ from snodo.kernel.actor import Actor
 from snodo.kernel.text import search_form
 
 MOST_WORDS = 6
+
+Row = TypeVar("Row", bound=Model)
 
 # Search
 
@@ -42,21 +44,24 @@ class Sought:
         return cls(tuple(Span.of(word) for word in words), fingerprint)
 
 
-def matching(people: QuerySet[Person], sought: str | Sought) -> QuerySet[Person]:
-    """Those of `people` found by these words; all of them when nothing is typed."""
+def matching(rows: QuerySet[Row], sought: str | Sought, *, person: str = "pk") -> QuerySet[Row]:
+    """Those of `rows` whose person is found by these words; all of them when nothing is typed.
+
+    `person` is the column that leads to the person: rows of a circle are found as people are.
+    """
     sought = Sought.of(sought) if isinstance(sought, str) else sought
     if not sought.words:
-        return people
+        return rows
     found: Any = Q()
     for word in sought.words:
-        found &= Exists(PersonNameKey.objects.filter(person=OuterRef("pk"), key__from=word))
+        found &= Exists(PersonNameKey.objects.filter(person=OuterRef(person), key__from=word))
     if sought.fingerprint:
         found |= Exists(
             PersonIdentifier.objects.filter(
-                person=OuterRef("pk"), fingerprint=sought.fingerprint, person__protected=False
+                person=OuterRef(person), fingerprint=sought.fingerprint, person__protected=False
             )
         )
-    return people.filter(found)
+    return rows.filter(found)
 
 
 # Codes
