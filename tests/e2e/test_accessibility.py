@@ -1,4 +1,5 @@
-"""Every page a role reaches from its home: axe finds nothing, nothing overflows a phone or is heavy."""
+"""Every page a role reaches from its home: axe finds nothing, the keyboard reaches everything and is seen
+there, nothing overflows a phone, a tablet or a sheet of paper, or is heavy."""
 
 from collections import Counter, deque
 from dataclasses import dataclass, field
@@ -35,7 +36,30 @@ MADE_OF = """async () => {
   return [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))].join();
 }"""
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# What the mouse can press and the keyboard cannot reach, or reaches without showing where it is.
+# After a key was pressed, what a script focuses is shown as if the keyboard had come there.
+KEYBOARD = """() => {
+  const named = one => one.outerHTML.replace(/\\s+/g, " ").slice(0, 120);
+  const pressed = "a[href], button, input, select, textarea, summary, [tabindex], [hx-get], [hx-post]";
+  const problems = [];
+  for (const one of document.querySelectorAll(pressed)) {
+    const waits = (one.getAttribute("hx-trigger") || "click").split(/[ ,]/)[0] !== "click";
+    if (one.disabled || one.type === "hidden" || !one.checkVisibility({visibilityProperty: true})) continue;
+    if (one.tabIndex > 0) problems.push(`out of turn: ${named(one)}`);
+    if (one.tabIndex < 0 && !waits && one.hasAttribute("hx-get")) problems.push(`not reached: ${named(one)}`);
+    if (one.tabIndex < 0 || one.tagName === "FORM") continue;
+    one.focus();
+    if (document.activeElement !== one) { problems.push(`takes no focus: ${named(one)}`); continue; }
+    const around = [one, one.nextElementSibling, one.parentElement, one.closest("label")].filter(Boolean);
+    const outlined = around.map(each => getComputedStyle(each));
+    const seen = style => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+    if (!outlined.some(seen)) problems.push(`not seen: ${named(one)}`);
+  }
+  return problems;
+}"""
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+TABLET = {"width": 768, "height": 1024}
+SHEET = {"width": 680, "height": 960}  # A4 within margins of 15 mm, at 96 dots an inch
 OF_EACH_VIEW = 2
 HEAVIEST = 40_000
 # Files, and what would end the session.
@@ -105,12 +129,21 @@ class Crawl:
             self.problems.append(f"{url}: lang «{shape['lang']}», {shape['titles']} h1")
         if self.is_new_to_axe(url):
             self.problems += [f"{url}: {one}" for one in self.page.evaluate(RUN)]
-        self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-        if (more := self.page.evaluate(OVERFLOW)) > 0:
-            self.problems.append(f"{url}: {more} px too wide for a phone")
+            self.page.keyboard.press("Tab")
+            self.problems += [f"{url}: keyboard: {one}" for one in self.page.evaluate(KEYBOARD)]
+            self.fits(url, TABLET, "a tablet")
+            self.page.emulate_media(media="print")
+            self.fits(url, SHEET, "a sheet")
+            self.page.emulate_media(media="screen")
+        self.fits(url, PHONE, "a phone")
         self.page.set_viewport_size(DESK)  # type: ignore[arg-type]
         self.problems += [f"{url}: console: {one}" for one in self.heard]
         self.add(shape["links"])
+
+    def fits(self, url: str, size: dict[str, int], on: str) -> None:
+        self.page.set_viewport_size(size)  # type: ignore[arg-type]
+        if (more := self.page.evaluate(OVERFLOW)) > 0:
+            self.problems.append(f"{url}: {more} px too wide for {on}")
 
     def is_new_to_axe(self, url: str) -> bool:
         """Whether no role has yet seen this view made of these parts: axe would only repeat itself."""
