@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from snodo.domain.activities import actions as activities
 from snodo.domain.audit.models import Entry
@@ -187,3 +188,40 @@ def test_who_came_to_a_group_without_a_path_is_kept_as_long_as_the_proofs(world:
     proofs = months_later(scene.programme.ends_on.replace(month=12, day=31), 60)
     assert line.due_on == months_later(group.ends_on, 24)
     assert line.erase_on == proofs > line.due_on
+
+
+def test_a_file_a_person_asked_for_waits_for_an_open_path(world: World) -> None:
+    path, paola = a_case(world, small_programme(world)), world.actor("paola")
+    today = clock.today()
+    with acting(paola):
+        file = RetentionFile.objects.create(
+            subject_kind="people.person", subject_id=path.person_id, ground="request",
+            due_on=today, erase_on=today,
+        )  # fmt: skip
+        with pytest.raises(Conflict, match="ancora aperta"):
+            actions.freeze_file(file=file, actor=paola)
+        assert RetentionFile.objects.get(pk=file.pk).state == "due"
+
+
+def test_the_terms_of_one_person_do_not_read_those_of_the_network(world: World, case: Case) -> None:
+    def read() -> tuple[int, int]:
+        with acting(world.actor("paola")), CaptureQueriesContext(connection) as asked:
+            assert len(list(queries.deadlines([case.person_id]))) == 1
+        explained = 0
+        with acting(world.actor("paola")), connection.cursor() as cursor:
+            for one in asked.captured_queries:
+                if one["sql"].startswith(("SELECT", "DECLARE")) and " FROM " in one["sql"]:
+                    sql = one["sql"][one["sql"].index("SELECT") :]
+                    cursor.execute(f"SELECT count(*) FROM ({sql}) rows")
+                    explained += cursor.fetchone()[0]
+        return len(asked), explained
+
+    few = read()
+    made = small_programme(world)
+    for _ in range(3):
+        more = a_case(world, made, person=a_person(world, "sara", "Altra", "Persona"))
+        with acting(world.actor("sara")):
+            casework.close_case(
+                case=more, reason="goals_reached", drop_open_steps=True, actor=world.actor("sara")
+            )
+    assert read() == few

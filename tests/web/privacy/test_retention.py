@@ -8,6 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from snodo.domain.casework import actions as casework
+from snodo.domain.casework.models import Case
 from snodo.domain.people.models import Person
 from snodo.domain.privacy.models import LegalHold, RetentionFile
 from snodo.kernel import clock
@@ -30,6 +32,13 @@ def person(world: World) -> Person:
 
 @pytest.fixture
 def address(world: World, person: Person) -> str:
+    with acting(world.actor("sara")):
+        casework.close_case(
+            case=Case.objects.get(person=person),
+            reason="goals_reached",
+            drop_open_steps=True,
+            actor=world.actor("sara"),
+        )
     with acting(world.actor("paola")):
         file = RetentionFile.objects.create(
             subject_kind="people.person",

@@ -17,7 +17,12 @@ from snodo.domain.network import actions as network
 from snodo.domain.people import actions as people
 from snodo.domain.people.models import Person
 from snodo.domain.privacy import papers, queries, states
-from snodo.domain.privacy.actions.retention import locked_file, log_file, refuse_if_stopped
+from snodo.domain.privacy.actions.retention import (
+    locked_file,
+    log_file,
+    refuse_if_open,
+    refuse_if_stopped,
+)
 from snodo.domain.privacy.models import LegalHold, RetentionFile
 from snodo.domain.privacy.queries import DryRun
 from snodo.domain.privacy.states import SubjectKind
@@ -39,6 +44,7 @@ def strip_file(*, file: RetentionFile, actor: Actor) -> RetentionFile:
     found = locked_file(file, actor)
     state = states.RETENTION.target(found.state, "strip")
     refuse_if_stopped(found)
+    refuse_if_open(found)
     going = _going(found, all_of_it=False)
     done = queries.counted(going, all_of_it=False)
     proofs = queries.proofs_among(going)
@@ -66,6 +72,7 @@ def erase_file(*, file: RetentionFile, actor: Actor) -> RetentionFile:
     found = locked_file(file, actor)
     state = states.RETENTION.target(found.state, "erase")
     refuse_if_stopped(found)
+    refuse_if_open(found)
     if found.erase_on >= clock.today():
         raise Conflict(TOO_EARLY)
     going = _going(found, all_of_it=True)

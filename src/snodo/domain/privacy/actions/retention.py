@@ -29,6 +29,9 @@ from snodo.kernel.errors import Conflict, InputRefused
 WHO_MAY = "Decide chi si occupa di protezione dei dati."
 HELD = "Questo fascicolo è fermo per un blocco: prima toglilo, con il suo motivo."
 ASKED = "La persona ha una richiesta sui suoi dati ancora aperta: prima rispondi."
+OPEN_PATH = (
+    "C'è un percorso o una segnalazione ancora aperta: prima si chiude, poi si può togliere il fascicolo."
+)
 LONGEST_MONTHS = 1200
 
 
@@ -79,35 +82,47 @@ def _withdraw_what_is_not(due: dict[tuple[str, Any], Deadline]) -> None:
 @transaction.atomic
 def freeze_file(*, file: RetentionFile, actor: Actor) -> RetentionFile:
     """From now on only data protection reads it. Raises TransitionRefused, Conflict, NotAllowed."""
-    found = _held(file, actor)
+    found = locked_file(file, actor)
     found.state = states.RETENTION.target(found.state, "freeze")
-    if found.ground == FileGround.TERM:
-        _still_due(found)
+    _refuse_if_needed(found)
     _close(found, closed=True, actor=actor)
     found.frozen_on, found.decided_by_id = clock.today(), actor.membership_id
     found.save(update_fields=["state", "frozen_on", "decided_by"])
-    _log("freeze", found, actor)
+    log_file("freeze", found, actor)
     return found
 
 
-def _still_due(file: RetentionFile) -> None:
-    """Since last night the person may have come back."""
+def _refuse_if_needed(file: RetentionFile) -> None:
+    """Since last night, or since the request, the person may have come back. Raises Conflict."""
     if file.subject_kind != SubjectKind.PERSON:
         return
-    now = next(queries.deadlines([file.subject_id]), None)
-    if now is None or now.due_on >= clock.today():
-        raise Conflict("Nel frattempo la persona è tornata, o la regola è cambiata: non è più il momento.")
+    refuse_if_open(file)
+    if file.ground == FileGround.TERM:
+        now = next(queries.deadlines([file.subject_id]), None)
+        if now is None or now.due_on >= clock.today():
+            raise Conflict("Nel frattempo la persona è tornata, o la regola è cambiata: non è più il momento.")
+
+
+def refuse_if_open(file: RetentionFile) -> None:
+    """Nothing is closed, emptied or erased under an open path or referral. Raises Conflict.
+
+    The person is locked first: whoever is opening one ends before, or finds the file closed.
+    """
+    if file.subject_kind == SubjectKind.PERSON:
+        Person.objects.select_for_update(of=("self",)).get(pk=file.subject_id)
+        if queries.open_matters(file.subject_id):
+            raise Conflict(OPEN_PATH)
 
 
 @transaction.atomic
 def thaw_file(*, file: RetentionFile, actor: Actor) -> RetentionFile:
     """The file is in use again, as it was. Raises TransitionRefused, NotAllowed."""
-    found = _held(file, actor)
+    found = locked_file(file, actor)
     found.state = states.RETENTION.target(found.state, "thaw")
     _close(found, closed=False, actor=actor)
     found.frozen_on, found.decided_by = None, None
     found.save(update_fields=["state", "frozen_on", "decided_by"])
-    _log("thaw", found, actor)
+    log_file("thaw", found, actor)
     return found
 
 
@@ -126,9 +141,6 @@ def locked_file(file: RetentionFile, actor: Actor) -> RetentionFile:
     access.require(access.can_decide_file(actor, file), WHO_MAY)
     found: RetentionFile = RetentionFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
     return found
-
-
-_held = locked_file
 
 
 def refuse_if_stopped(file: RetentionFile) -> None:
@@ -151,9 +163,6 @@ def log_file(verb: str, file: RetentionFile, actor: Actor, **changes: Any) -> No
     )
 
 
-_log = log_file
-
-
 # Holds
 
 
@@ -162,7 +171,7 @@ def place_hold(
     *, file: RetentionFile, reason: str, until_day: datetime.date | None = None, actor: Actor
 ) -> LegalHold:
     """Nothing of this file goes while it lasts. Raises InputRefused, Conflict, NotAllowed."""
-    found = _held(file, actor)
+    found = locked_file(file, actor)
     if found.state == FileState.ERASED:
         raise Conflict("Questo fascicolo è già stato cancellato.")
     problems = {}
@@ -179,20 +188,20 @@ def place_hold(
         until_day=until_day,
         placed_by_id=actor.membership_id,
     )
-    _log("hold", found, actor, until=until_day)
+    log_file("hold", found, actor, until=until_day)
     return hold
 
 
 @transaction.atomic
 def lift_hold(*, file: RetentionFile, hold: LegalHold, actor: Actor) -> LegalHold:
     """What lasted is over. Raises Conflict, NotAllowed."""
-    found = _held(file, actor)
+    found = locked_file(file, actor)
     standing = LegalHold.objects.select_for_update(of=("self",)).get(pk=hold.pk, subject_id=found.subject_id)
     if standing.lifted_on is not None:
         raise Conflict("Questo blocco era già stato tolto.")
     standing.lifted_on = clock.today()
     standing.save(update_fields=["lifted_on"])
-    _log("lift_hold", found, actor)
+    log_file("lift_hold", found, actor)
     return standing
 
 

@@ -45,6 +45,8 @@ from snodo.domain.privacy.queries.retention import (
     holds_in_force,
     holds_of,
     named,
+    open_matters,
+    proofs_until,
     referral_deadlines,
 )
 from snodo.domain.privacy.queries.terms_of_keeping import RuleLine, rule_lines, rules_on, term_for
@@ -85,9 +87,11 @@ __all__ = [
     "my_emergencies",
     "named",
     "omissions_in_words",
+    "open_matters",
     "own_ledger",
     "own_requests",
     "proofs_among",
+    "proofs_until",
     "referral_deadlines",
     "request_list",
     "request_numbered",

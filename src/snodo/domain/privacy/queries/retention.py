@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -56,14 +56,16 @@ def holds_in_force() -> QuerySet[LegalHold]:
     return holds
 
 
+Only = Collection[UUID] | None  # these persons, or everybody
+
+
 def deadlines(person_ids: Iterable[UUID] | None = None) -> Iterator[Deadline]:
     """For whoever has no path open: when their time is over. A handful of statements, whoever they are."""
-    rules = rules_on(clock.today())
-    people = Person.objects.filter(in_use())
-    if person_ids is not None:
-        people = people.filter(pk__in=list(person_ids))
-    busy = set(Referral.objects.filter(state__in=OPEN, person__isnull=False).values_list("person", flat=True))
-    paths, contacts, in_groups = _paths_by_person(rules), _last_contacts(), _proofs_of_groups(rules)
+    only = None if person_ids is None else list(person_ids)
+    rules, members = rules_on(clock.today()), _members(only)
+    people, busy = _of(Person.objects.filter(in_use()), "pk", only), _with_open_referral(only, members)
+    paths, contacts = _paths_by_person(rules, only, members), _last_contacts(only)
+    in_groups = _proofs_of_groups(rules, only)
     for pk, known in people.values_list("pk", "created_at").iterator():
         found = paths.get(pk)
         if pk in busy or (found is not None and found.open):
@@ -77,22 +79,67 @@ def deadlines(person_ids: Iterable[UUID] | None = None) -> Iterator[Deadline]:
         yield Deadline(SubjectKind.PERSON, pk, due, max(due, erase))
 
 
-def _paths_by_person(rules: Any) -> dict[UUID, _Paths]:
+def open_matters(person_id: UUID) -> bool:
+    """Whether a path or a referral is open, theirs or of their household: then nothing is let go."""
+    only, members = [person_id], _members([person_id])
+    paths = _paths_by_person(rules_on(clock.today()), only, members)
+    return any(one.open for one in paths.values()) or person_id in _with_open_referral(only, members)
+
+
+def proofs_until(person_id: UUID) -> datetime.date | None:
+    """Until when what was promised to funders, or the law of work, asks for proofs; None: nothing does."""
+    only, rules = [person_id], rules_on(clock.today())
+    paths = _paths_by_person(rules, only, _members(only))
+    days = [proof or FAR for one in paths.values() for _, proof in one.ends]
+    days += _proofs_of_groups(rules, only).values()
+    return max(days, default=None)
+
+
+def _of(rows: QuerySet[Any], link: str, only: Only) -> QuerySet[Any]:
+    return rows if only is None else rows.filter(**{f"{link}__in": only})
+
+
+def _members(only: Only) -> dict[UUID, set[UUID]]:
+    """Household → whoever is or was in it, of those asked about."""
     members: dict[UUID, set[UUID]] = defaultdict(set)
-    for household, person in HouseholdMember.objects.values_list("household_id", "person_id"):
+    rows = _of(HouseholdMember.objects.all(), "person", only)
+    for household, person in rows.values_list("household_id", "person_id"):
         members[household].add(person)
-    worked = dict(Internship.objects.values_list("case_id").annotate(last=Max("ends_on")).order_by())
+    return members
+
+
+def _theirs(only: Only, members: dict[UUID, set[UUID]]) -> Q:
+    """Rows of these persons, or of a household of theirs."""
+    return Q() if only is None else Q(person__in=only) | Q(household__in=list(members))
+
+
+def _with_open_referral(only: Only, members: dict[UUID, set[UUID]]) -> set[UUID]:
+    busy: set[UUID] = set()
+    rows = Referral.objects.filter(_theirs(only, members), state__in=OPEN)
+    for person, household in rows.values_list("person_id", "household_id"):
+        busy |= {person} if person is not None else members.get(household, set())
+    return busy
+
+
+def _paths_by_person(rules: Any, only: Only, members: dict[UUID, set[UUID]]) -> dict[UUID, _Paths]:
     found: dict[UUID, _Paths] = defaultdict(_Paths)
-    rows = Case.objects.values_list(
+    rows = Case.objects.filter(_theirs(only, members)).values_list(
         "pk", "person_id", "household_id", "programme_id", "programme__ends_on", "state", "closed_on"
     )
-    for pk, person, household, programme, programme_end, state, closed in rows.iterator():
-        for who in (person,) if person is not None else members[household]:
+    paths = list(rows)
+    worked = _last_work(None if only is None else [path[0] for path in paths])
+    for pk, person, household, programme, programme_end, state, closed in paths:
+        for who in (person,) if person is not None else members.get(household, set()):
             if state != CaseState.CLOSED or closed is None:
                 found[who].open = True
                 continue
             found[who].ends.append(_ends(rules, programme, closed, programme_end, worked.get(pk)))
     return found
+
+
+def _last_work(cases: Only) -> dict[UUID, datetime.date]:
+    rows = _of(Internship.objects.all(), "case", cases)
+    return dict(rows.values_list("case_id").annotate(last=Max("ends_on")).order_by())
 
 
 def _ends(
@@ -116,10 +163,10 @@ def _ends(
     return max(files), None if None in proofs else max(one for one in proofs if one is not None)
 
 
-def _proofs_of_groups(rules: Any) -> dict[UUID, datetime.date]:
+def _proofs_of_groups(rules: Any, only: Only) -> dict[UUID, datetime.date]:
     """Whoever came to a group is a presence promised to a funder, with a path or without."""
     found: dict[UUID, datetime.date] = {}
-    rows = GroupMember.objects.values_list(
+    rows = _of(GroupMember.objects.all(), "person", only).values_list(
         "person_id", "group__programme_id", "group__programme__ends_on"
     ).distinct()
     for person, programme, programme_end in rows.iterator():
@@ -128,18 +175,15 @@ def _proofs_of_groups(rules: Any) -> dict[UUID, datetime.date]:
     return found
 
 
-def _last_contacts() -> dict[UUID, datetime.date]:
-    rows = (
-        Appointment.objects.filter(person__isnull=False)
-        .values_list("person_id")
-        .annotate(last=Max("starts_at"))
-    )
+def _last_contacts(only: Only) -> dict[UUID, datetime.date]:
+    met = _of(Appointment.objects.filter(person__isnull=False), "person", only)
+    rows = met.values_list("person_id").annotate(last=Max("starts_at"))
     found = {person: clock.local_date(last) for person, last in rows.order_by()}
-    ended = Referral.objects.filter(person__isnull=False, ended_at__isnull=False)
+    ended = _of(Referral.objects.filter(person__isnull=False, ended_at__isnull=False), "person", only)
     for person, last in ended.values_list("person_id").annotate(last=Max("ended_at")).order_by():
         found[person] = max(found.get(person, datetime.date.min), clock.local_date(last))
     until = Coalesce("left_on", "group__ends_on", Value(clock.today()))
-    groups = GroupMember.objects.values_list("person_id").annotate(last=Max(until))
+    groups = _of(GroupMember.objects.all(), "person", only).values_list("person_id").annotate(last=Max(until))
     for person, last in groups.order_by():
         found[person] = max(found.get(person, datetime.date.min), last)
     return found
