@@ -26,6 +26,7 @@ from tools.failures import ToolError
 from tools.pgprograms import run_program
 
 DUMP, FILES, MANIFEST = "database.dump", "files", "manifest.json"
+ERASURES = "erasures.jsonl"  # what was taken away, by ids: a restore repeats it
 FORMAT = 1
 
 
@@ -43,6 +44,8 @@ def main(words: list[str]) -> int:
     say(f"Copia scritta in {watch}: {target} ({size} MB, {rows} righe).")
     if not asked.con_chiavi:
         say(f"Le chiavi non sono nella copia: conservare a parte {opened.folder / keys.FILE}")
+    if (opened.folder / ERASURES).exists():
+        say(f"Conservare a parte, sempre aggiornato: {opened.folder / ERASURES} (cancellazioni da ripetere)")
     say(f"Per provare che si possa rimettere: ./snodo restore {target} --prova")
     return 0
 

@@ -129,6 +129,14 @@ TABLE = (
         ),
         owner=True,
     ),
+    Command(
+        "forget-again",
+        "Ripete le cancellazioni fatte dopo la copia che è stata rimessa: lo fa anche restore, da sé.",
+        usage=(
+            ("", "secondo l'elenco accanto ai documenti"),
+            ("--lista FILE", "secondo un elenco conservato altrove"),
+        ),
+    ),
     Command("rotate-keys", "Cambia la chiave dei dati protetti e li cifra di nuovo.", "rotate"),
 )
 

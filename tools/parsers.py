@@ -116,6 +116,12 @@ def restore() -> Parser:
     made.add_argument("file", type=Path, help="il file della copia")
     made.add_argument("--prova", action="store_true", help="prova che si possa rimettere: nulla cambia")
     made.add_argument("--si", action="store_true", help="prende il posto dei dati presenti senza domande")
+    made.add_argument(
+        "--cancellazioni",
+        type=Path,
+        metavar="FILE",
+        help="l'elenco delle cancellazioni da ripetere, se è conservato altrove",
+    )
     return made
 
 

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tools import backup, database, keys, migrate, parsers
+from tools import backup, database, django_command, keys, migrate, parsers
 from tools.console import Stopwatch, say
 from tools.database import EMPTY, Database
 from tools.failures import ToolError
@@ -29,7 +29,7 @@ def main(words: list[str]) -> int:
         if opened.cluster is None:
             raise ToolError(
                 "Questo comando rimette la copia nella banca dati locale. Su un altro server, a Snodo fermo: "
-                "tar -xf COPIA, poi pg_restore --dbname INDIRIZZO database.dump"
+                "tar -xf COPIA, poi pg_restore --dbname INDIRIZZO database.dump, poi ./snodo forget-again"
             )
         manifest = unpack(asked.file, Path(scratch))
         require_keys(opened, Path(scratch), manifest)
@@ -44,6 +44,7 @@ def main(words: list[str]) -> int:
             return 1
         _change_places(opened, Path(scratch), manifest)
         migrate.ensure(opened)
+        repeat_erasures(opened, asked.cancellazioni)
     say(f"Copia del {manifest['made_at'][:10]} rimessa in {watch}.")
     return 0
 
@@ -124,6 +125,22 @@ def _change_places(opened: Database, scratch: Path, manifest: dict[str, Any]) ->
         (opened.folder / keys.FILE).rename(opened.folder / f"{keys.FILE}.before")
         keys.write_whole(opened.folder / keys.FILE, (scratch / keys.FILE).read_text())
         opened.secrets = keys.load_or_make(opened.folder, database_exists=True)
+
+
+def repeat_erasures(opened: Database, given: Path | None) -> None:
+    """Whoever was forgotten after the copy is forgotten again, before anybody can look."""
+    if given is None and not (opened.folder / backup.ERASURES).exists():
+        say(
+            "Qui non c'è un elenco di cancellazioni da ripetere. Se è conservato altrove: "
+            "./snodo forget-again --lista FILE"
+        )
+        return
+    words = ["--lista", str(given)] if given else []
+    if django_command.call(opened, "forget_again", *words):
+        raise ToolError(
+            "La copia è rimessa, ma le cancellazioni fatte dopo non sono state ripetute. Prima di avviare "
+            "Snodo: ./snodo forget-again"
+        )
 
 
 def _put_aside(files: Path) -> None:

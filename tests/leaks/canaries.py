@@ -72,6 +72,7 @@ EMERGENCY = "al pronto soccorso con il beccofrusone"
 REFERRED, SHEET_DRAFT, REFERRED_CODE = "Cinciallegra", "risposte sulla cinciarella", "CNRZFR87D63F205U"
 OMITTED = "lasciato fuori il crociere"
 HELD = "una causa con il frosone"
+CORRECTED = "titolo di studio della sterpazzola"
 BY_WHOM = "solo la zia Usignola"
 
 SECTION_FIELDS = {
@@ -133,6 +134,7 @@ CANARIES = (
         for name, said in REQUESTS.items()
     ),
     Canary("why something is left out of a copy", OMITTED, fields=("privacy.CopyOmission.note",)),
+    Canary("what was corrected", CORRECTED, only("sara", "paola"), fields=("privacy.RequestEffect.details",)),
     Canary("why a file is held", HELD, only("paola"), fields=("privacy.LegalHold.reason",)),
     Canary(
         "why in an emergency",

@@ -129,6 +129,7 @@ def _request(world: World, her: Person) -> UUID:
         privacy.prolong_request(request=asked, reason=words.PROLONGED, actor=paola)
         privacy.ask_contribution(request=asked, question=words.QUESTION, actor=paola)
         _copy(her, paola)
+        _corrected(her, paola)
     with acting(sara):
         privacy.contribute(request=asked, text=words.CONTRIBUTED, actor=sara)
     with acting(paola):
@@ -149,6 +150,14 @@ def _hold(world: World, her: Person) -> UUID:
         )
         privacy.place_hold(file=file, reason=words.HELD, actor=paola)
     return file.pk
+
+
+def _corrected(her: Person, paola: Actor) -> None:
+    """Something that was wrong elsewhere in her file."""
+    asked = privacy.receive_request(person=her, kind="rectification", actor=paola)
+    asked = privacy.check_identity(request=asked, how="known", actor=paola)
+    asked = privacy.take_request(request=asked, actor=paola)
+    privacy.note_correction(request=asked, where="Scheda", before="", after=words.CORRECTED, actor=paola)
 
 
 def _copy(her: Person, paola: Actor) -> None:

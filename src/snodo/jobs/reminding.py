@@ -31,4 +31,5 @@ def look_for_due() -> int:
     for network_id in queries.network_ids():
         with in_network(network_id):
             new += privacy.look_for_due(actor=the_clock(network_id))
+            privacy.complete_list(actor=the_clock(network_id))
     return new

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from snodo.domain.casework import actions as casework
+from snodo.domain.casework.models import Case
+from snodo.domain.people import actions as people
 from snodo.domain.people.models import Person
 from snodo.domain.privacy.models import PersonRequest
 from snodo.kernel.tenancy import acting
@@ -51,10 +54,81 @@ def test_from_the_register_to_the_answer(sign_in: SignIn, address: str) -> None:
     client = sign_in("paola")
     assert "Da marzo." in client.get(address).content.decode()
     assert client.post(f"{address}risposta/", {"answer": ""}).status_code == 422
+    assert client.post(f"{address}risposta/", {"answer": "Corretto."}).status_code == 409
+    for other in ("cancellazione", "ferma", "continua"):
+        assert client.get(f"{address}{other}/").status_code == 404
+    form = client.get(f"{address}correzione/").content.decode()
+    assert 'value="Ferrante"' in form
+    right = {
+        "first_name": "Luca",
+        "last_name": "Ferranti",
+        "language": "it",
+        "municipality": "",
+        "quarter": "",
+    }
+    assert client.post(f"{address}correzione/", right | {"phone": "boh"}).status_code == 422
+    assert client.post(f"{address}correzione/", right).status_code == 302
+    assert client.post(f"{address}altrove/", {"where": "Scheda"}).status_code == 422
+    assert client.post(f"{address}altrove/", {"where": "Scheda", "after": "Licenza media"}).status_code == 302
+    page = client.get(address).content.decode()
+    for said in ("Ferranti", "Licenza media", "A chi lo abbiamo detto"):
+        assert said in page
     assert client.post(f"{address}risposta/", {"answer": "Corretto."}).status_code == 302
     assert client.post(f"{address}rifiuto/", {"reason": "No."}).status_code == 409
     assert "Corretto." in client.get(address).content.decode()
     assert "Correggere" in client.get(f"{REGISTER}?stato=answered").content.decode()
+
+
+def opened(sign_in: SignIn, world: World, person: Person, kind: str) -> str:
+    """A request in the hands of data protection; gives its address."""
+    sign_in("sara").post(f"/riservatezza/persone/{person.pk}/richieste/nuova/", ASKED | {"kind": kind})
+    with acting(world.actor("paola")):
+        address = f"{REGISTER}{PersonRequest.objects.get(kind=kind).pk}/"
+    client = sign_in("paola")
+    client.post(f"{address}identita/", {"how": "paper"})
+    client.post(f"{address}prendi/")
+    return address
+
+
+@pytest.mark.covers("D21")
+def test_an_erasure_is_looked_at_before_it_is_accepted(sign_in: SignIn, world: World, person: Person) -> None:
+    address = opened(sign_in, world, person, "erasure")
+    client = sign_in("paola")
+    assert "Guarda e decidi" in client.get(address).content.decode()
+    page = client.get(f"{address}cancellazione/").content.decode()
+    assert "Prova: che cosa succederebbe" in page
+    assert len(page) < 40_000
+    assert client.post(f"{address}cancellazione/", {"words": "Grazie"}).status_code == 422
+    assert client.post(f"{address}cancellazione/", {"sure": "on"}).status_code == 409  # a path is open
+    sara = world.actor("sara")
+    with acting(sara):
+        path = Case.objects.get(person=person)
+        casework.close_case(case=path, reason="goals_reached", drop_open_steps=True, actor=sara)
+    assert client.post(f"{address}cancellazione/", {"sure": "on"}).status_code == 302
+    page = client.get(address).content.decode()
+    for said in (person.name, "Che cosa resta, e perché", "Vai al fascicolo: chiuso a tutti"):
+        assert said in page
+    assert client.get(f"{address}lettera/").status_code == 200
+    assert sign_in("sara").get(address).status_code == 404
+
+
+def test_an_objection_stops_or_says_on_which_law(sign_in: SignIn, world: World, person: Person) -> None:
+    address, sara = opened(sign_in, world, person, "objection"), world.actor("sara")
+    health = world.organisations["health"]
+    with acting(sara):
+        people.record_sharing_choice(
+            person=person, organisation=health, purpose="care", choice="agreed", actor=sara
+        )
+    client = sign_in("paola")
+    assert health.label in client.get(f"{address}ferma/").content.decode()
+    assert client.post(f"{address}ferma/", {"why": "Resta."}).status_code == 422
+    assert client.post(f"{address}continua/", {"why": "Resta."}).status_code == 422
+    chosen = {"chosen": f"{health.pk}:care", "bases": "public_task", "why": "Il percorso è aperto."}
+    assert client.post(f"{address}ferma/", chosen).status_code == 302
+    page = client.get(address).content.decode()
+    assert "Che cosa è finito, da oggi" in page
+    assert "Il percorso è aperto." in page
+    assert sign_in("sara").get(f"{address}ferma/").status_code == 403
 
 
 def test_what_was_typed_is_kept(sign_in: SignIn, person: Person) -> None:

@@ -4,6 +4,7 @@ from snodo.kernel.forgetting import leave, treat
 
 treat("privacy.personrequest", "requests", "person", bare=True)
 treat("privacy.requestcontribution", "requests", "request__person")
+treat("privacy.requesteffect", "requests", "request__person")
 treat("privacy.emergencyreview", "sharing", "emergency__person")
 treat("privacy.ledgerlink", "sharing", "person")
 leave("privacy.unusualreading", "parla di chi legge e del suo giorno: le righe guardate stanno nel registro")

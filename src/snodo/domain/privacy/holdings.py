@@ -1,5 +1,6 @@
 """What a person asked about their data, and how it was judged that somebody opened them in an emergency."""
 
+from snodo.domain.privacy.papers.effects import in_words
 from snodo.kernel.holdings import OTHERS, SECRETS, Holding, declare, excuse
 
 RIGHTS = "I tuoi diritti"
@@ -21,6 +22,16 @@ declare(
         "Contributi dell'équipe",
         reach=("request__person",),
         words=("question", "text"),
+    )
+)
+declare(
+    Holding(
+        "privacy.requesteffect",
+        RIGHTS,
+        "Che cosa si è fatto",
+        reach=("request__person",),
+        words=("details",),
+        tell={"details": in_words},
     )
 )
 declare(

@@ -6,9 +6,10 @@ from snodo.domain.messaging import actions as messaging
 from snodo.domain.messaging.actions import Recipient
 from snodo.domain.messaging.messages import Message
 from snodo.domain.network.access import members_in_force
-from snodo.domain.network.models import Membership
+from snodo.domain.network.models import Membership, Organisation
 from snodo.domain.network.states import Role
 from snodo.domain.people.access import keepers_of
+from snodo.domain.people.models import Person
 from snodo.domain.privacy.models import EmergencyReview, PersonRequest
 from snodo.domain.privacy.queries.break_glass import open_cases_of
 from snodo.kernel.actor import Actor
@@ -190,3 +191,43 @@ class RetentionDue(Message):
 def tell_retention_due(actor: Actor) -> None:
     """Data protection."""
     tell(RetentionDue(path="/riservatezza/conservazione/"), members_with(Role.PRIVACY_OFFICER), actor)
+
+
+class DataCorrected(Message):
+    """Something my body knew of a person was wrong and has been corrected."""
+
+    kind = "privacy.data_corrected"
+    title = "È stato corretto un dato di una persona che il tuo ente conosce"
+    subject = "Un dato è stato corretto"
+    opening = "È stato corretto un dato di una persona che il tuo ente conosce. Per vederlo entra in Snodo:"
+
+
+class SharingStopped(Message):
+    """The person asked that something be no longer shared."""
+
+    kind = "privacy.sharing_stopped"
+    title = "Una persona che segui ha chiesto di non condividere più qualcosa"
+    subject = "Qualcosa non è più condiviso"
+    opening = "Una persona che segui non vuole più condividere qualcosa. Per vederlo entra in Snodo:"
+
+
+def tell_corrected(person: Person, bodies: Iterable[Organisation], actor: Actor) -> None:
+    """Who co-ordinates each body that has the data, and who accompanies the person."""
+    heads = Membership.objects.filter(
+        members_in_force(), role=Role.COORDINATOR, organisation__in=list(bodies), user__is_active=True
+    )
+    told = {member.pk: member for member in (*heads, *_accompanying(person))}
+    tell(DataCorrected(path=person_path(person)), told.values(), actor)
+
+
+def tell_stopped(person: Person, actor: Actor) -> None:
+    """Who accompanies the person."""
+    tell(SharingStopped(path=person_path(person)), _accompanying(person), actor)
+
+
+def _accompanying(person: Person) -> list[Membership]:
+    return [member for member in keepers_of(person) if member.user.is_active]
+
+
+def person_path(person: Person) -> str:
+    return f"/persone/{person.pk}/"

@@ -57,7 +57,7 @@ class ControllersPaper(TextChoices):
 
 
 class RequestKind(TextChoices):
-    """What a person asks of whoever holds their data (GDPR art. 15-18, 20, 21)."""
+    """What a person asks of whoever holds their data (GDPR art. 7, 15-18, 20, 21)."""
 
     ACCESS = "access", "Avere i propri dati"
     RECTIFICATION = "rectification", "Correggere i dati"
@@ -65,6 +65,7 @@ class RequestKind(TextChoices):
     RESTRICTION = "restriction", "Limitare l'uso dei dati"
     PORTABILITY = "portability", "Portare i dati altrove"
     OBJECTION = "objection", "Opporsi all'uso dei dati"
+    WITHDRAWAL = "withdrawal", "Ritirare un consenso"
     EXPLANATION = "explanation", "Sapere perché qualcuno ha guardato"
 
 
@@ -106,6 +107,24 @@ REQUEST = machine(
         RequestState.REFUSED,
     ),
 )
+
+
+class EffectKind(TextChoices):
+    """What a request led to."""
+
+    ERASURE = "erasure", "Il fascicolo si cancella"
+    CORRECTION = "correction", "Dato corretto"
+    STOP = "stop", "Condivisioni finite"
+    GOES_ON = "goes_on", "L'uso dei dati continua"
+
+
+# Said to have been answered only once this was done; else it is refused, with the reason.
+LEADS_TO = {
+    RequestKind.ERASURE: EffectKind.ERASURE,
+    RequestKind.RECTIFICATION: EffectKind.CORRECTION,
+    RequestKind.OBJECTION: EffectKind.STOP,
+    RequestKind.WITHDRAWAL: EffectKind.STOP,
+}
 REQUEST_OPEN = (RequestState.RECEIVED, RequestState.CHECKED, RequestState.IN_PROGRESS)
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from snodo.domain.audit import months
 from snodo.domain.network.models import User
-from snodo.jobs.demo import acts, cast, desks, door, in_lav_second, requests, step_by_step, territory
+from snodo.jobs.demo import acts, cast, desks, door, in_lav_second, keeping, requests, step_by_step, territory
 from snodo.jobs.demo.haste import in_haste
 from snodo.jobs.demo.in_lav_first import FirstEdition
 from snodo.jobs.demo.in_lav_second import SecondEdition
@@ -50,6 +50,7 @@ def load_north(today: datetime.date, now: datetime.datetime) -> None:
     last = [
         (stage.day(door.BEGINS), door.mornings(stage)),
         (stage.day(requests.BEGINS), requests.requests(stage)),
+        (stage.day(keeping.BEGINS), keeping.files(stage)),
     ]
     play(stage, [*told, *last, *desks.of_today(stage), (stage.day(-60), territory.story(stage))])
 

@@ -11,8 +11,9 @@ from snodo.jobs.demo.stage import Stage
 BEGINS = -29
 ASKED = {
     "access": "Vorrei una copia di tutto quello che avete scritto su di me.",
-    "rectification": "Il comune è sbagliato: dal mese scorso vivo a Legnano.",
+    "rectification": "Al telefono rispondo solo dopo le 16: lì c'è scritto la mattina.",
     "erasure": "Ho finito il percorso: vorrei che cancellaste tutto.",
+    "objection": "Non voglio che tutti questi uffici sappiano di me.",
     "restriction": "Finché non è corretto, non usate l'indirizzo vecchio.",
     "portability": "Vorrei portare il mio curriculum al nuovo servizio.",
 }
@@ -44,8 +45,9 @@ def requests(stage: Stage) -> Story:
         privacy.contribute(request=copy, text="No: è tutto tra i documenti del percorso.", actor=sara)
     with stage.acting("paola") as paola:
         privacy.take_request(request=address, actor=paola)
+        privacy.correct_data(request=address, contact_notes="Al telefono dopo le 16.", actor=paola)
         privacy.answer_request(
-            request=address, answer="Comune corretto e detto agli enti che lo avevano.", actor=paola
+            request=address, answer="Orario corretto e detto agli enti che lo avevano.", actor=paola
         )
     yield stage.day(-12)
     given = _receive(stage, mine[7], "access")
@@ -57,7 +59,11 @@ def requests(stage: Stage) -> Story:
     yield stage.day(-6)
     copies.collected(stage, copy)
     _check(stage, _receive(stage, mine[5], "restriction"))
+    opposed = _receive(stage, mine[0], "objection")
+    _check(stage, opposed)
     yield stage.day(-2)
+    with stage.acting("paola") as paola:
+        privacy.take_request(request=opposed, actor=paola)
     _receive(stage, mine[6], "portability")
 
 

@@ -11,11 +11,13 @@ from django.urls import reverse
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.privacy import access, actions, queries, terms
-from snodo.domain.privacy.papers import has_letter
-from snodo.domain.privacy.states import COPIED
+from snodo.domain.privacy.models import PersonRequest
+from snodo.domain.privacy.papers import effects_of, has_letter, sections_of
+from snodo.domain.privacy.states import COPIED, LEADS_TO, RequestKind
 from snodo.kernel.errors import InputRefused
 from snodo.web.forms import SnodoForm
 from snodo.web.http import ActingRequest, apply_refusal, get_or_404, paginate, post_only, require_safe, toast
+from snodo.web.privacy import accepting_forms as accepting
 from snodo.web.privacy import forms
 from snodo.web.privacy.handing import pdf
 
@@ -65,6 +67,7 @@ def detail(request: ActingRequest, pk: UUID) -> HttpResponse:
     contributions = queries.contributions_of(found)
     handles = access.can_watch(actor)
     copies = handles and found.kind in COPIED
+    done = effects_of(found)
     context = {
         "found": found,
         "contributions": contributions,
@@ -76,14 +79,28 @@ def detail(request: ActingRequest, pk: UUID) -> HttpResponse:
         "copy": queries.live_copy(found) if copies else None,
         "letter": handles and has_letter(found),
         "restrictable": handles and found.kind in actions.RESTRICTABLE and found.identity_check,
+        "effects": [_labelled(part) for one in done for part in sections_of(one)],
+        "unanswerable": LEADS_TO.get(RequestKind(found.kind)) not in {None, *(one.kind for one in done)},
+        "file": queries.file_of(found.person_id) if handles and found.kind == RequestKind.ERASURE else None,
         "source": terms.term_on(found.received_on).source,
     }
     return render(request, "privacy/request.html", context)
 
 
+def _labelled(part: dict[str, Any]) -> dict[str, Any]:
+    """A section with each cell beside the word of its column, for phones."""
+    table = part.get("table")
+    rows = [list(zip(table["header"], row, strict=True)) for row in table["rows"]] if table else []
+    return {**part, "rows": rows}
+
+
+STOPPED = (RequestKind.OBJECTION, RequestKind.WITHDRAWAL)
+ERASE = "cancellazione"
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A page with one form, and the verb it says."""
+    """A page with one form, and the verb it says; `kinds`: of these requests alone, which the form knows."""
 
     form: type[SnodoForm]
     verb: Callable[..., Any]
@@ -91,6 +108,12 @@ class Step:
     submit: str
     done: str
     by_team: bool = False
+    kinds: tuple[str, ...] = ()
+    danger: bool = False
+
+    def bound(self, found: PersonRequest, data: Any) -> SnodoForm:
+        """The form of this step."""
+        return self.form(data, request=found) if self.kinds else self.form(data)
 
 
 STEPS = {
@@ -137,6 +160,48 @@ STEPS = {
         "Registra il motivo",
         "Registrato: dillo alla persona, con il diritto di reclamo.",
     ),
+    ERASE: Step(
+        accepting.EraseForm,
+        actions.accept_erasure,
+        "Accogli la cancellazione",
+        "Accogli e chiudi il fascicolo",
+        "Fascicolo chiuso. Stampa la lettera adesso: dopo, il nome non c'è più.",
+        kinds=(RequestKind.ERASURE,),
+        danger=True,
+    ),
+    "correzione": Step(
+        accepting.CorrectForm,
+        actions.correct_data,
+        "Correggi i dati",
+        "Correggi e avvisa chi li aveva",
+        "Corretto: chi aveva il dato è avvisato. Ora registra la risposta.",
+        kinds=(RequestKind.RECTIFICATION,),
+    ),
+    "altrove": Step(
+        accepting.ElsewhereForm,
+        actions.note_correction,
+        "Un dato corretto altrove",
+        "Registra la correzione e avvisa",
+        "Registrato: chi aveva il dato è avvisato. Ora registra la risposta.",
+        kinds=(RequestKind.RECTIFICATION,),
+    ),
+    "ferma": Step(
+        accepting.StopForm,
+        actions.stop_sharing,
+        "Ferma le condivisioni",
+        "Ferma ciò che ho scelto",
+        "Finite da adesso. Ora registra la risposta.",
+        kinds=STOPPED,
+        danger=True,
+    ),
+    "continua": Step(
+        accepting.GoOnForm,
+        actions.keep_using,
+        "L'uso dei dati continua",
+        "Registra il motivo",
+        "Registrato: dillo alla persona, con il diritto di reclamo.",
+        kinds=STOPPED,
+    ),
 }
 
 
@@ -144,11 +209,11 @@ def step(request: ActingRequest, pk: UUID, name: str) -> HttpResponse:
     """One step, on its own page."""
     one = STEPS.get(name)
     found = get_or_404(queries.request_list(request.actor), pk)
-    if one is None:
+    if one is None or (one.kinds and found.kind not in one.kinds):
         raise Http404
     may = access.can_contribute if one.by_team else access.can_handle
     access.require(may(request.actor, found))
-    form = one.form(request.POST or None)
+    form = one.bound(found, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             one.verb(request=found, actor=request.actor, **form.cleaned_data)
@@ -157,7 +222,9 @@ def step(request: ActingRequest, pk: UUID, name: str) -> HttpResponse:
         else:
             toast(request, one.done)
             return redirect("privacy:request", pk=found.pk)
-    context = {"form": form, "found": found, "step": one, "name": name}
+    context = {"form": form, "found": found, "step": one, "name": name, "run": None}
+    if name == ERASE:
+        context["run"] = queries.run_for(found.person_id)
     return render(request, "privacy/request_step.html", context, status=422 if form.errors else 200)
 
 

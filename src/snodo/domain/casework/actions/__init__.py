@@ -7,6 +7,7 @@ from snodo.domain.casework.actions.cases import (
     resume_case,
     suspend_case,
 )
+from snodo.domain.casework.actions.forgetting import end_forgotten
 from snodo.domain.casework.actions.guidance import write_guidance
 from snodo.domain.casework.actions.notes import discard_own_note, keep_own_note
 from snodo.domain.casework.actions.opening import open_case, update_case
@@ -74,6 +75,7 @@ __all__ = [
     "discard_own_note",
     "edit_goal",
     "edit_promise",
+    "end_forgotten",
     "end_party",
     "end_team_member",
     "follow_issue",

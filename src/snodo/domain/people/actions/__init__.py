@@ -1,6 +1,10 @@
 """The verbs on persons and households: the only writers of this context."""
 
-from snodo.domain.people.actions.choices import record_information_given, record_sharing_choice
+from snodo.domain.people.actions.choices import (
+    keep_choice,
+    record_information_given,
+    record_sharing_choice,
+)
 from snodo.domain.people.actions.circle import admit_organisation, release
 from snodo.domain.people.actions.contact import agree_safe_contact
 from snodo.domain.people.actions.emergency import close_emergency, open_emergency, read_in_emergency
@@ -20,8 +24,10 @@ from snodo.domain.people.actions.keeping import (
     thaw_person,
 )
 from snodo.domain.people.actions.persons import (
+    Change,
     PersonFields,
     add_identifier,
+    correct_person,
     find_possible_duplicates,
     open_identifiers,
     open_person_file,
@@ -43,6 +49,7 @@ from snodo.domain.people.actions.sections import (
 )
 
 __all__ = [
+    "Change",
     "OpenedSection",
     "PersonFields",
     "add_household_member",
@@ -52,12 +59,14 @@ __all__ = [
     "attach_to_section",
     "close_emergency",
     "correct_identity",
+    "correct_person",
     "end_member",
     "find_possible_duplicates",
     "form_household",
     "freeze_person",
     "grant_sections",
     "hide_member",
+    "keep_choice",
     "leave_to_statistics",
     "lift_protection",
     "lift_restriction",

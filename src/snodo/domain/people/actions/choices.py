@@ -80,6 +80,33 @@ def record_sharing_choice(
     Raises InputRefused for an unknown choice or purpose, or impossible days.
     """
     access.require(access.can_edit_person(actor, person))
+    if choice in NO and organisation.pk == actor.organisation_id:
+        refuse({"organisation": OWN_BODY})
+    return keep_choice(
+        person=person,
+        organisation=organisation,
+        purpose=purpose,
+        choice=choice,
+        decided_on=decided_on,
+        valid_until=valid_until,
+        note=note,
+        actor=actor,
+    )
+
+
+@transaction.atomic
+def keep_choice(
+    *,
+    person: Person,
+    organisation: Organisation,
+    purpose: str,
+    choice: str,
+    decided_on: datetime.date | None = None,
+    valid_until: datetime.date | None = None,
+    note: str = "",
+    actor: Actor,
+) -> SharingChoice:
+    """The choice itself. A service: whoever calls it has checked its own rule. Raises InputRefused."""
     problems: dict[str, str] = {}
     day = decided_on or clock.today()
     past_day(problems, "decided_on", day)
@@ -91,8 +118,6 @@ def record_sharing_choice(
         problems["valid_until"] = "La scadenza viene prima della scelta: controlla la data."
     elif valid_until is not None and choice in NO:
         problems["valid_until"] = "Un no vale finché la persona non cambia idea: lascia vuota la scadenza."
-    if choice in NO and organisation.pk == actor.organisation_id:
-        problems["organisation"] = OWN_BODY
     refuse(problems)
     Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     SharingChoice.objects.filter(

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import TypedDict, Unpack
+from typing import Any, NamedTuple, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from snodo.domain.people.actions.protection import notice_seekers, seal
 from snodo.domain.people.models import Person, PersonIdentifier
 from snodo.domain.people.models.persons import IDENTIFYING
 from snodo.domain.people.queries import PossibleDuplicate
-from snodo.domain.people.states import CircleReason, IdentifierKind
+from snodo.domain.people.states import LANGUAGES, CircleReason, IdentifierKind
 from snodo.kernel import clock, identifiers
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict, InputRefused
@@ -129,6 +129,57 @@ def update_person(*, person: Person, version: int, actor: Actor, **fields: Unpac
         actor=actor, verb="person.update", subject=person, person_id=person.pk, changes={"fields": changed}
     )
     return person
+
+
+_LABELS = {"municipality": "comune", "quarter": "quartiere"}
+
+
+class Change(NamedTuple):
+    """A field that was corrected: its name on the screen, what it said, what it says."""
+
+    label: str
+    before: str
+    after: str
+
+
+@transaction.atomic
+def correct_person(*, person: Person, actor: Actor, **fields: Unpack[PersonFields]) -> list[Change]:
+    """Put right what a person says is wrong; gives what changed. Raises InputRefused.
+
+    A service: data protection has checked who asks. It goes through a restriction (GDPR art. 18, par. 2).
+    """
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    if person.protected:
+        raise Conflict("L'identità di una persona protetta la corregge chi la accompagna, dalla sua scheda.")
+    columns: dict[str, Any] = {
+        name: Person._meta.get_field(name) for name in (*IDENTIFYING, "sex", "language")
+    }
+    before = {name: _shown(person, name) for name in columns}
+    _set(person, {name: value for name, value in fields.items() if name in columns})  # type: ignore[arg-type]
+    person.version += 1
+    _save(person)
+    changed = [name for name in columns if _shown(person, name) != before[name]]
+    if changed:
+        audit.record(
+            actor=actor,
+            verb="person.update",
+            subject=person,
+            person_id=person.pk,
+            changes={"fields": sorted(changed)},
+        )
+    return [
+        Change(_LABELS.get(name, str(columns[name].verbose_name)), before[name], _shown(person, name))
+        for name in changed
+    ]
+
+
+def _shown(person: Person, name: str) -> str:
+    value = getattr(person, name)
+    if isinstance(value, datetime.date):
+        return f"{value:%d/%m/%Y}"
+    if name == "sex":
+        return str(person.get_sex_display())
+    return LANGUAGES.get(value, value) if name == "language" else str(value or "")
 
 
 def _save(person: Person) -> None:

@@ -1,5 +1,13 @@
 """The verbs of privacy."""
 
+from snodo.domain.privacy.actions.accepting import (
+    accept_erasure,
+    correct_data,
+    keep_using,
+    note_correction,
+    stop_sharing,
+)
+from snodo.domain.privacy.actions.again import complete_list, forget_again
 from snodo.domain.privacy.actions.break_glass import (
     ask_emergency,
     identify_person,
@@ -74,14 +82,17 @@ from snodo.domain.privacy.actions.watching import report_broken_log
 
 __all__ = [
     "RESTRICTABLE",
+    "accept_erasure",
     "answer_request",
     "ask_about_ledger",
     "ask_about_own_ledger",
     "ask_contribution",
     "ask_emergency",
     "check_identity",
+    "complete_list",
     "compose_copy",
     "contribute",
+    "correct_data",
     "deliver_copy",
     "download_copy",
     "empty_copies",
@@ -89,17 +100,20 @@ __all__ = [
     "fetch_own_copy",
     "find_ledger",
     "find_protected",
+    "forget_again",
     "forget_copies",
     "freeze_file",
     "give_copy_link",
     "give_ledger_link",
     "identify_person",
     "judge_emergency",
+    "keep_using",
     "lift_hold",
     "look_for_due",
     "mark_unusual",
     "note_at_door",
     "note_attempt",
+    "note_correction",
     "note_unusual",
     "note_without_role",
     "offer_copy_page",
@@ -125,6 +139,7 @@ __all__ = [
     "review_copy",
     "revoke_ledger_link",
     "set_retention_rule",
+    "stop_sharing",
     "strip_file",
     "switch_restriction",
     "take_request",

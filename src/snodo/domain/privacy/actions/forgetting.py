@@ -16,13 +16,14 @@ from snodo.domain.messaging import actions as messaging
 from snodo.domain.network import actions as network
 from snodo.domain.people import actions as people
 from snodo.domain.people.models import Person
-from snodo.domain.privacy import papers, queries, states
+from snodo.domain.privacy import erasures, papers, queries, states
 from snodo.domain.privacy.actions.retention import (
     locked_file,
     log_file,
     refuse_if_open,
     refuse_if_stopped,
 )
+from snodo.domain.privacy.erasures import line_of
 from snodo.domain.privacy.models import LegalHold, RetentionFile
 from snodo.domain.privacy.queries import DryRun
 from snodo.domain.privacy.states import SubjectKind
@@ -42,9 +43,15 @@ PAPERS = "documents.document"
 def strip_file(*, file: RetentionFile, actor: Actor) -> RetentionFile:
     """Who it was goes for good, the numbers stay. Raises TransitionRefused, Conflict, NotAllowed."""
     found = locked_file(file, actor)
-    state = states.RETENTION.target(found.state, "strip")
+    states.RETENTION.target(found.state, "strip")
     refuse_if_stopped(found)
     refuse_if_open(found)
+    return strip_now(found, actor)
+
+
+def strip_now(found: RetentionFile, actor: Actor) -> RetentionFile:
+    """The step itself; who calls has locked the file and asked whether it may be done."""
+    state = states.RETENTION.target(found.state, "strip")
     going = _going(found, all_of_it=False)
     done = queries.counted(going, all_of_it=False)
     proofs = queries.proofs_among(going)
@@ -63,6 +70,7 @@ def strip_file(*, file: RetentionFile, actor: Actor) -> RetentionFile:
     found.state, found.stripped_on, found.counts = state, clock.today(), {"strip": done.as_counts()}
     found.save(update_fields=["state", "stripped_on", "counts"])
     log_file("strip", found, actor, gone=done.gone, bare=done.bare, files=done.files)
+    _keep_outside(found, "strip")
     return found
 
 
@@ -70,11 +78,17 @@ def strip_file(*, file: RetentionFile, actor: Actor) -> RetentionFile:
 def erase_file(*, file: RetentionFile, actor: Actor) -> RetentionFile:
     """Rows and contents go, a certificate stays. Raises TransitionRefused, Conflict, NotAllowed."""
     found = locked_file(file, actor)
-    state = states.RETENTION.target(found.state, "erase")
+    states.RETENTION.target(found.state, "erase")
     refuse_if_stopped(found)
     refuse_if_open(found)
     if found.erase_on >= clock.today():
         raise Conflict(TOO_EARLY)
+    return erase_now(found, actor)
+
+
+def erase_now(found: RetentionFile, actor: Actor) -> RetentionFile:
+    """The step itself; who calls has locked the file and asked whether it may be done."""
+    state = states.RETENTION.target(found.state, "erase")
     going = _going(found, all_of_it=True)
     done = queries.counted(going, all_of_it=True)
     digest = _digest(found, going, done)
@@ -89,7 +103,14 @@ def erase_file(*, file: RetentionFile, actor: Actor) -> RetentionFile:
     found.certificate = _certificate(found, actor)
     found.save(update_fields=["state", "erased_on", "digest", "counts", "certificate"])
     log_file("erase", found, actor, gone=done.gone, files=done.files)
+    _keep_outside(found, "erase")
     return found
+
+
+def _keep_outside(file: RetentionFile, step: str) -> None:
+    """Written once it is really done; what a stopped machine did not write, the night does."""
+    line = line_of(file, step, clock.today())
+    transaction.on_commit(lambda: erasures.append(line), robust=True)
 
 
 def _treatments(*, bare: bool) -> list[Treatment]:

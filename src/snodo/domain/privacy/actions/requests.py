@@ -11,7 +11,7 @@ from snodo.domain.people import actions as people
 from snodo.domain.people.models import Person
 from snodo.domain.privacy import access, messages, papers, states, terms
 from snodo.domain.privacy.models import PersonRequest, RequestContribution
-from snodo.domain.privacy.states import Asker, IdentityCheck, RequestKind
+from snodo.domain.privacy.states import Asker, EffectKind, IdentityCheck, RequestKind
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict, InputRefused, NotAllowed
@@ -27,6 +27,11 @@ FITTING = {
     },
     Asker.GUARDIAN: {IdentityCheck.APPOINTMENT},
     Asker.DELEGATE: {IdentityCheck.MANDATE},
+}
+NOT_DONE = {
+    EffectKind.ERASURE: "Prima accogli la richiesta: il fascicolo si chiude, e la risposta si scrive da sé.",
+    EffectKind.CORRECTION: "Prima correggi il dato; se non va corretto, non accogliere e scrivi perché.",
+    EffectKind.STOP: "Prima ferma ciò che si può fermare, o spiega perché l'uso dei dati continua.",
 }
 REMINDERS = (7, 3, 0, -7)  # days before the due date; the last when it has passed
 
@@ -78,7 +83,7 @@ def open_request(request: PersonRequest, *, actor: Actor) -> PersonRequest:
     """Save, write down, tell data protection. Who calls has checked the right to ask."""
     request.due_on = terms.due_on(request.received_on)
     request.save(force_insert=True)
-    _log("receive", request, actor, kind=request.kind, due_on=request.due_on)
+    log_request("receive", request, actor, kind=request.kind, due_on=request.due_on)
     messages.tell_request_received(request, actor)
     return request
 
@@ -96,7 +101,7 @@ def ask_once(*, person_id: UUID, kind: str, identity: str = "", actor: Actor) ->
     return open_request(request, actor=actor)
 
 
-def _log(verb: str, request: PersonRequest, actor: Actor, **changes: Any) -> None:
+def log_request(verb: str, request: PersonRequest, actor: Actor, **changes: Any) -> None:
     audit.record(
         actor=actor,
         verb=f"request.{verb}",
@@ -107,7 +112,7 @@ def _log(verb: str, request: PersonRequest, actor: Actor, **changes: Any) -> Non
     )
 
 
-def _held(request: PersonRequest, actor: Actor) -> PersonRequest:
+def held_request(request: PersonRequest, actor: Actor) -> PersonRequest:
     access.require(access.can_handle(actor, request), WHO_MAY)
     found: PersonRequest = PersonRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     return found
@@ -122,7 +127,7 @@ def _needs(field: str, text: str, sentence: str) -> str:
 @transaction.atomic
 def check_identity(*, request: PersonRequest, how: str, actor: Actor) -> PersonRequest:
     """Say how it is known who asks. Raises InputRefused, TransitionRefused, NotAllowed."""
-    found = _held(request, actor)
+    found = held_request(request, actor)
     state = states.REQUEST.target(found.state, "check")
     if how not in FITTING[Asker(found.asked_by)]:
         raise InputRefused(
@@ -130,25 +135,25 @@ def check_identity(*, request: PersonRequest, how: str, actor: Actor) -> PersonR
         )
     found.state, found.identity_check, found.identity_checked_at = state, how, clock.now()
     found.save(update_fields=["state", "identity_check", "identity_checked_at"])
-    _log("check", found, actor, identity_check=how)
+    log_request("check", found, actor, identity_check=how)
     return found
 
 
 @transaction.atomic
 def take_request(*, request: PersonRequest, actor: Actor) -> PersonRequest:
     """Who answers for it, from now on. Raises TransitionRefused, NotAllowed."""
-    found = _held(request, actor)
+    found = held_request(request, actor)
     found.state = states.REQUEST.target(found.state, "take")
     found.owner_id = actor.membership_id
     found.save(update_fields=["state", "owner"])
-    _log("take", found, actor)
+    log_request("take", found, actor)
     return found
 
 
 @transaction.atomic
 def prolong_request(*, request: PersonRequest, reason: str, actor: Actor) -> PersonRequest:
     """More time, once, within the first term and with its reason. Raises InputRefused, Conflict."""
-    found = _held(request, actor)
+    found = held_request(request, actor)
     if not found.is_open:
         raise Conflict(OVER)
     if found.prolonged_on is not None:
@@ -158,14 +163,14 @@ def prolong_request(*, request: PersonRequest, reason: str, actor: Actor) -> Per
     found.prolong_reason = _needs("reason", reason, "Scrivi perché serve più tempo: va detto alla persona.")
     found.prolonged_on, found.due_on = clock.today(), terms.due_on(found.received_on, prolonged=True)
     found.save(update_fields=["prolong_reason", "prolonged_on", "due_on"])
-    _log("prolong", found, actor, due_on=found.due_on)
+    log_request("prolong", found, actor, due_on=found.due_on)
     return found
 
 
 @transaction.atomic
 def ask_contribution(*, request: PersonRequest, question: str, actor: Actor) -> RequestContribution:
     """Ask the team that answers for the person. Raises InputRefused, Conflict when nobody is there."""
-    found = _held(request, actor)
+    found = held_request(request, actor)
     if not found.is_open:
         raise Conflict(OVER)
     if found.contributions.filter(given_at__isnull=True).exists():
@@ -177,7 +182,7 @@ def ask_contribution(*, request: PersonRequest, question: str, actor: Actor) -> 
     )
     if not messages.tell_contribution_asked(found, actor):
         raise Conflict("Nessuna équipe segue oggi questa persona: non c'è a chi chiederlo.")
-    _log("ask", found, actor)
+    log_request("ask", found, actor)
     return asked
 
 
@@ -196,15 +201,18 @@ def contribute(*, request: PersonRequest, text: str, actor: Actor) -> RequestCon
     asked.text = _needs("text", text, "Scrivi il tuo contributo.")
     asked.given_by_id, asked.given_at = actor.membership_id, clock.now()
     asked.save(update_fields=["text", "given_by", "given_at"])
-    _log("contribute", asked.request, actor)
+    log_request("contribute", asked.request, actor)
     messages.tell_contribution_given(asked.request, asked.asked_by, actor)
     return asked
 
 
 @transaction.atomic
 def answer_request(*, request: PersonRequest, answer: str, actor: Actor) -> PersonRequest:
-    """What was answered and done. Raises InputRefused, TransitionRefused, NotAllowed."""
-    return _close(
+    """What was answered and done. Raises InputRefused, Conflict, TransitionRefused, NotAllowed."""
+    done = states.LEADS_TO.get(RequestKind(request.kind))
+    if done is not None and not request.effects.filter(kind=done).exists():
+        raise Conflict(NOT_DONE[done])
+    return close_request(
         request, "answer", _needs("answer", answer, "Scrivi che cosa è stato risposto e fatto."), actor
     )
 
@@ -212,19 +220,19 @@ def answer_request(*, request: PersonRequest, answer: str, actor: Actor) -> Pers
 @transaction.atomic
 def refuse_request(*, request: PersonRequest, reason: str, actor: Actor) -> PersonRequest:
     """A no always has its reason: the person may complain. Raises InputRefused, TransitionRefused."""
-    return _close(
+    return close_request(
         request, "refuse", _needs("reason", reason, "Scrivi il motivo: va detto alla persona."), actor
     )
 
 
-def _close(request: PersonRequest, verb: str, words: str, actor: Actor) -> PersonRequest:
-    found = _held(request, actor)
+def close_request(request: PersonRequest, verb: str, words: str, actor: Actor) -> PersonRequest:
+    found = held_request(request, actor)
     if found.owner_id not in (None, actor.membership_id):
         raise NotAllowed("La sta seguendo un'altra persona: prendila in carico tu, poi rispondi.")
     found.state = states.REQUEST.target(found.state, verb)
     found.answer, found.closed_on, found.owner_id = words, clock.today(), actor.membership_id
     found.save(update_fields=["state", "answer", "closed_on", "owner"])
-    _log(verb, found, actor)
+    log_request(verb, found, actor)
     return found
 
 
@@ -247,7 +255,7 @@ def print_letter(*, request: PersonRequest, actor: Actor) -> bytes:
     access.require(access.can_handle(actor, request), WHO_MAY)
     if not papers.has_letter(request):
         raise Conflict("La lettera si prepara quando c'è una risposta, o quando il tempo è prolungato.")
-    _log("letter", request, actor)
+    log_request("letter", request, actor)
     letterhead = {"network": actor.network_name, "organisation": actor.organisation_name, "lines": []}
     return papers.letter(request, letterhead=letterhead)
 
@@ -279,12 +287,12 @@ def switch_restriction(*, request: PersonRequest, actor: Actor) -> bool:
 
     Asked for, or while an objection or a correction is looked at. Raises Conflict, NotAllowed.
     """
-    found = _held(request, actor)
+    found = held_request(request, actor)
     if found.kind not in RESTRICTABLE or found.identity_check == "":
         raise Conflict("Prima verifica chi fa la richiesta.")
     person = Person.objects.get(pk=found.person_id)
     restrict = person.restricted_since is None
     move = people.restrict_person if restrict else people.lift_restriction
     move(person=person, actor=actor)
-    _log("restrict" if restrict else "lift_restriction", found, actor)
+    log_request("restrict" if restrict else "lift_restriction", found, actor)
     return restrict

@@ -85,7 +85,7 @@ def freeze_file(*, file: RetentionFile, actor: Actor) -> RetentionFile:
     found = locked_file(file, actor)
     found.state = states.RETENTION.target(found.state, "freeze")
     _refuse_if_needed(found)
-    _close(found, closed=True, actor=actor)
+    close_file(found, closed=True, actor=actor)
     found.frozen_on, found.decided_by_id = clock.today(), actor.membership_id
     found.save(update_fields=["state", "frozen_on", "decided_by"])
     log_file("freeze", found, actor)
@@ -100,7 +100,9 @@ def _refuse_if_needed(file: RetentionFile) -> None:
     if file.ground == FileGround.TERM:
         now = next(queries.deadlines([file.subject_id]), None)
         if now is None or now.due_on >= clock.today():
-            raise Conflict("Nel frattempo la persona è tornata, o la regola è cambiata: non è più il momento.")
+            raise Conflict(
+                "Nel frattempo la persona è tornata, o la regola è cambiata: non è più il momento."
+            )
 
 
 def refuse_if_open(file: RetentionFile) -> None:
@@ -119,14 +121,15 @@ def thaw_file(*, file: RetentionFile, actor: Actor) -> RetentionFile:
     """The file is in use again, as it was. Raises TransitionRefused, NotAllowed."""
     found = locked_file(file, actor)
     found.state = states.RETENTION.target(found.state, "thaw")
-    _close(found, closed=False, actor=actor)
+    close_file(found, closed=False, actor=actor)
     found.frozen_on, found.decided_by = None, None
     found.save(update_fields=["state", "frozen_on", "decided_by"])
     log_file("thaw", found, actor)
     return found
 
 
-def _close(file: RetentionFile, *, closed: bool, actor: Actor) -> None:
+def close_file(file: RetentionFile, *, closed: bool, actor: Actor) -> None:
+    """Shut to all but data protection, or open again as it was. Who calls has checked."""
     if file.subject_kind == SubjectKind.REFERRAL:
         referral = Referral.objects.get(pk=file.subject_id)
         intake.close_referral_file(referral=referral, closed=closed, actor=actor)

@@ -3,7 +3,7 @@
 from snodo.domain.privacy.models.break_glass import EmergencyReview
 from snodo.domain.privacy.models.copies import CopyLink, CopyOmission, DataCopy
 from snodo.domain.privacy.models.links import LedgerLink
-from snodo.domain.privacy.models.requests import PersonRequest, RequestContribution
+from snodo.domain.privacy.models.requests import PersonRequest, RequestContribution, RequestEffect
 from snodo.domain.privacy.models.retention import LegalHold, RetentionFile, RetentionRule
 from snodo.domain.privacy.models.unusual import UnusualReading
 
@@ -16,6 +16,7 @@ __all__ = [
     "LegalHold",
     "PersonRequest",
     "RequestContribution",
+    "RequestEffect",
     "RetentionFile",
     "RetentionRule",
     "UnusualReading",

@@ -5,9 +5,16 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from snodo.domain.privacy.states import REQUEST_OPEN, Asker, IdentityCheck, RequestKind, RequestState
+from snodo.domain.privacy.states import (
+    REQUEST_OPEN,
+    Asker,
+    EffectKind,
+    IdentityCheck,
+    RequestKind,
+    RequestState,
+)
 from snodo.kernel import clock
-from snodo.kernel.crypto import EncryptedTextField
+from snodo.kernel.crypto import EncryptedJSONField, EncryptedTextField
 from snodo.kernel.tenancy import TenantForeignKey, TenantModel
 
 NUMBER_LENGTH = 8
@@ -90,4 +97,18 @@ class RequestContribution(TenantModel):
                 condition=Q(given_at__isnull=True),
                 name="request_contribution_one_open",
             ),
+        ]
+
+
+class RequestEffect(TenantModel):
+    """Something that was done because a person asked: what exactly, in the words of the letter."""
+
+    request = TenantForeignKey(PersonRequest, related_name="effects")
+    kind = models.CharField("che cosa si è fatto", max_length=12, choices=EffectKind.choices)
+    details = EncryptedJSONField("in dettaglio", default=dict)
+    done_by = TenantForeignKey("network.Membership")
+
+    class Meta(TenantModel.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["network_id", "request"], name="request_effect_request"),
         ]

@@ -11,7 +11,8 @@ from django.conf import settings
 from snodo.domain.documents import papers
 from snodo.domain.documents.papers import long_date
 from snodo.domain.privacy import terms
-from snodo.domain.privacy.models import DataCopy, PersonRequest
+from snodo.domain.privacy.models import DataCopy, PersonRequest, RequestEffect
+from snodo.domain.privacy.papers.effects import sections_of
 from snodo.domain.privacy.states import Asker, RequestState
 
 COPY_PAGE = "/mio/copia/{}/"
@@ -73,6 +74,7 @@ def letter(request: PersonRequest, *, letterhead: dict[str, Any]) -> bytes:
             "sections": [
                 {"fields": _facts(request)},
                 {"paragraphs": said},
+                *(part for effect in effects_of(request) for part in sections_of(effect)),
                 {"heading": "I tuoi diritti", "paragraphs": [COMPLAINT]},
             ],
             "signatures": [{"role": "Per chi risponde dei dati", "name": ""}],
@@ -81,10 +83,15 @@ def letter(request: PersonRequest, *, letterhead: dict[str, Any]) -> bytes:
     )
 
 
+def effects_of(request: PersonRequest) -> list[RequestEffect]:
+    """What was done, in order."""
+    return list(request.effects.order_by("created_at"))
+
+
 def _to(request: PersonRequest) -> str:
     if request.asked_by == Asker.PERSON or not request.asker:
-        return f"A {request.person.name}"
-    return f"A {request.asker}, per {request.person.name}"
+        return f"A {request.person.own_name}"
+    return f"A {request.asker}, per {request.person.own_name}"
 
 
 def _facts(request: PersonRequest) -> list[tuple[str, str]]:

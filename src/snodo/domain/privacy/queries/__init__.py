@@ -1,5 +1,13 @@
 """What the pages of privacy read."""
 
+from snodo.domain.privacy.queries.accepting import (
+    Recipients,
+    Stoppable,
+    bases_without_choice,
+    erasure_promise,
+    recipients_of,
+    stoppable,
+)
 from snodo.domain.privacy.queries.break_glass import (
     EmergencyFile,
     emergency_file,
@@ -16,7 +24,15 @@ from snodo.domain.privacy.queries.copies import (
     live_copy,
     omissions_in_words,
 )
-from snodo.domain.privacy.queries.dry_run import DryRun, Part, counted, dry_run, proofs_among, roots_of
+from snodo.domain.privacy.queries.dry_run import (
+    DryRun,
+    Part,
+    counted,
+    dry_run,
+    proofs_among,
+    roots_of,
+    run_for,
+)
 from snodo.domain.privacy.queries.ledger import (
     Emergency,
     Ledger,
@@ -42,6 +58,7 @@ from snodo.domain.privacy.queries.retention import (
     FileRow,
     deadlines,
     file_list,
+    file_of,
     holds_in_force,
     holds_of,
     named,
@@ -63,8 +80,11 @@ __all__ = [
     "Look",
     "Part",
     "Passage",
+    "Recipients",
     "RuleLine",
     "Share",
+    "Stoppable",
+    "bases_without_choice",
     "contributions_of",
     "copies_of",
     "copy_holder_of",
@@ -74,8 +94,10 @@ __all__ = [
     "dry_run",
     "emergency_file",
     "emergency_running",
+    "erasure_promise",
     "explanation_of",
     "file_list",
+    "file_of",
     "find_copy_link",
     "find_ledger_link",
     "holds_in_force",
@@ -92,6 +114,7 @@ __all__ = [
     "own_requests",
     "proofs_among",
     "proofs_until",
+    "recipients_of",
     "referral_deadlines",
     "request_list",
     "request_numbered",
@@ -99,6 +122,8 @@ __all__ = [
     "roots_of",
     "rule_lines",
     "rules_on",
+    "run_for",
+    "stoppable",
     "term_for",
     "unusual_list",
     "unusual_of",

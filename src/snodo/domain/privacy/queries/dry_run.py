@@ -95,6 +95,11 @@ def dry_run(file: RetentionFile, *, all_of_it: bool) -> DryRun:
     return counted(forgetting.reached(roots_of(file, all_of_it=all_of_it)), all_of_it=all_of_it)
 
 
+def run_for(person_id: UUID) -> DryRun:
+    """The same for a person of whom no file is on its way out yet."""
+    return dry_run(RetentionFile(subject_kind=SubjectKind.PERSON, subject_id=person_id), all_of_it=False)
+
+
 def counted(going: Ids, *, all_of_it: bool) -> DryRun:
     """The same from a walk already made."""
     kept = set() if all_of_it else proofs_among(going)

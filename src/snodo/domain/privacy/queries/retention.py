@@ -166,9 +166,11 @@ def _ends(
 def _proofs_of_groups(rules: Any, only: Only) -> dict[UUID, datetime.date]:
     """Whoever came to a group is a presence promised to a funder, with a path or without."""
     found: dict[UUID, datetime.date] = {}
-    rows = _of(GroupMember.objects.all(), "person", only).values_list(
-        "person_id", "group__programme_id", "group__programme__ends_on"
-    ).distinct()
+    rows = (
+        _of(GroupMember.objects.all(), "person", only)
+        .values_list("person_id", "group__programme_id", "group__programme__ends_on")
+        .distinct()
+    )
     for person, programme, programme_end in rows.iterator():
         proof = term_for(rules, programme, DataClass.EVIDENCE).ends(programme_end) or FAR
         found[person] = max(found.get(person, proof), proof)
@@ -244,3 +246,10 @@ def holds_of(subject_id: UUID) -> list[LegalHold]:
     """Every hold ever placed on a file, the newest first. Asks no access rule."""
     rows = LegalHold.objects.filter(subject_id=subject_id).select_related("placed_by__user")
     return list(rows.order_by("-created_at"))
+
+
+def file_of(person_id: UUID) -> RetentionFile | None:
+    """The one file of a person on its way out. Asks no access rule."""
+    files = RetentionFile.objects.filter(subject_kind=SubjectKind.PERSON, subject_id=person_id)
+    found: RetentionFile | None = files.first()
+    return found
