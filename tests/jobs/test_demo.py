@@ -4,7 +4,7 @@ import datetime
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +14,19 @@ from django.db import connection
 from django.db.models import Count
 from django.test import override_settings
 
+from snodo.domain.activities.models import GroupMember
 from snodo.domain.audit import queries as audit
-from snodo.domain.casework.models import Case, CaseEvent, CaseTeamMember, NextStep
+from snodo.domain.casework.models import Case, CaseEvent, CaseTeamMember, NextStep, Outcome
 from snodo.domain.casework.queries.today import my_due_steps
 from snodo.domain.intake.models import Referral
 from snodo.domain.network import queries as network
 from snodo.domain.network.models import Membership, Network, Organisation, User
 from snodo.domain.people.models import Person, PersonIdentifier
 from snodo.domain.placements.models import Internship
+from snodo.domain.privacy import actions as privacy
+from snodo.domain.privacy import queries as privacy_queries
+from snodo.domain.privacy.models import RetentionFile
+from snodo.domain.programmes.models import Programme
 from snodo.domain.tables.models import Table
 from snodo.jobs.demo import cast, load
 from snodo.kernel import clock, tenancy
@@ -255,6 +260,51 @@ def test_every_printed_sign_in_opens(demo: Demo) -> None:
     assert len({place.network_id for place in network.places_of_work(nadia.pk)}) == 2
     assert {"amministrazione", "coordinamento", "operatore", "servizio inviante", "formazione"} <= set(roles)
     assert {"cabina di regia", "protezione dei dati"} <= set(roles)
+
+
+PACKS = ("in-lav", "usciamo-insieme", "sosteniamoci", "reti-delle-opportunita", "step-by-step")
+OF_EACH = 8
+
+
+def _counted(network_id: UUID) -> list[Person]:
+    """Of every programme some persons whom its promises count, the path over: by outcome, work, group."""
+    found: dict[UUID, Person] = {}
+    with tenancy.in_network(network_id):
+        in_use = Person.objects.filter(keeping="in_use", protected=False)
+        paths = Case.objects.filter(state="closed", person__in=in_use).select_related("person")
+        for programme in Programme.objects.all():
+            mine = paths.filter(programme=programme)
+            for link in ("outcome", "internship", "groupmember"):
+                model = {"outcome": Outcome, "internship": Internship, "groupmember": GroupMember}[link]
+                told = mine.filter(person__in=model.objects.values("person"))[:OF_EACH]
+                found |= {case.person_id: case.person for case in told}
+            found |= {case.person_id: case.person for case in mine[:OF_EACH]}
+    return list(found.values())
+
+
+@pytest.mark.covers("D25", "E12")
+def test_no_promise_changes_when_the_persons_it_counts_are_pseudonymised(demo: Demo) -> None:
+    before = {code: _results(code) for code in PACKS}
+    gone = 0
+    for network_id in demo.networks.values():
+        with tenancy.in_network(network_id):
+            member = Membership.objects.select_related("user", "organisation").first()
+            actor = replace(network.actor_of(member), role="privacy_officer")
+        with tenancy.acting(actor):
+            for person in _counted(network_id):
+                if privacy_queries.open_matters(person.pk):
+                    continue
+                file, _ = RetentionFile.objects.get_or_create(
+                    subject_kind="people.person",
+                    subject_id=person.pk,
+                    defaults={"ground": "request", "due_on": clock.today(), "erase_on": clock.today()},
+                )
+                privacy.freeze_file(file=file, actor=actor)
+                privacy.strip_file(file=file, actor=actor)
+                gone += 1
+    assert gone >= 40
+    for code in PACKS:
+        assert _results(code) == before[code], code
 
 
 def test_told_again_in_haste_the_story_is_the_same(demo: Demo) -> None:

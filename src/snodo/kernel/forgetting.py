@@ -196,6 +196,29 @@ def forget_append_only(file: UUID, one: Treatment, rows: list[UUID], *, gone: bo
         )
 
 
+# Whoever began before a file was closed may still write on it: their transactions are waited for. Those that
+# began later find it closed. Only this role's are seen, and only this role writes.
+EARLIER = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
+    AND xact_start < transaction_timestamp()
+"""
+LOOKS, BETWEEN = 60, 0.05  # three seconds in all
+
+
+def earlier_are_over() -> bool:
+    """Wait until every transaction that began before this one has ended; False when one goes on."""
+    with connection.cursor() as cursor:
+        for _ in range(LOOKS):
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(EARLIER)
+            row = cursor.fetchone()
+            if row is not None and row[0] == 0:
+                return True
+            cursor.execute("SELECT pg_sleep(%s)", [BETWEEN])
+    return False
+
+
 def is_free(one: Any) -> bool:
     """Whether people write in this field with their own words, or it holds data of any shape."""
     if isinstance(one, ArrayField):

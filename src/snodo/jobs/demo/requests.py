@@ -58,7 +58,10 @@ def requests(stage: Stage) -> Story:
     copies.handed_over(stage, given)
     yield stage.day(-6)
     copies.collected(stage, copy)
-    _check(stage, _receive(stage, mine[5], "restriction"))
+    limited = _receive(stage, mine[5], "restriction")
+    _check(stage, limited)
+    with stage.acting("paola") as paola:
+        privacy.switch_restriction(request=limited, actor=paola)
     opposed = _receive(stage, mine[0], "objection")
     _check(stage, opposed)
     yield stage.day(-2)

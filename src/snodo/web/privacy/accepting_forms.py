@@ -8,6 +8,7 @@ from snodo.domain.network.models import Territory
 from snodo.domain.people.states import LANGUAGES, Sex
 from snodo.domain.privacy import queries
 from snodo.domain.privacy.models import PersonRequest
+from snodo.domain.privacy.states import RequestKind
 from snodo.kernel import clock
 from snodo.web.forms import LineField, SnodoForm, TextField
 
@@ -126,7 +127,8 @@ class StopForm(BasesForm):
         ending = queries.stoppable(self.about.person, self.about.kind)
         chosen: Any = self.fields["chosen"]
         chosen.choices = [(one.key, f"{one.label} ({', '.join(one.what)})") for one in ending]
-        chosen.initial = [one.key for one in ending]
+        if self.about.kind == RequestKind.WITHDRAWAL:
+            chosen.initial = [one.key for one in ending]
         self.fields["bases"].label = "Se qualcosa continua, su quale legge"
         if not ending:
             chosen.help_text = "Nulla è condiviso per sua scelta: spiega perché si continua."

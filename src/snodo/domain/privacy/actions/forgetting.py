@@ -44,6 +44,7 @@ def strip_file(*, file: RetentionFile, actor: Actor) -> RetentionFile:
     """Who it was goes for good, the numbers stay. Raises TransitionRefused, Conflict, NotAllowed."""
     found = locked_file(file, actor)
     states.RETENTION.target(found.state, "strip")
+    _wait_for_writers()
     refuse_if_stopped(found)
     refuse_if_open(found)
     return strip_now(found, actor)
@@ -79,6 +80,7 @@ def erase_file(*, file: RetentionFile, actor: Actor) -> RetentionFile:
     """Rows and contents go, a certificate stays. Raises TransitionRefused, Conflict, NotAllowed."""
     found = locked_file(file, actor)
     states.RETENTION.target(found.state, "erase")
+    _wait_for_writers()
     refuse_if_stopped(found)
     refuse_if_open(found)
     if found.erase_on >= clock.today():
@@ -113,12 +115,18 @@ def _keep_outside(file: RetentionFile, step: str) -> None:
     transaction.on_commit(lambda: erasures.append(line), robust=True)
 
 
+def _wait_for_writers() -> None:
+    """Before anything of the person is locked: a writer needs it to end. Raises Conflict."""
+    if not forgetting.earlier_are_over():
+        raise Conflict(WRITTEN)
+
+
 def _treatments(*, bare: bool) -> list[Treatment]:
     return [one for one in forgetting.treatments() if one.bare == bare]
 
 
 def _going(file: RetentionFile, *, all_of_it: bool) -> Ids:
-    """What goes with the file. Its paths are locked: whoever writes on them ends first, or comes after."""
+    """What goes with the file. Whoever was writing ends first; whoever comes after finds it closed."""
     if file.subject_kind == SubjectKind.PERSON:
         list(Person.objects.select_for_update(of=("self",)).filter(pk=file.subject_id).values_list("pk"))
         list(Case.objects.select_for_update(of=("self",)).filter(person=file.subject_id).values_list("pk"))
