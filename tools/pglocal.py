@@ -275,6 +275,10 @@ class Cluster:
             "jit": "off",
             # Solid disks and memory: a row fetched by its key costs little more than the next one.
             "random_page_cost": "1.1",
+            # What a refused statement held is written nowhere: the application says what went wrong.
+            "log_min_messages": "log",
+            "log_min_error_statement": "panic",
+            "log_error_verbosity": "terse",
             **(THROWAWAY if self.fast else DURABLE),
         }
         return " ".join(f"-c {name}={value}" for name, value in settings.items())

@@ -51,6 +51,19 @@ def test_neither_role_can_go_round_row_level_security(cluster: Cluster) -> None:
     assert found.splitlines() == [f"{RUNTIME}|f|f|f", f"{OWNER}|f|f|f"]
 
 
+@pytest.mark.covers("B20", "E41")
+def test_a_refused_statement_leaves_nothing_of_it_in_the_servers_log(cluster: Cluster) -> None:
+    cluster.sql("CREATE TABLE told (name text PRIMARY KEY); INSERT INTO told VALUES ('Zefirina')")
+
+    for wrong in ("INSERT INTO told VALUES ('Zefirina')", "SELECT 'Zefirina'::int", "SELECT Zefirina"):
+        with pytest.raises(ClusterError):
+            cluster.sql(wrong)
+
+    said = cluster.log.read_text()
+    assert "ready to accept connections" in said
+    assert "zefirina" not in said.lower()
+
+
 def test_the_owner_makes_tables_and_the_runtime_role_cannot(cluster: Cluster) -> None:
     cluster.ensure_database("trial")
     cluster.sql("CREATE TABLE a (n int)", "trial", OWNER)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from snodo.domain.casework.models import Case
 from snodo.domain.people import actions as people
 from snodo.domain.tables import access, actions, papers, queries
 from snodo.domain.tables.models import GuestPoint, TableGuest
@@ -84,3 +85,32 @@ def test_after_the_sitting_the_body_reads_it_without_them(scene: Scene) -> None:
     with acting(sara):  # who convened answers for what was decided
         assert queries.sitting(table, actor=sara).item == sitting.item
         assert access.may_read_minutes(sara, table.pk)
+
+
+@pytest.mark.covers("D21")
+def test_where_a_file_is_closed_the_rest_of_the_minutes_stays_readable(scene: Scene) -> None:
+    """Of a table on two persons, one of whom is being forgotten: her part closes, for the convener too."""
+    sara, paola = scene.world.actor("sara"), scene.world.actor("paola")
+    with acting(sara):
+        sitting = prepared_table(scene)
+        other = actions.add_case_to_table(
+            table=sitting.table, case=scene.other_case, title="Un ragazzo", actor=sara
+        )
+        actions.convene_table(table=sitting.table, actor=sara)
+        table = actions.open_table(table=sitting.table, actor=sara)
+        actions.mark_presence(table=table, present=[sitting.coop, sitting.health], actor=sara)
+        for item, text in ((sitting.item, "Serve una casa."), (other, "Serve un corso.")):
+            actions.take_position(
+                table_case=item, guest=sitting.coop, need_area="casa", text=text, actor=sara
+            )
+        actions.close_table(table=table, actor=sara)
+        table.refresh_from_db()
+        assert access.may_read_minutes(sara, table.pk)
+    with acting(paola):
+        Case.objects.filter(pk=sitting.item.case_id).update(frozen=True)
+    with acting(sara):
+        assert not access.may_read_minutes(sara, table.pk)
+        said = str(papers.minutes_data(table, sara))
+        assert "Serve un corso." in said
+        assert "Serve una casa." not in said
+        assert actions.print_minutes(table=table, actor=sara).startswith(b"%PDF")

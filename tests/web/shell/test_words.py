@@ -1,7 +1,9 @@
 """Dates, numbers and figures as people say them."""
 
 import datetime
+import io
 import logging
+import sys
 
 import pytest
 import time_machine
@@ -100,3 +102,40 @@ def test_logs_keep_people_out() -> None:
     )
     assert NoPersonalData().filter(line)
     assert line.getMessage() == "no [email] [codice fiscale] /persone/?[…]"
+
+
+@pytest.mark.covers("B20", "E41")
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (
+            'violates unique constraint "person_code"\nDETAIL:  Key (name)=(Zefirina Canarinski) exists.',
+            "person_code",
+        ),
+        ("invalid input syntax for type uuid: \"Zefirina\"\nLINE 1: ... = 'Zefirina'", "type uuid"),
+        ("time data 'Zefirina' does not match", "does not match"),
+        ("{'name': ['Zefirina non va bene']}", "ValueError"),
+        (
+            "violates check constraint\nDETAIL:  Failing row contains (1, Zefirina).",
+            "check constraint",
+        ),
+    ],
+)
+def test_errors_keep_people_out(said: str, kept: str) -> None:
+    """Where it happened and what kind it is stays; what was typed does not, nor what came before."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.addFilter(NoPersonalData())
+    try:
+        try:
+            raise ValueError(said)
+        except ValueError as first:
+            raise RuntimeError(f"while saving: {said}") from first
+    except RuntimeError:
+        handler.handle(logging.LogRecord("x", logging.ERROR, "f", 1, "no", (), sys.exc_info()))
+    text = stream.getvalue()
+    assert "Zefirina" not in text
+    assert "Canarinski" not in text
+    assert kept in text
+    assert "test_errors_keep_people_out" in text
+    assert "RuntimeError" in text

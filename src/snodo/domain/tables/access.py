@@ -117,7 +117,7 @@ def agenda_for(actor: Actor, table: Table) -> QuerySet[TableCase]:
 
 
 def may_read_minutes(actor: Actor, table_id: UUID) -> bool:
-    """The paper holds all that was said: a body that somebody keeps out reads the page, without them."""
+    """The signed paper holds all that was said: where a part is closed, one reads a copy without it."""
     table = tables_visible_to(actor).filter(pk=table_id).first()
     if table is None:
         return False
@@ -134,7 +134,7 @@ def table_cases_visible_to(actor: Actor) -> QuerySet[TableCase]:
 def put_opportunities_visible_to(actor: Actor) -> QuerySet[TableOpportunity]:
     """What was put on the tables one may see."""
     put = TableOpportunity.objects.filter(table__in=tables_visible_to(actor).values("pk"))
-    return put.filter(Q(table_case__isnull=True) | ~_kept_from(actor))
+    return put.exclude(table_case__case__frozen=True).filter(Q(table_case__isnull=True) | ~_kept_from(actor))
 
 
 def can_prepare(actor: Actor, programme: Programme) -> bool:

@@ -38,6 +38,7 @@ class TablesConfig(AppConfig):
                 "commitment.settle": "Ha detto com'è andato un impegno",
                 "table.close": "Ha chiuso un tavolo",
                 "table.approve_minutes": "Ha approvato un verbale",
+                "table.print_minutes": "Ha preso un verbale senza le parti chiuse",
                 "table.cancel": "Ha annullato un tavolo",
                 "protocol.draft": "Ha scritto un protocollo",
                 "protocol.change": "Ha cambiato un protocollo",

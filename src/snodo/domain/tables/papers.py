@@ -3,6 +3,7 @@
 from typing import Any
 
 from snodo.domain.documents import actions as documents
+from snodo.domain.documents import papers
 from snodo.domain.documents.models import Document
 from snodo.domain.documents.papers import long_date
 from snodo.domain.tables import access, states
@@ -20,6 +21,7 @@ from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 
 Section = dict[str, Any]
+PARTS_CLOSED = "Alcune parti di questo verbale sono chiuse e qui non ci sono: quello firmato resta intero."
 
 
 def make_minutes(table: Table, *, actor: Actor) -> Document:
@@ -46,7 +48,7 @@ def minutes_data(table: Table, actor: Actor | None = None) -> dict[str, Any]:
     agenda = TableCase.objects.filter(table=table) if actor is None else access.agenda_for(actor, table)
     for number, item in enumerate(agenda, 1):
         sections += _case(item, number)
-    sections += _whole(table)
+    sections += _whole(table, actor)
     hours = f"dalle {start:%H:%M}" + (f" alle {end:%H:%M}" if end is not None else "")
     return {
         "subtitle": table.title,
@@ -98,14 +100,26 @@ def _case(item: TableCase, number: int) -> list[Section]:
     ]
 
 
-def _whole(table: Table) -> list[Section]:
+def open_minutes(table: Table, actor: Actor) -> bytes:
+    """The paper for who may not read all of it: without the parts that are closed to them, and saying so."""
+    data = minutes_data(table, actor)
+    letterhead = {"network": actor.network_name, "organisation": actor.organisation_name, "lines": []}
+    return papers.render(
+        template=papers.PLAIN,
+        title="Verbale del tavolo",
+        data={"letterhead": letterhead, **data, "note": f"{PARTS_CLOSED} {data['note']}", "signatures": []},
+    )
+
+
+def _whole(table: Table, actor: Actor | None) -> list[Section]:
     """What was decided and promised beyond single cases."""
     sections: list[Section] = []
     decisions = list(Decision.objects.filter(table=table, table_case__isnull=True))
     if decisions:
         words = [sentence for decision in decisions for sentence in _decided(decision)]
         sections.append({"heading": "Decisioni", "paragraphs": words})
-    offered = TableOpportunity.objects.filter(table=table).select_related("organisation")
+    every = TableOpportunity.objects.all() if actor is None else access.put_opportunities_visible_to(actor)
+    offered = every.filter(table=table).select_related("organisation")
     rows = [[row.text, row.detail, str(states.OpportunityState(row.state).label)] for row in offered]
     if rows:
         sections.append(

@@ -60,14 +60,15 @@ def requests(stage: Stage) -> Story:
     copies.collected(stage, copy)
     limited = _receive(stage, mine[5], "restriction")
     _check(stage, limited)
-    with stage.acting("paola") as paola:
-        privacy.switch_restriction(request=limited, actor=paola)
     opposed = _receive(stage, mine[0], "objection")
     _check(stage, opposed)
     yield stage.day(-2)
     with stage.acting("paola") as paola:
         privacy.take_request(request=opposed, actor=paola)
     _receive(stage, mine[6], "portability")
+    yield stage.day(0)
+    with stage.acting("paola") as paola:
+        privacy.switch_restriction(request=limited, actor=paola)
 
 
 def _persons(stage: Stage, who: str) -> list[Person]:

@@ -14,9 +14,9 @@ from snodo.domain.privacy import access, actions, queries
 from snodo.domain.privacy.models import DataCopy, PersonRequest
 from snodo.domain.privacy.states import COPIED, CopyState
 from snodo.kernel.errors import InputRefused
+from snodo.web.handing import attachment, pdf
 from snodo.web.http import ActingRequest, apply_refusal, get_or_404, paginate, post_only, require_safe, toast
 from snodo.web.privacy.forms import OmissionForm
-from snodo.web.privacy.handing import attachment, pdf
 
 PER_PAGE = 20
 JOB_STATES = {

@@ -16,10 +16,10 @@ from snodo.domain.privacy.papers import effects_of, has_letter, sections_of
 from snodo.domain.privacy.states import COPIED, LEADS_TO, RequestKind
 from snodo.kernel.errors import InputRefused
 from snodo.web.forms import SnodoForm
+from snodo.web.handing import pdf
 from snodo.web.http import ActingRequest, apply_refusal, get_or_404, paginate, post_only, require_safe, toast
 from snodo.web.privacy import accepting_forms as accepting
 from snodo.web.privacy import forms
-from snodo.web.privacy.handing import pdf
 
 
 @require_safe

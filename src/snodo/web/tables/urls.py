@@ -19,6 +19,7 @@ urlpatterns = [
     path("protocolli/<uuid:pk>/<slug:verb>/", protocols.advance, name="protocol_advance"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/verbale/", views.minutes, name="minutes"),
+    path("<uuid:pk>/verbale/pdf/", views.minutes_paper, name="minutes_paper"),
     path("<uuid:pk>/modifica/", prepare.change, name="change"),
     path("<uuid:pk>/invita/", prepare.invite, name="invite"),
     path("<uuid:pk>/invitati/<uuid:guest_pk>/", prepare.guest, name="guest"),

@@ -12,6 +12,7 @@ from snodo.domain.programmes import access as programmes_access
 from snodo.domain.tables import access, actions, papers, queries, states
 from snodo.domain.tables.models import Table
 from snodo.kernel.errors import InputRefused
+from snodo.web.handing import pdf
 from snodo.web.http import (
     ActingRequest,
     filters_query,
@@ -105,6 +106,17 @@ def minutes(request: ActingRequest, pk: UUID) -> HttpResponse:
     return render(
         request, "tables/minutes.html", {"table": table, "minutes": papers.minutes_data(table, request.actor)}
     )
+
+
+@require_safe
+def minutes_paper(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """The signed paper; for whom a part of it is closed, the same without that part."""
+    table = visible(request, pk)
+    if table.document_id is None:
+        raise Http404
+    if access.may_read_minutes(request.actor, table.pk):
+        return redirect("documents:detail", pk=table.document_id)
+    return pdf(actions.print_minutes(table=table, actor=request.actor), "verbale.pdf")
 
 
 Verb = Callable[..., Any]

@@ -12,7 +12,7 @@ from snodo.domain.tables.actions.conducting import (
     take_back_position,
     take_position,
 )
-from snodo.domain.tables.actions.following import approve_minutes, settle_commitment
+from snodo.domain.tables.actions.following import approve_minutes, print_minutes, settle_commitment
 from snodo.domain.tables.actions.guests import choose_points, give_guest_link, open_guest_link
 from snodo.domain.tables.actions.preparing import (
     add_case_to_table,
@@ -57,6 +57,7 @@ __all__ = [
     "open_guest_link",
     "open_table",
     "prepare_table",
+    "print_minutes",
     "put_opportunity",
     "record_decision",
     "remove_case_from_table",

@@ -4,12 +4,12 @@ from django.db import transaction
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.casework import actions as casework
-from snodo.domain.tables import access, states
+from snodo.domain.tables import access, papers, states
 from snodo.domain.tables.actions.common import checked, locked
 from snodo.domain.tables.models import MinutesApproval, Table, TableCommitment
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
-from snodo.kernel.errors import InputRefused, TransitionRefused
+from snodo.kernel.errors import Conflict, InputRefused, TransitionRefused
 
 STEP_OUTCOME = {
     states.CommitmentState.KEPT: "done",
@@ -63,3 +63,13 @@ def approve_minutes(*, table: Table, actor: Actor) -> Table:
         table.state = states.TABLE.target(table.state, "approve")
         table.save()
     return table
+
+
+@transaction.atomic
+def print_minutes(*, table: Table, actor: Actor) -> bytes:
+    """The minutes without what is closed to the actor; handed over, not kept. Raises NotAllowed, Conflict."""
+    access.require(access.tables_visible_to(actor).filter(pk=table.pk).exists())
+    if table.state not in states.HELD:
+        raise Conflict("Il verbale c'è solo dopo la fine del tavolo.")
+    audit.record(actor=actor, verb="table.print_minutes", subject=table, section="minutes", changes={})
+    return papers.open_minutes(table, actor)
