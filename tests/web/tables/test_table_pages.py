@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from snodo.domain.casework.models import Case
 from snodo.domain.tables import actions, states
 from snodo.domain.tables.models import Table, TableCommitment, TableGuest
 from snodo.kernel.tenancy import acting
@@ -88,6 +89,17 @@ def test_from_an_empty_calendar_to_approved_minutes(scene: Scene, sign_in: SignI
     assert "Portare i documenti" in promise.content.decode()
     other = sign_in("elena")
     assert "Approva il verbale" in other.get(page).content.decode()
+    paper = client.get(f"{page}verbale/pdf/")
+    assert paper.status_code == 302
+    with acting(scene.world.actor("sara")):
+        assert paper["Location"].endswith(f"/documenti/{Table.objects.get().document_id}/")
+        Case.objects.filter(pk=scene.case.pk).update(frozen=True)  # as when the file of one is closed
+    paper = client.get(f"{page}verbale/pdf/")
+    assert paper["Content-Type"] == "application/pdf"
+    assert paper["Content-Disposition"].startswith("attachment")
+    with acting(scene.world.actor("sara")):
+        Case.objects.filter(pk=scene.case.pk).update(frozen=False)
+    assert client.post(f"{page}verbale/pdf/").status_code == 405
     other.post(f"{page}approva/")
     with acting(scene.world.actor("sara")):
         assert Table.objects.get().state == states.TableState.APPROVED
@@ -111,7 +123,8 @@ def test_who_is_not_invited_does_not_know_it_exists(scene: Scene, sign_in: SignI
     sitting = running_table(scene)
     client = sign_in(who)
     assert client.get(address(sitting)).status_code == 404
-    assert client.get(address(sitting, "verbale/")).status_code == 404
+    for rest in ("verbale/", "verbale/pdf/"):
+        assert client.get(address(sitting, rest), follow=True).status_code == 404
     assert client.get(address(sitting, "modifica/")).status_code == 404
     for rest in ("chiudi/", "presenze/", "invita/", "casi/", "annulla/", "scrivi/decisione/"):
         assert client.post(address(sitting, rest), {"text": "x"}).status_code == 404, rest

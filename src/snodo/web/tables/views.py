@@ -112,8 +112,8 @@ def minutes(request: ActingRequest, pk: UUID) -> HttpResponse:
 def minutes_paper(request: ActingRequest, pk: UUID) -> HttpResponse:
     """The signed paper; for whom a part of it is closed, the same without that part."""
     table = visible(request, pk)
-    if table.document_id is None:
-        raise Http404
+    if table.document_id is None:  # not over yet: the page says what there is
+        return redirect("tables:minutes", pk=table.pk)
     if access.may_read_minutes(request.actor, table.pk):
         return redirect("documents:detail", pk=table.document_id)
     return pdf(actions.print_minutes(table=table, actor=request.actor), "verbale.pdf")
