@@ -86,7 +86,7 @@ def bench() -> Parser:
     )
     made.add_argument(
         "name",
-        choices=["pages", "log", "walls", "keys", "copies", "access"],
+        choices=["pages", "log", "walls", "keys", "duplicates", "copies", "access"],
         metavar="MISURA",
         help="quale misura",
     )

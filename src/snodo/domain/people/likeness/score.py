@@ -1,0 +1,110 @@
+"""The sum of what each nearness counts, as a chance, a tier and reasons in plain words."""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from snodo.domain.people.likeness import levels
+from snodo.domain.people.likeness.levels import Levels
+from snodo.domain.people.likeness.weights import START, WEIGHTS
+
+
+class Tier(StrEnum):
+    """How sure it is. Nothing is ever joined by itself, whatever the tier."""
+
+    CERTAIN = "certain"
+    PROBABLE = "probable"
+    POSSIBLE = "possible"
+    NONE = "none"
+
+
+UNSEEN = 0.0  # what no pair of the crowd showed says nothing
+# Chances from which a tier begins.
+CERTAIN, PROBABLE, POSSIBLE = 0.95, 0.5, 0.15
+
+REASONS = {
+    ("last", levels.EXACT): "stesso cognome",
+    ("last", levels.SOUND): "cognome che si pronuncia allo stesso modo",
+    ("last", levels.NEAR): "cognome quasi uguale",
+    ("last", levels.ENDING): "cognome quasi uguale",
+    ("last", levels.PART): "un cognome in comune",
+    ("last", levels.FAINT): "cognome che somiglia",
+    ("first", levels.FAINT): "nome che somiglia",
+    ("first", levels.EXACT): "stesso nome",
+    ("first", levels.SOUND): "nome che si pronuncia allo stesso modo",
+    ("first", levels.NEAR): "nome quasi uguale",
+    ("first", levels.ENDING): "nome che cambia solo nella fine",
+    ("first", levels.PART): "un nome in comune",
+    ("date", levels.EXACT): "stessa data di nascita",
+    ("date", levels.SWAPPED): "giorno e mese di nascita scambiati",
+    ("date", levels.DIGIT): "data di nascita con una cifra diversa",
+    ("date", levels.CLOSE): "data di nascita vicina",
+    ("code", levels.SAME): "stesso codice",
+    ("phone", levels.SAME): "stesso telefono",
+    ("place", levels.SAME): "stesso luogo di nascita",
+    ("household", levels.SAME): "stesso nucleo familiare",
+}
+DOUBTS = {
+    ("first", levels.DIFFER): "nome diverso",
+    ("last", levels.DIFFER): "cognome diverso",
+    ("date", levels.DIFFER): "data di nascita diversa",
+    ("code", levels.DIFFER): "codice fiscale diverso",
+    ("sex", levels.DIFFER): "sesso diverso",
+    ("place", levels.DIFFER): "luogo di nascita diverso",
+}
+BOTH_NAMES = "stesso nome e cognome"
+CROSSED = "nome e cognome scambiati"
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How likely it is one person, with what speaks for it and what against."""
+
+    chance: float
+    tier: Tier
+    reasons: tuple[str, ...]
+    doubts: tuple[str, ...]
+
+    @property
+    def score(self) -> int:
+        """From 0 to 100."""
+        return math.floor(self.chance * 100)
+
+
+def chance(found: Levels) -> float:
+    """From 0 to 1."""
+    total = START + sum(
+        WEIGHTS[name].get(level, UNSEEN) for name, level in zip(Levels._fields, found, strict=True)
+    )
+    return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))
+
+
+def tier_of(found: Levels, likely: float) -> Tier:
+    """Twins, couples and brothers share everything but the first name: without it, only a code is enough."""
+    if found.first == levels.DIFFER and found.code != levels.SAME:
+        return Tier.NONE
+    if likely >= CERTAIN:
+        return Tier.CERTAIN
+    if likely >= PROBABLE:
+        return Tier.PROBABLE
+    return Tier.POSSIBLE if likely >= POSSIBLE else Tier.NONE
+
+
+def likeness(found: Levels) -> Likeness:
+    """The judgement on one pair."""
+    likely = chance(found)
+    return Likeness(likely, tier_of(found, likely), _said(found, REASONS), _said(found, DOUBTS))
+
+
+def _said(found: Levels, words: dict[tuple[str, str], str]) -> tuple[str, ...]:
+    said = [
+        words[name, level]
+        for name, level in zip(Levels._fields, found, strict=True)
+        if (name, level) in words
+    ]
+    if words is REASONS:
+        if found.order == levels.CROSSED:
+            said = [CROSSED, *said]
+        elif found.first == found.last == levels.EXACT:
+            said = [BOTH_NAMES, *said[2:]]
+    return tuple(dict.fromkeys(said))

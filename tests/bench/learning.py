@@ -1,0 +1,141 @@
+"""How the weights of `people.likeness` were learned: `python -m tests.bench.learning > …/weights.py`.
+
+A crowd of its own seed is written down, everybody is looked for among the others by the blocks of the
+product, and a logistic regression is fitted on the levels of all pairs met. Unlike weights counted one
+respect at a time, it knows that in a family surname, telephone and place agree together. Deterministic.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from snodo.domain.people.likeness import Facts, blocks_of, compare, sought_blocks
+from snodo.domain.people.likeness.blocks import COLUMNS
+from snodo.domain.people.likeness.levels import Levels
+from snodo.kernel.identifiers.persons import canonical_codice_fiscale
+from tests.bench.crowd import Row, crowd
+
+PEOPLE, SEED = 40_000, 101
+MOST = 100  # of one block, as the product takes them
+ROUNDS, STEP, CALM = 300, 0.15, 0.5  # how often, how far, how hard each weight is held near nothing
+Pair = tuple[int, int]
+HEADING = '''"""What each nearness counts towards being one person, in natural logarithms of the odds.
+
+Learned by `tests/bench/learning.py` from a generated crowd and written down once: the product never learns
+from the people of a network. Not tuned by hand: generate anew and run `./snodo bench duplicates`.
+"""'''
+
+
+def facts_of(row: Row) -> Facts:
+    """As the product would know them; the print of a code is the code without its substitutions."""
+    codes = frozenset([canonical_codice_fiscale(row.code)] if row.code else ())
+    return Facts(
+        first_name=row.first,
+        last_name=row.last,
+        born=row.born,
+        phone=row.phone,
+        codes=codes,
+        tax_codes=codes,
+        sex=row.sex,
+        birth_place=row.place,
+        municipality=row.municipality,
+    )
+
+
+def candidates(rows: list[Row]) -> Iterator[Pair]:
+    """Pairs that the blocks bring together, each once."""
+    blocks: dict[tuple[str, object], list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        stored = blocks_of(row.first, row.last, row.born, row.phone)
+        for name in COLUMNS:
+            if (value := getattr(stored, name)) is not None:
+                blocks[name, value].append(place)
+        if row.code:
+            blocks["code", canonical_codice_fiscale(row.code)].append(place)
+    met: set[Pair] = set()
+    for place, row in enumerate(rows):
+        asked: list[tuple[str, object]] = [
+            (name, number)
+            for name, numbers in sought_blocks([row.first], row.last, row.born, row.phone).items()
+            for number in numbers
+        ]
+        if row.code:
+            asked.append(("code", canonical_codice_fiscale(row.code)))
+        near = {other for block in asked for other in blocks[block][:MOST]}
+        met.update((min(place, other), max(place, other)) for other in near if other != place)
+    yield from sorted(met)
+
+
+def namesakes(rows: list[Row]) -> list[int]:
+    """How many of the crowd are called like each, as it is heard; themselves among them."""
+    pairs = [blocks_of(row.first, row.last, None, "").pair for row in rows]
+    counted = Counter(pairs)
+    return [counted[pair] for pair in pairs]
+
+
+def true_pairs(rows: list[Row]) -> set[Pair]:
+    """What nobody told the product."""
+    writings: dict[int, list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        writings[row.who].append(place)
+    return {(one, other) for places in writings.values() for one in places for other in places if one < other}
+
+
+def learn(rows: list[Row]) -> tuple[float, dict[str, dict[str, float]]]:
+    """Start and weights by level; pairs of equal levels are one weighted sample."""
+    known = [facts_of(row) for row in rows]
+    seen: dict[Levels, Counter[bool]] = defaultdict(Counter)
+    alike = namesakes(rows)
+    for one, other in candidates(rows):
+        called = max(alike[one], alike[other])
+        seen[compare(known[one], known[other], called)][rows[one].who == rows[other].who] += 1
+    names = sorted(
+        {(name, level) for found in seen for name, level in zip(found._fields, found, strict=True)}
+    )
+    place_of = {name: place for place, name in enumerate(names)}
+    samples = [
+        ([place_of[one] for one in zip(found._fields, found, strict=True)], counts[True], counts[False])
+        for found, counts in seen.items()
+    ]
+    start, weights = _fitted(samples, len(names))
+    table: dict[str, dict[str, float]] = defaultdict(dict)
+    for (name, level), weight in zip(names, weights, strict=True):
+        table[name][level] = weight
+    return start, dict(table)
+
+
+def _fitted(samples: list[tuple[list[int], int, int]], size: int) -> tuple[float, list[float]]:
+    """Coordinate steps scaled by each weight's own curvature: steady without a library."""
+    start, weights = 0.0, [0.0] * size
+    for _ in range(ROUNDS):
+        slope, bend = [0.0] * (size + 1), [1e-9] * (size + 1)
+        for places, yes, no in samples:
+            total = start + sum(weights[place] for place in places)
+            chance = 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
+            wrong, curve = yes - (yes + no) * chance, (yes + no) * chance * (1 - chance)
+            for place in (*places, size):
+                slope[place] += wrong
+                bend[place] += curve
+        for place in range(size):
+            pull = slope[place] - CALM * weights[place]
+            weights[place] += STEP * pull / (bend[place] + CALM)
+        start += STEP * slope[size] / bend[size]
+    return start, weights
+
+
+def main() -> None:
+    """Print the module of the weights."""
+    start, table = learn(crowd(PEOPLE, SEED))
+    print(HEADING)
+    print(f"\nSTART = {start:.3f}")
+    print("WEIGHTS: dict[str, dict[str, float]] = {")
+    for name in Levels._fields:
+        print(f'    "{name}": {{')
+        for level, weight in sorted(table[name].items()):
+            print(f'        "{level}": {weight:.3f},')
+        print("    },")
+    print("}")
+
+
+if __name__ == "__main__":
+    main()
