@@ -9,14 +9,12 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from snodo.domain.people.likeness import Facts, blocks_of, compare, sought_blocks
-from snodo.domain.people.likeness.blocks import COLUMNS
+from snodo.domain.people.likeness import COLUMNS, MOST, Facts, blocks_of, compare, sought_blocks
 from snodo.domain.people.likeness.levels import Levels
 from snodo.kernel.identifiers.persons import canonical_codice_fiscale
 from tests.bench.crowd import Row, crowd
 
 PEOPLE, SEED = 40_000, 101
-MOST = 100  # of one block, as the product takes them
 ROUNDS, STEP, CALM = 300, 0.15, 0.5  # how often, how far, how hard each weight is held near nothing
 Pair = tuple[int, int]
 HEADING = '''"""What each nearness counts towards being one person, in natural logarithms of the odds.

@@ -1,15 +1,17 @@
 """What is done a moment later, so that a look takes the same time whoever was sought."""
 
+from uuid import UUID
+
 from django.db.models import Q
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.messaging import actions as messaging
 from snodo.domain.messaging.actions import Recipient
-from snodo.domain.people import access
+from snodo.domain.people import access, joined
 from snodo.domain.people.messages import SoughtByOthers
-from snodo.domain.people.models import Person, ProtectedIdentity
+from snodo.domain.people.models import Person, PersonMerge, ProtectedIdentity
 from snodo.kernel import background
-from snodo.kernel.actor import Actor
+from snodo.kernel.actor import Actor, the_clock
 
 BETWEEN = ","
 
@@ -29,3 +31,10 @@ def notice_seekers(*, prints: str, persons: str, actor: Actor) -> None:
         message = SoughtByOthers(path=f"/persone/{person.pk}/")
         keepers = [Recipient.of(member) for member in access.keepers_of(person)]
         messaging.notify(message=message, recipients=keepers, actor=actor)
+
+
+@background.network_task(name="people.gather_late_rows")
+def gather_late_rows(*, merge_id: UUID) -> None:
+    """What was being written while two files were joined follows a moment later."""
+    merge = PersonMerge.objects.select_related("kept", "gone").get(pk=merge_id)
+    joined.gather_late_rows(merge=merge, actor=the_clock(merge.network_id))

@@ -3,8 +3,12 @@
 from snodo.kernel.forgetting import treat
 
 treat("people.person", "identity", "pk", bare=True, keeps=("pseudonym", "last_name", "search_name"))
-for _table in ("personnamekey", "personidentifier", "protectedidentity", "safecontact"):
+for _table in ("personnamekey", "matchkeys", "personidentifier", "protectedidentity", "safecontact"):
     treat(f"people.{_table}", "identity", "person")
+treat("people.possiblepair", "identity", "one", "other")
+treat("people.pairquestion", "identity", "mine", "theirs")
+treat("people.personmerge", "identity", "kept", "gone")
+treat("people.mergedrow", "identity", "merge")
 treat("people.householdmember", "identity", "person", "household", bare=True)
 treat(
     "people.household",

@@ -54,7 +54,7 @@ declare(
         "people.person",
         IDENTITY,
         "Anagrafica e recapiti",
-        reach=("pk",),
+        reach=("pk", "merged_into"),
         facts=(*_KNOWN, "pseudonym"),
         withheld={"keeping": TECHNICAL, "restricted_since": TECHNICAL, "search_name": TECHNICAL},
         tell={"language": language_in_words},
@@ -153,4 +153,11 @@ for _table, _title in (
     declare(Holding(f"people.{_table}", RESTRICTED, _title, PERSON, words=("text",)))
 
 excuse("people.personnamekey", "forme del nome per cercarlo: ripetono l'anagrafica")
+for _table in ("possiblepair", "pairquestion"):
+    excuse(f"people.{_table}", "dice di una somiglianza con un'altra persona, e chi è l'altra non è tuo")
+for _table in ("personmerge", "mergedrow"):
+    excuse(
+        f"people.{_table}", "il cammino di due schede diventate una: quel che contenevano è già nella copia"
+    )
+excuse("people.matchkeys", "numeri fatti dal nome, dalla nascita e dal telefono: ripetono l'anagrafica")
 excuse("people.household", "nome e luogo del nucleo dicono degli altri componenti e dove vivono oggi")

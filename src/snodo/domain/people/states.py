@@ -49,13 +49,46 @@ class Keeping(TextChoices):
     IN_USE = "in_use", "In uso"
     FROZEN = "frozen", "Fascicolo chiuso a tutti"
     STATISTICS = "statistics", "Solo per le statistiche"
+    MERGED = "merged", "Unita a un'altra scheda"
 
 
 KEEPING = machine(
     freeze=({Keeping.IN_USE}, Keeping.FROZEN),
     thaw=({Keeping.FROZEN}, Keeping.IN_USE),
     strip=({Keeping.FROZEN}, Keeping.STATISTICS),
+    merge=({Keeping.IN_USE}, Keeping.MERGED),
+    unmerge=({Keeping.MERGED}, Keeping.IN_USE),
 )
+
+
+class Likely(TextChoices):
+    """How sure it is that two are one person, the surest first: the tiers of `people.likeness`."""
+
+    CERTAIN = "certain", "quasi certo"
+    PROBABLE = "probable", "probabile"
+    POSSIBLE = "possible", "possibile"
+
+
+class PairState(TextChoices):
+    """What was said of two persons who look alike."""
+
+    OPEN = "open", "Da guardare"
+    DIFFERENT = "different", "Due persone diverse"
+    JOINED = "joined", "La stessa persona"
+
+
+PAIR = machine(
+    part=({PairState.OPEN}, PairState.DIFFERENT),
+    join=({PairState.OPEN, PairState.DIFFERENT}, PairState.JOINED),
+    reopen=({PairState.DIFFERENT, PairState.JOINED}, PairState.OPEN),
+)
+
+
+class Answer(TextChoices):
+    """What another body answers when asked whether two are one."""
+
+    SAME = "same", "Sì, è la stessa persona"
+    OTHER = "other", "No, è un'altra persona"
 
 
 class Choice(TextChoices):

@@ -153,6 +153,8 @@ def _doubles(form: NewPersonForm, actor: Actor) -> list[queries.PossibleDuplicat
         birth_date=data["birth_date"],
         codes=[data["code"]],
         phone=data["phone"],
+        sex=data["sex"],
+        birth_place=data["birth_place"],
         actor=actor,
     )
 

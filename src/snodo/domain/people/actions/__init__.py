@@ -23,6 +23,13 @@ from snodo.domain.people.actions.keeping import (
     restrict_person,
     thaw_person,
 )
+from snodo.domain.people.actions.merging import (
+    CHOSEN,
+    merge_persons,
+    sweep_merges,
+    undo_merge,
+)
+from snodo.domain.people.actions.pairs import answer_question, ask_other_body, find_pairs, tell_apart
 from snodo.domain.people.actions.persons import (
     Change,
     PersonFields,
@@ -49,6 +56,7 @@ from snodo.domain.people.actions.sections import (
 )
 
 __all__ = [
+    "CHOSEN",
     "Change",
     "OpenedSection",
     "PersonFields",
@@ -56,11 +64,14 @@ __all__ = [
     "add_identifier",
     "admit_organisation",
     "agree_safe_contact",
+    "answer_question",
+    "ask_other_body",
     "attach_to_section",
     "close_emergency",
     "correct_identity",
     "correct_person",
     "end_member",
+    "find_pairs",
     "find_possible_duplicates",
     "form_household",
     "freeze_person",
@@ -70,6 +81,7 @@ __all__ = [
     "leave_to_statistics",
     "lift_protection",
     "lift_restriction",
+    "merge_persons",
     "notice_seekers",
     "open_emergency",
     "open_identifiers",
@@ -85,7 +97,10 @@ __all__ = [
     "release",
     "restrict_person",
     "revoke_grant",
+    "sweep_merges",
+    "tell_apart",
     "thaw_person",
+    "undo_merge",
     "update_person",
     "write_section",
 ]

@@ -34,17 +34,22 @@ def leave_to_statistics(*, person: Person, actor: Actor) -> Person:
     """The row stays, and with it the numbers; who it was is gone for good. Raises TransitionRefused."""
     found = _locked(person)
     found.keeping = KEEPING.target(found.keeping, "strip")
-    for name in _BLANK:
-        setattr(found, name, "")
-    found.language, found.quarter, found.restricted_since = "", None, None
-    if found.birth_date is not None:
-        found.birth_date = datetime.date(found.birth_date.year, 1, 1)
-    alias = f"Persona {found.pk.hex[-8:].upper()}"
-    found.last_name, found.pseudonym = ("", alias) if found.protected else (alias, "")
-    found.search_name = sort_key(found)
-    save_checked(found)
+    for one in (found, *Person.objects.select_for_update(of=("self",)).filter(merged_into=found)):
+        _strip(one)
     events.keeping_changed.send(sender=Person, person=found, actor=actor)
     return found
+
+
+def _strip(person: Person) -> None:
+    for name in _BLANK:
+        setattr(person, name, "")
+    person.language, person.quarter, person.restricted_since = "", None, None
+    if person.birth_date is not None:
+        person.birth_date = datetime.date(person.birth_date.year, 1, 1)
+    alias = f"Persona {person.pk.hex[-8:].upper()}"
+    person.last_name, person.pseudonym = ("", alias) if person.protected else (alias, "")
+    person.search_name = sort_key(person)
+    save_checked(person)
 
 
 @transaction.atomic

@@ -1,7 +1,11 @@
-"""How a person is sorted and found: rewritten whenever the name changes."""
+"""How a person is sorted, found, and found alike: rewritten whenever what it is made of changes."""
+
+from dataclasses import asdict
 
 from snodo.domain.people.keys import list_key, name_keys
-from snodo.domain.people.models import Person, PersonNameKey
+from snodo.domain.people.likeness import blocks_of
+from snodo.domain.people.models import MatchKeys, Person, PersonNameKey
+from snodo.kernel.tenancy import erase
 
 
 def sort_key(person: Person) -> str:
@@ -12,16 +16,34 @@ def sort_key(person: Person) -> str:
 
 
 def rewrite_keys(person: Person) -> None:
-    """A protected person is found by the pseudonym only."""
-    if person.protected:
-        wanted = name_keys((person.pseudonym, ""))
-    else:
-        names = [(person.first_name, person.last_name)]
-        if person.lived_name:
-            names.append((person.lived_name, person.last_name))
-        wanted = name_keys(*names)
+    """A protected person is found by the pseudonym only, and is never alike to anybody."""
+    wanted = name_keys((person.pseudonym, "")) if person.protected else name_keys(*_names(person))
     standing = set(PersonNameKey.objects.filter(person=person).values_list("key", flat=True))
     PersonNameKey.objects.filter(person=person, key__in=standing - wanted).delete()
     PersonNameKey.objects.bulk_create(
         [PersonNameKey(person=person, key=key) for key in sorted(wanted - standing)]
     )
+    rewrite_match_keys(person)
+
+
+def _names(person: Person) -> list[tuple[str, str]]:
+    """Those of the person, and those of the files that became part of theirs."""
+    names = []
+    for one in (person, *Person.objects.filter(merged_into=person)):
+        names.append((one.first_name, one.last_name))
+        if one.lived_name:
+            names.append((one.lived_name, one.last_name))
+    return names
+
+
+def rewrite_match_keys(person: Person) -> None:
+    """The numbers by which somebody alike is found; those that changed are looked at again in the night."""
+    if person.protected:
+        erase(MatchKeys.objects.filter(person=person))
+        return
+    wanted = asdict(blocks_of(person.first_name, person.last_name, person.birth_date, person.phone))
+    standing = MatchKeys.objects.filter(person=person).first() or MatchKeys(person=person)
+    for name, number in wanted.items():
+        setattr(standing, name, number)
+    standing.compared = False
+    standing.save()

@@ -102,6 +102,8 @@ def _refuse_doubles(fields: PersonFields, code: str, actor: Actor) -> None:
         birth_date=fields.get("birth_date"),
         codes=[code],
         phone=fields.get("phone", ""),
+        sex=fields.get("sex", ""),
+        birth_place=fields.get("birth_place", ""),
         actor=actor,
     )
     if doubles:
@@ -296,6 +298,8 @@ def find_possible_duplicates(
     birth_date: datetime.date | None = None,
     codes: Iterable[str] = (),
     phone: str = "",
+    sex: str = "",
+    birth_place: str = "",
     actor: Actor,
 ) -> list[PossibleDuplicate]:
     """Look for the same person in the network and write down that it was done.
@@ -304,15 +308,9 @@ def find_possible_duplicates(
     is hidden in a household, it says nothing: who accompanies them is told that somebody looked. The
     likeliest first.
     """
-    codes = list(codes)
-    found, concealed = queries.look_for_duplicates(
-        first_name=first_name,
-        last_name=last_name,
-        birth_date=birth_date,
-        codes=codes,
-        phone=phone,
-        actor=actor,
-    )
+    codes = tuple(codes)
+    described = queries.Described(first_name, last_name, birth_date, codes, phone, sex, birth_place)
+    found, concealed = queries.look_for_duplicates(described, actor)
     notice_seekers(
         first_name=first_name,
         last_name=last_name,

@@ -10,6 +10,7 @@ from django.db import transaction
 from snodo.domain.audit import actions as audit
 from snodo.domain.people import access, effects, events, identity, queries
 from snodo.domain.people.actions.checks import past_day, refuse, save_checked
+from snodo.domain.people.actions.merging import close_formers
 from snodo.domain.people.actions.naming import rewrite_keys, sort_key
 from snodo.domain.people.models import (
     Household,
@@ -48,12 +49,13 @@ def protect_person(*, person: Person, pseudonym: str, reason: str, actor: Actor)
     facts = identity.taken_from(person) | {identity.CODES: _take_codes(person)}
     _refuse_telling(pseudonym, facts)
     person.protected, person.pseudonym = True, pseudonym
+    formers = close_formers(person)
     seal(person, facts)
     HouseholdMember.objects.filter(person=person, ended_on__isnull=True).update(hidden=True)
     audit.record(
         actor=actor, verb="person.protect", subject=person, person_id=person.pk, ground=reason.strip()
     )
-    names = identity.known_as(facts)
+    names = [*identity.known_as(facts), *formers]
     events.person_protected.send(sender=Person, person=person, known_as=names, actor=actor)
     return person
 

@@ -16,6 +16,8 @@ from snodo.domain.people.likeness.sounds import sound, words_of
 from snodo.kernel.text import search_form
 
 UNDATED = "undated"
+# Of one number so many are looked at: a telephone of a whole house tells nothing any more.
+MOST = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """How near two descriptions are, respect by respect: words, not numbers."""
 
 import datetime
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -45,6 +46,16 @@ class Facts:
         firsts = (search_form(name) for name in (self.first_name, self.lived_name))
         object.__setattr__(self, "firsts", tuple(dict.fromkeys(name for name in firsts if name)))
         object.__setattr__(self, "last", search_form(self.last_name))
+
+    def at_home(self, households: Iterable[str]) -> "Facts":
+        """The same, with whom they live."""
+        return replace(self, households=frozenset(households))
+
+    def said(self) -> list[str]:
+        """All that is compared, always in the same order."""
+        parts = (self.first_name, self.last_name, self.lived_name, str(self.born or ""), self.phone)
+        places = (self.sex, self.birth_place, self.municipality)
+        return [*parts, *places, *sorted(self.codes), *sorted(self.households)]
 
 
 class Levels(NamedTuple):

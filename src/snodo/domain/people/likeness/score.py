@@ -18,6 +18,12 @@ class Tier(StrEnum):
     NONE = "none"
 
 
+TIER_WORDS = {
+    Tier.CERTAIN: "quasi certamente è la stessa persona",
+    Tier.PROBABLE: "probabilmente è la stessa persona",
+    Tier.POSSIBLE: "forse è la stessa persona",
+}
+
 UNSEEN = 0.0  # what no pair of the crowd showed says nothing
 # Chances from which a tier begins.
 CERTAIN, PROBABLE, POSSIBLE = 0.95, 0.5, 0.15
@@ -42,7 +48,6 @@ REASONS = {
     ("code", levels.SAME): "stesso codice",
     ("phone", levels.SAME): "stesso telefono",
     ("place", levels.SAME): "stesso luogo di nascita",
-    ("household", levels.SAME): "stesso nucleo familiare",
 }
 DOUBTS = {
     ("first", levels.DIFFER): "nome diverso",
@@ -51,6 +56,8 @@ DOUBTS = {
     ("code", levels.DIFFER): "codice fiscale diverso",
     ("sex", levels.DIFFER): "sesso diverso",
     ("place", levels.DIFFER): "luogo di nascita diverso",
+    ("phone", levels.DIFFER): "telefono diverso",
+    ("household", levels.SAME): "nello stesso nucleo come due persone",
 }
 BOTH_NAMES = "stesso nome e cognome"
 CROSSED = "nome e cognome scambiati"
@@ -66,9 +73,10 @@ class Likeness:
     doubts: tuple[str, ...]
 
     @property
-    def score(self) -> int:
-        """From 0 to 100."""
-        return math.floor(self.chance * 100)
+    def explained(self) -> str:
+        """How sure it is, and why: "probabilmente è la stessa persona (stesso nome e cognome)"."""
+        against = f"; contro: {', '.join(self.doubts)}" if self.doubts else ""
+        return f"{TIER_WORDS[self.tier]} ({', '.join(self.reasons)}{against})"
 
 
 def chance(found: Levels) -> float:

@@ -1,6 +1,8 @@
 """Persons, identifiers, households, information given, sharing choices; restricted sections and grants."""
 
 from snodo.domain.people.models.emergency import EmergencyAccess
+from snodo.domain.people.models.matching import MatchKeys
+from snodo.domain.people.models.merging import MergedRow, PairQuestion, PersonMerge, PossiblePair
 from snodo.domain.people.models.persons import (
     Household,
     HouseholdMember,
@@ -33,10 +35,15 @@ __all__ = [
     "HouseholdMember",
     "InformationGiven",
     "JudicialNote",
+    "MatchKeys",
+    "MergedRow",
+    "PairQuestion",
     "Person",
     "PersonCircle",
     "PersonIdentifier",
+    "PersonMerge",
     "PersonNameKey",
+    "PossiblePair",
     "ProtectedAddress",
     "ProtectedIdentity",
     "SafeContact",

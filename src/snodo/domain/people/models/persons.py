@@ -62,6 +62,8 @@ class Person(TenantModel):
         "decennio di nascita", null=True, editable=False
     )  # of a protected person, for counts: 1980…
     keeping = models.CharField(max_length=12, choices=Keeping.choices, default=Keeping.IN_USE, editable=False)
+    # the file this one became part of
+    merged_into = TenantForeignKey("people.Person", null=True, blank=True, editable=False)
     # GDPR art. 18: kept and not used, until this is empty again
     restricted_since = models.DateField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
@@ -75,6 +77,11 @@ class Person(TenantModel):
             ),
             models.Index(fields=["network_id", "birth_date"], name="person_birth"),
             models.Index(fields=["network_id", "phone"], name="person_phone", condition=~Q(phone="")),
+            models.Index(
+                fields=["network_id", "merged_into"],
+                name="person_merged_into",
+                condition=Q(merged_into__isnull=False),
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -88,6 +95,11 @@ class Person(TenantModel):
                 violation_error_message="Scrivi almeno il nome o il cognome.",
             ),
             models.CheckConstraint(condition=Q(protected=False) | _BARE, name="person_protected_is_bare"),
+            models.CheckConstraint(
+                condition=Q(keeping=Keeping.MERGED, merged_into__isnull=False)
+                | ~Q(keeping=Keeping.MERGED) & Q(merged_into__isnull=True),
+                name="person_merged_iff_into",
+            ),
             models.CheckConstraint(
                 condition=Q(born_decade__isnull=True)
                 | Q(protected=True, born_decade__in=range(1900, 2200, DECADE)),

@@ -10,14 +10,16 @@ from snodo.domain.people.queries.contact import (
 )
 from snodo.domain.people.queries.duplicates import (
     ASK_THE_LEAD,
-    LIKELY,
+    Described,
     PossibleDuplicate,
+    bodies_to_ask,
     look_for_duplicates,
     possible_duplicates,
     stored_phone,
 )
 from snodo.domain.people.queries.exact import exactly, protected_exactly
 from snodo.domain.people.queries.page import Line, PersonPage, person_page
+from snodo.domain.people.queries.pairs import Judged, alike_to, judge, lives_of, now_known_as
 from snodo.domain.people.queries.records import (
     Member,
     circle_of,
@@ -41,9 +43,10 @@ from snodo.domain.people.queries.sections import FileSections, GrantLine, Sectio
 
 __all__ = [
     "ASK_THE_LEAD",
-    "LIKELY",
+    "Described",
     "FileSections",
     "GrantLine",
+    "Judged",
     "Line",
     "Member",
     "PersonPage",
@@ -52,6 +55,8 @@ __all__ = [
     "SectionLine",
     "Sought",
     "agreed_until",
+    "alike_to",
+    "bodies_to_ask",
     "circle_of",
     "code_fingerprint",
     "code_warnings",
@@ -60,9 +65,12 @@ __all__ = [
     "fingerprints",
     "identifiers_of",
     "information_given_to",
+    "judge",
+    "lives_of",
     "look_for_duplicates",
     "matching",
     "members_seen_by",
+    "now_known_as",
     "person_page",
     "possible_duplicates",
     "present",

@@ -1,37 +1,46 @@
 """Who may be the same person, said without telling more than one may know."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, QuerySet
 
+from snodo.domain.network.models import Organisation
 from snodo.domain.network.states import SENSITIVE_KINDS, OrganisationKind
 from snodo.domain.people import access
+from snodo.domain.people.likeness import (
+    MOST,
+    TIER_WORDS,
+    Facts,
+    Likeness,
+    Tier,
+    blocks_of,
+    compare,
+    likeness,
+    sought_blocks,
+)
 from snodo.domain.people.models import (
     HouseholdMember,
+    MatchKeys,
     Person,
     PersonCircle,
     PersonIdentifier,
-    PersonNameKey,
 )
 from snodo.domain.people.queries.records import present
 from snodo.domain.people.queries.search import fingerprints
-from snodo.domain.people.states import CircleReason
+from snodo.domain.people.states import CircleReason, IdentifierKind, Keeping, Sex
 from snodo.kernel import identifiers
-from snodo.kernel.actor import Actor
-from snodo.kernel.text import search_form
+from snodo.kernel.actor import NOBODY, Actor
 
 ASK_THE_LEAD = "il coordinamento della rete"
 # The fact that these follow somebody says too much to whoever asks.
 NOT_NAMED = (OrganisationKind.HEALTH, *sorted(SENSITIVE_KINDS))
-LIKELY = 60
-SURE = 100
-
-
-# Duplicates
+STRONG = frozenset({Tier.CERTAIN, Tier.PROBABLE})
+_ORDER = list(TIER_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +49,58 @@ class PossibleDuplicate:
 
     person: Person | None
     ask: str
-    reasons: tuple[str, ...]
-    score: int
+    likeness: Likeness
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What speaks for it."""
+        return self.likeness.reasons
+
+    @property
+    def explained(self) -> str:
+        """How sure it is and why, for and against. Only of who may be seen."""
+        return self.likeness.explained
 
     @property
     def sentence(self) -> str:
         """What a page says."""
         if self.person is None:
             return f"Già conosciuta nella rete: chiedi a {self.ask}."
-        return f"{self.person.name}: {', '.join(self.reasons)}."
+        return f"{self.person.name}: {self.explained}."
 
     @property
     def is_likely(self) -> bool:
         """Whether it is worth stopping for."""
-        return self.score >= LIKELY
+        return self.likeness.tier in STRONG
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What is known of whom one looks for, as it was typed."""
+
+    first_name: str
+    last_name: str
+    birth_date: datetime.date | None = None
+    codes: tuple[str, ...] = ()
+    phone: str = ""
+    sex: str = ""
+    birth_place: str = ""
+    municipality: str = ""
+
+    def as_facts(self) -> Facts:
+        """As it is compared."""
+        taxes = [code for code in self.codes if identifiers.guess_kind(code) == IdentifierKind.CODICE_FISCALE]
+        return Facts(
+            first_name=self.first_name,
+            last_name=self.last_name,
+            born=self.birth_date,
+            phone=stored_phone(self.phone),
+            codes=frozenset(fingerprints(self.codes)),
+            tax_codes=frozenset(fingerprints(taxes)),
+            sex=self.sex,
+            birth_place=self.birth_place,
+            municipality=self.municipality,
+        )
 
 
 def possible_duplicates(
@@ -63,55 +110,114 @@ def possible_duplicates(
     birth_date: datetime.date | None = None,
     codes: Iterable[str] = (),
     phone: str = "",
+    sex: str = "",
+    birth_place: str = "",
     actor: Actor,
 ) -> list[PossibleDuplicate]:
     """Persons of the network who may be the same, the likeliest first; protected persons never appear, nor
     who is hidden in a household from who asks.
     """
-    return look_for_duplicates(
-        first_name=first_name,
-        last_name=last_name,
-        birth_date=birth_date,
-        codes=codes,
-        phone=phone,
-        actor=actor,
-    )[0]
+    described = Described(first_name, last_name, birth_date, tuple(codes), phone, sex, birth_place)
+    return look_for_duplicates(described, actor)[0]
 
 
-def look_for_duplicates(
-    *,
-    first_name: str,
-    last_name: str,
-    birth_date: datetime.date | None,
-    codes: Iterable[str],
-    phone: str,
-    actor: Actor,
-) -> tuple[list[PossibleDuplicate], list[UUID]]:
-    """The same, and apart who matched and is hidden: for those who keep their secrets, never for who asks."""
-    prints = fingerprints(codes)
-    number = stored_phone(phone)
-    candidates = _candidates(first_name, last_name, birth_date, prints, number)
-    same_code = _bearers(prints)
-    mine = set(access.people_visible_to(actor).filter(pk__in=list(candidates)).values_list("pk", flat=True))
-    others = [pk for pk in candidates if pk not in mine]
-    hidden, asked = _hidden_among(others), _whom_to_ask(others)
+def look_for_duplicates(described: Described, actor: Actor) -> tuple[list[PossibleDuplicate], list[UUID]]:
+    """The same, and apart who matched and is hidden: for those who keep their secrets, never for who asks.
+
+    Always the same statements, whoever is found: the time of a look tells nothing.
+    """
+    wanted = described.as_facts()
+    judged = _judged(wanted)
+    ids = [NOBODY, *judged]
+    mine = set(access.people_visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+    others = [pk for pk in ids if pk not in mine]
+    hidden, bodies = _hidden_among(others), bodies_to_ask(others)
     found, concealed = [], []
-    for pk, person in candidates.items():
-        score, reasons = _compare(person, first_name, last_name, birth_date, number, pk in same_code)
-        if score < LIKELY:
-            continue
-        if pk in hidden:
+    for pk, (person, likely) in judged.items():
+        if pk in mine:
+            found.append(PossibleDuplicate(person, "", likely))
+        elif likely.tier not in STRONG:
+            continue  # a mere resemblance is not worth telling of who may not be seen
+        elif pk in hidden:
             concealed.append(pk)
         else:
-            known = person if pk in mine else None
-            found.append(PossibleDuplicate(known, asked.get(pk, ASK_THE_LEAD), reasons, score))
-    return sorted(found, key=lambda one: -one.score), concealed
+            body = bodies.get(pk)
+            found.append(PossibleDuplicate(None, body.label if body is not None else ASK_THE_LEAD, likely))
+    return sorted(found, key=lambda one: (_ORDER.index(one.likeness.tier), -one.likeness.chance)), concealed
+
+
+def _judged(wanted: Facts) -> dict[UUID, tuple[Person, Likeness]]:
+    """Whoever of the network may be described so, with the judgement; not yet what may be told."""
+    people = list(facts_of_people(_met(wanted)))
+    alike = namesakes([wanted, *(facts for _, facts in people)])
+    judged: dict[UUID, tuple[Person, Likeness]] = {}
+    for person, facts in people:
+        called = max(alike.get(pair_number(one), 0) for one in (wanted, facts))
+        likely = likeness(compare(wanted, facts, called))
+        better = person.pk not in judged or judged[person.pk][1].chance < likely.chance
+        if likely.tier != Tier.NONE and better:
+            judged[person.pk] = person, likely
+    return judged
+
+
+def _met(wanted: Facts) -> list[UUID]:
+    """Who shares a number or a code: candidates, most of whom are somebody else."""
+    sought = sought_blocks(wanted.firsts, wanted.last, wanted.born, wanted.phone)
+    bearers = PersonIdentifier.objects.filter(fingerprint__in=[*wanted.codes, "-"])
+    parts: list[QuerySet[Any, Any]] = [bearers.order_by().values_list("person_id", flat=True)[:MOST]]
+    for name, numbers in sought.items():
+        rows = MatchKeys.objects.filter(**{f"{name}__in": numbers}).order_by()
+        parts.append(rows.values_list("person_id", flat=True)[: MOST * len(numbers)])
+    return list(parts[0].union(*parts[1:])) if len(parts) > 1 else list(parts[0])
+
+
+def facts_of_people(ids: Iterable[UUID], *, merged: bool = True) -> Iterator[tuple[Person, Facts]]:
+    """Persons in use, never a protected one, as they are compared. One statement.
+
+    What was known of a file that became part of another leads to the other.
+    """
+    codes = PersonIdentifier.objects.filter(person=OuterRef("pk")).exclude(fingerprint="")
+    taxes = codes.filter(kind=IdentifierKind.CODICE_FISCALE)
+    standing = access.in_use()
+    if merged:
+        standing |= Q(access.in_use("merged_into"), keeping=Keeping.MERGED, merged_into__protected=False)
+    people = Person.objects.filter(standing, pk__in=[NOBODY, *ids], protected=False).annotate(
+        all_codes=ArraySubquery(codes.values("fingerprint")), taxes=ArraySubquery(taxes.values("fingerprint"))
+    )
+    for person in people.select_related("merged_into") if merged else people:
+        shown = person.merged_into if merged and person.merged_into_id else person
+        yield shown, facts_of(person, person.all_codes, person.taxes)
+
+
+def facts_of(person: Person, codes: Iterable[str], taxes: Iterable[str]) -> Facts:
+    """What is known of a person, as it is compared."""
+    return Facts(
+        first_name=person.first_name,
+        last_name=person.last_name,
+        lived_name=person.lived_name,
+        born=person.birth_date,
+        phone=person.phone,
+        codes=frozenset(codes),
+        tax_codes=frozenset(taxes),
+        sex=person.sex if person.sex != Sex.OTHER else "",
+        birth_place=person.birth_place,
+        municipality=str(person.municipality_id or ""),
+    )
+
+
+def pair_number(facts: Facts) -> int | None:
+    return blocks_of(facts.first_name or facts.lived_name, facts.last_name, None, "").pair
+
+
+def namesakes(known: Iterable[Facts]) -> dict[int | None, int]:
+    """How many of the network are called so, as it is heard."""
+    pairs = {pair for facts in known if (pair := pair_number(facts)) is not None} or {0}
+    counted = MatchKeys.objects.filter(pair__in=pairs).values_list("pair").annotate(Count("pk")).order_by()
+    return dict(counted)
 
 
 def _hidden_among(people: list[UUID]) -> set[UUID]:
     """Who is hidden in a household: whoever looks may follow the one who does harm."""
-    if not people:
-        return set()
     hidden = HouseholdMember.objects.filter(present(), hidden=True, person_id__in=people)
     return set(hidden.values_list("person_id", flat=True))
 
@@ -124,84 +230,17 @@ def stored_phone(phone: str) -> str:
     return checked.value if checked.ok else phone.strip()
 
 
-def _bearers(prints: list[str]) -> set[UUID]:
-    if not prints:
-        return set()
-    return set(PersonIdentifier.objects.filter(fingerprint__in=prints).values_list("person_id", flat=True))
+def households_of(people: Collection[UUID]) -> dict[UUID, list[str]]:
+    """Where each lives with others today."""
+    homes: dict[UUID, list[str]] = {}
+    rows = HouseholdMember.objects.filter(present(), person_id__in=people)
+    for person, household in rows.values_list("person_id", "household_id"):
+        homes.setdefault(person, []).append(str(household))
+    return homes
 
 
-def _candidates(
-    first_name: str, last_name: str, birth_date: datetime.date | None, prints: list[str], number: str
-) -> dict[UUID, Person]:
-    """Who shares a code, a birth date (also with day and month swapped), a telephone or the whole name."""
-    near = Q(pk__in=[])
-    if prints:
-        bearers = PersonIdentifier.objects.filter(fingerprint__in=prints)
-        near |= Q(pk__in=bearers.values("person_id"))
-    if birth_date:
-        near |= Q(birth_date__in=[birth_date, *_swapped(birth_date)])
-    if number:
-        near |= Q(phone=number)
-    whole = search_form(f"{first_name} {last_name}")
-    if first_name.strip() and last_name.strip():
-        near |= Q(pk__in=PersonNameKey.objects.filter(key=whole).values("person_id"))
-    people = Person.objects.filter(near, access.in_use(), protected=False)[:500]
-    return {person.pk: person for person in people}
-
-
-def _swapped(day: datetime.date) -> list[datetime.date]:
-    """The same date with day and month exchanged, where that exists."""
-    try:
-        return [day.replace(month=day.day, day=day.month)]
-    except ValueError:
-        return []
-
-
-def _compare(
-    person: Person,
-    first_name: str,
-    last_name: str,
-    birth_date: datetime.date | None,
-    number: str,
-    same_code: bool,
-) -> tuple[int, tuple[str, ...]]:
-    """How likely it is the same person, and why. A shared telephone alone is a couple, not a duplicate."""
-    reasons: list[str] = []
-    score = 0
-    if same_code:
-        score, reasons = SURE, ["stesso codice"]
-    names = max(
-        _alike(f"{first_name} {last_name}", f"{person.first_name} {person.last_name}"),
-        _alike(f"{first_name} {last_name}", f"{person.lived_name} {person.last_name}"),
-    )
-    first = max(_alike(first_name, person.first_name), _alike(first_name, person.lived_name))
-    if names >= 0.999:
-        score, reasons = score + 60, [*reasons, "stesso nome e cognome"]
-    elif names >= 0.8:
-        score, reasons = score + 45, [*reasons, "nome molto simile"]
-    if birth_date and person.birth_date == birth_date:
-        score, reasons = score + 35, [*reasons, "stessa data di nascita"]
-    elif birth_date and person.birth_date in _swapped(birth_date):
-        score, reasons = score + 25, [*reasons, "giorno e mese di nascita scambiati"]
-    elif birth_date and person.birth_date and names >= 0.8:
-        score -= 25
-    if number and person.phone == number and first >= 0.8:
-        score, reasons = score + 30, [*reasons, "stesso telefono"]
-    return score, tuple(reasons)
-
-
-def _alike(one: str, other: str) -> float:
-    """From 0 to 1, whatever the order of the words."""
-    left, right = (" ".join(sorted(search_form(name).split())) for name in (one, other))
-    if not left or not right:
-        return 0.0
-    return 1.0 if left == right else SequenceMatcher(None, left, right).ratio()
-
-
-def _whom_to_ask(people: list[UUID]) -> dict[UUID, str]:
+def bodies_to_ask(people: Collection[UUID]) -> dict[UUID, Organisation]:
     """A body to turn to for each: who has the person in charge first; never one whose name would tell."""
-    if not people:
-        return {}
     rows = (
         PersonCircle.objects.filter(access.circle_in_force(), person_id__in=people)
         .exclude(organisation__kind__in=NOT_NAMED)
@@ -210,7 +249,7 @@ def _whom_to_ask(people: list[UUID]) -> dict[UUID, str]:
         .order_by("started_on")
     )
     rank = {CircleReason.CASE: 0, CircleReason.REFERRAL: 1, CircleReason.DESK: 2}
-    asked: dict[UUID, str] = {}
+    asked: dict[UUID, Organisation] = {}
     for row in sorted(rows, key=lambda row: rank.get(CircleReason(row.reason), 9)):
-        asked.setdefault(row.person_id, row.organisation.label)
+        asked.setdefault(row.person_id, row.organisation)
     return asked

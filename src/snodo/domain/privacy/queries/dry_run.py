@@ -34,6 +34,8 @@ def roots_of(file: RetentionFile, *, all_of_it: bool) -> Ids:
         if not all_of_it:
             others = others.exclude(person__in=Person.objects.filter(keeping=Keeping.STATISTICS).values("pk"))
         mine = HouseholdMember.objects.filter(~Q(Exists(others)), person_id=file.subject_id)
+        formers = Person.objects.filter(merged_into=file.subject_id).values_list("pk", flat=True)
+        roots[file.subject_kind] += sorted(formers)
         roots["people.household"] = sorted(set(mine.values_list("household_id", flat=True)))
     return roots
 
