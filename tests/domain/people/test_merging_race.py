@@ -68,7 +68,7 @@ def test_a_row_written_meanwhile_follows_a_moment_later() -> None:
     assert at_once(write, join) == []
     with acting(world.actor("bruno")):
         assert InformationGiven.objects.get().person_id == gone.pk  # nobody sees it there …
-    assert run_queued("people.gather_late_rows") == 1
+    assert run_queued("people.gather_late_rows") >= 1
     with acting(world.actor("bruno")):
         assert InformationGiven.objects.get().person_id == kept.pk  # … and it has followed
         merge = PersonMerge.objects.get()

@@ -1,6 +1,7 @@
 """What the review page, the ledger of a person and the sealing job read. Verifying: `verifying.py`."""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -38,7 +39,7 @@ def search_entries(
     if subject_id:
         entries = entries.filter(subject_id=subject_id)
     if person_id:
-        entries = entries.filter(person_id=person_id)
+        entries = entries.filter(person_id__in=lives_of(person_id))
     if since:
         entries = entries.filter(created_at__gte=_midnight(since))
     if until:
@@ -50,9 +51,22 @@ def _midnight(day: datetime.date) -> datetime.datetime:
     return datetime.datetime.combine(day, datetime.time.min, ROME)
 
 
+_LIVES: list[Callable[[UUID], list[UUID]]] = []
+
+
+def know_lives_by(lives: Callable[[UUID], list[UUID]]) -> None:
+    """Called once by the context that knows persons: under which other ids the log speaks of one."""
+    _LIVES[:] = [lives]
+
+
+def lives_of(person_id: UUID) -> list[UUID]:
+    """Every id of the log that means this person: theirs, and of files that became part of it."""
+    return next((lives(person_id) for lives in _LIVES), [person_id])
+
+
 def ledger_of_person(person_id: UUID) -> QuerySet[Entry]:
     """Everything done with one person's data, newest first; the caller answers for who may see it."""
-    lines: QuerySet[Entry] = Entry.objects.filter(person_id=person_id)
+    lines: QuerySet[Entry] = Entry.objects.filter(person_id__in=lives_of(person_id))
     return lines.order_by("-created_at", "-id")
 
 

@@ -9,6 +9,7 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
+        from snodo.domain.audit.queries import know_lives_by
         from snodo.domain.audit.verbs import register_kinds, register_verbs
         from snodo.domain.documents import access as documents
         from snodo.domain.people.states import Section
@@ -48,9 +49,16 @@ class PeopleConfig(AppConfig):
             }
         )
         register_kinds({"people.person": "Persona", "people.household": "Nucleo"})
+        know_lives_by(_lives)
         documents.register_subject_rule("people.person", _sees_person)
         for section in Section.values:
             documents.register_section_rule(section, _opens_section)
+
+
+def _lives(pk: UUID) -> list[UUID]:
+    from snodo.domain.people import queries
+
+    return queries.lives_of(pk)
 
 
 def _sees_person(actor: Any, pk: UUID) -> bool:

@@ -36,5 +36,6 @@ def notice_seekers(*, prints: str, persons: str, actor: Actor) -> None:
 @background.network_task(name="people.gather_late_rows")
 def gather_late_rows(*, merge_id: UUID) -> None:
     """What was being written while two files were joined follows a moment later."""
-    merge = PersonMerge.objects.select_related("kept", "gone").get(pk=merge_id)
-    joined.gather_late_rows(merge=merge, actor=the_clock(merge.network_id))
+    merge = PersonMerge.objects.select_related("kept", "gone").filter(pk=merge_id).first()
+    if merge is not None:
+        joined.gather_late_rows(merge=merge, actor=the_clock(merge.network_id))

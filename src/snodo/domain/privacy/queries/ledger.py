@@ -280,7 +280,8 @@ def _looks(person: Person, bodies: _Bodies, names: bool) -> list[Look]:
 
 def _reads(person: Person) -> QuerySet[Entry]:
     since = clock.now() - datetime.timedelta(days=KEPT_DAYS)
-    lines: QuerySet[Entry] = Entry.objects.filter(person_id=person.pk, act=Act.READ, created_at__gte=since)
+    lives = Person.objects.filter(Q(pk=person.pk) | Q(merged_into=person.pk)).values("pk")
+    lines: QuerySet[Entry] = Entry.objects.filter(person_id__in=lives, act=Act.READ, created_at__gte=since)
     return lines.exclude(verb__in=OWN_OR_OF_THE_LEDGER)
 
 
