@@ -9,7 +9,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from procrastinate.contrib.django import app
 
 from snodo.domain.audit import months
-from snodo.jobs import reminding, sealing, sweeping, watching
+from snodo.jobs import doubling, reminding, sealing, sweeping, watching
 
 logger = logging.getLogger(__name__)
 
@@ -127,3 +127,19 @@ def empty_copies(timestamp: int) -> None:
     """Every night: the files of copies of persons' data, a month after they were handed over."""
     if emptied := sweeping.empty_copies():
         logger.info("Emptied %s copies", emptied)
+
+
+@app.periodic(cron="27 1 * * *")
+@app.task(
+    name="people.find_pairs",
+    queue="clock",
+    queueing_lock="people.find_pairs",
+    lock="people.find_pairs",
+    pass_context=False,
+)
+def find_pairs(timestamp: int) -> None:
+    """Every night: who was written since is held beside those alike; old joinings are forgotten."""
+    for network_id, looked in doubling.find_pairs().items():
+        if looked:
+            logger.info("Looked at %s persons of network %s for doubles", looked, network_id)
+    doubling.sweep_merges()

@@ -12,7 +12,7 @@ from snodo.domain.audit.models import Chain
 from snodo.domain.people import actions, queries
 from snodo.domain.people.likeness import COLUMNS
 from snodo.domain.people.models import MatchKeys, Person
-from snodo.kernel.tenancy import acting, erase
+from snodo.kernel.tenancy import acting, erase, set_database_context
 from tests.factories.world import World
 
 pytestmark = pytest.mark.covers("E33")
@@ -54,6 +54,7 @@ def test_old_rows_get_theirs_by_the_migration(world: World, luca: Person) -> Non
         erase(MatchKeys.objects.all())
         for _ in range(2):  # a second time changes nothing
             fill(apps, None)
+            set_database_context(world.network.pk, None)
             assert numbers(luca) == before
 
 

@@ -5,9 +5,10 @@ follows the other is asked, and its co-ordinator answers: two pairs of eyes, and
 """
 
 import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from snodo.domain.network.states import Role
 from snodo.domain.people import access
@@ -44,14 +45,17 @@ def _matchable() -> QuerySet[Person]:
 def pairs_visible_to(actor: Actor) -> QuerySet[PossiblePair]:
     """Pairs of which the actor's body works with both, or with one and the likeness is strong.
 
-    `sees_one` and `sees_other` tell which. Of the one not seen nothing may be shown.
+    `sees_one` and `sees_other` tell which, `tier_rank` sorts the surest first. Of the one not seen nothing
+    may be shown.
     """
     pairs: QuerySet[PossiblePair] = PossiblePair.objects.filter(network_id=actor.network_id)
     if not decides(actor):
         return pairs.none()
     mine, told = _mine(actor), _matchable()
     pairs = pairs.annotate(
-        sees_one=Exists(mine.filter(pk=OuterRef("one"))), sees_other=Exists(mine.filter(pk=OuterRef("other")))
+        sees_one=Exists(mine.filter(pk=OuterRef("one"))),
+        sees_other=Exists(mine.filter(pk=OuterRef("other"))),
+        tier_rank=Case(*(When(tier=tier, then=place) for place, tier in enumerate(Likely.values)), default=9),
     )
     strong = Q(tier__in=[Likely.CERTAIN, Likely.PROBABLE])
     across = strong & (
@@ -67,7 +71,8 @@ def open_pairs(actor: Actor) -> QuerySet[PossiblePair]:
 
 def can_decide(actor: Actor, pair: PossiblePair) -> bool:
     """To say that they are two persons, both must be seen."""
-    return pairs_visible_to(actor).filter(pk=pair.pk, sees_one=True, sees_other=True).exists()
+    pairs: QuerySet[Any] = pairs_visible_to(actor)
+    return pairs.filter(pk=pair.pk, sees_one=True, sees_other=True).exists()
 
 
 def can_merge(actor: Actor, kept: Person, gone: Person) -> bool:

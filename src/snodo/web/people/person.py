@@ -48,7 +48,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = request.actor
     page = queries.person_page(actor, pk)
     if page is None:
-        raise Http404
+        return _where_it_went(actor, pk)
     actions.open_person_file(person=page.person, actor=actor)
     if actor.role == Role.REFERRER:
         cases = list(casework.sent_cases(actor).filter(person_id=pk))
@@ -71,6 +71,14 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
             "today": clock.today(),
         },
     )
+
+
+def _where_it_went(actor: Actor, pk: UUID) -> HttpResponse:
+    """The file became part of another: its old links lead there, for who may see it."""
+    kept = queries.now_known_as(pk)
+    if kept is None or not access.people_visible_to(actor).filter(pk=kept.pk).exists():
+        raise Http404
+    return redirect("people:person", pk=kept.pk)
 
 
 def _sections(actor: Actor, pk: UUID) -> list[tuple[str, str, bool]]:

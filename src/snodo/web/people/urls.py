@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from snodo.web.people import households, person, protection, sections, views
+from snodo.web.people import households, pairs, person, protection, sections, views
 
 app_name = "people"
 
@@ -10,6 +10,12 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("cerca/", views.search, name="search"),
     path("nuova/", views.new, name="new"),
+    path("doppioni/", pairs.index, name="pairs"),
+    path("doppioni/<uuid:pk>/", pairs.pair, name="pair"),
+    path("doppioni/<uuid:pk>/diverse/", pairs.apart, name="pair_apart"),
+    path("doppioni/<uuid:pk>/chiedi/", pairs.ask, name="pair_ask"),
+    path("doppioni/domande/<uuid:pk>/", pairs.question, name="pair_question"),
+    path("unioni/<uuid:pk>/annulla/", pairs.undo, name="merge_undo"),
     path("nuclei/<uuid:pk>/", households.household, name="household"),
     path("nuclei/<uuid:pk>/componenti/", households.member_add, name="member_add"),
     path("nuclei/<uuid:pk>/componenti/<uuid:member_pk>/esce/", households.member_end, name="member_end"),

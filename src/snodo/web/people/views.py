@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from snodo.domain.audit import actions as audit
 from snodo.domain.casework.states import CaseState
 from snodo.domain.network.states import Role
-from snodo.domain.people import access, actions, queries
+from snodo.domain.people import access, actions, pairing, queries
 from snodo.domain.people.models import Person
 from snodo.domain.people.naming import NAME_PARTS, shown_name, whole_years
 from snodo.kernel import clock
@@ -78,6 +78,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "rows": [line(row, actor) for row in page],
         "filtered": bool(filters.text or filters.asked),
         "may_register": access.can_register(actor),
+        "decides": pairing.decides(actor),
     }
     return render(request, "people/index.html", context)
 

@@ -1,6 +1,7 @@
 """Pairs that look alike: found in the night, told apart, asked of the body that follows the other."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -104,9 +105,8 @@ def ask_other_body(*, pair: PossiblePair, actor: Actor) -> PairQuestion:
     Raises NotAllowed, Conflict where both are seen already or nobody may be asked, InputRefused when it
     has been asked and not answered.
     """
-    row = pairing.open_pairs(actor).filter(pk=pair.pk).first()
+    row: Any = pairing.open_pairs(actor).filter(pk=pair.pk).first()
     access.require(row is not None)
-    assert row is not None
     if row.sees_one and row.sees_other:
         raise Conflict(BOTH_SEEN)
     mine, theirs = (row.one_id, row.other_id) if row.sees_one else (row.other_id, row.one_id)

@@ -69,9 +69,9 @@ def alike_to(ids: Iterable[UUID]) -> set[Pair]:
         for code in facts.codes:
             codes[code].append(person.pk)
     pairs: set[Pair] = set()
-    for name, numbers in asked.items():
-        rows = MatchKeys.objects.filter(**{f"{name}__in": list(numbers)}).values_list(name, "person_id")
-        _meet(pairs, numbers, rows)
+    for name, seekers in asked.items():
+        rows = MatchKeys.objects.filter(**{f"{name}__in": list(seekers)}).values_list(name, "person_id")
+        _meet(pairs, seekers, rows)
     bearers = PersonIdentifier.objects.filter(fingerprint__in=list(codes))
     _meet(pairs, codes, bearers.values_list("fingerprint", "person_id"))
     return pairs
