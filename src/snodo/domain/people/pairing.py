@@ -48,15 +48,14 @@ def pairs_visible_to(actor: Actor) -> QuerySet[PossiblePair]:
     `sees_one` and `sees_other` tell which, `tier_rank` sorts the surest first. Of the one not seen nothing
     may be shown.
     """
-    pairs: QuerySet[PossiblePair] = PossiblePair.objects.filter(network_id=actor.network_id)
-    if not decides(actor):
-        return pairs.none()
     mine, told = _mine(actor), _matchable()
-    pairs = pairs.annotate(
+    pairs: QuerySet[PossiblePair] = PossiblePair.objects.filter(network_id=actor.network_id).annotate(
         sees_one=Exists(mine.filter(pk=OuterRef("one"))),
         sees_other=Exists(mine.filter(pk=OuterRef("other"))),
         tier_rank=Case(*(When(tier=tier, then=place) for place, tier in enumerate(Likely.values)), default=9),
     )
+    if not decides(actor):
+        return pairs.none()
     strong = Q(tier__in=[Likely.CERTAIN, Likely.PROBABLE])
     across = strong & (
         Q(sees_one=True, other__in=told.values("pk")) | Q(sees_other=True, one__in=told.values("pk"))

@@ -2,9 +2,11 @@
 
 from dataclasses import asdict
 
+from django.db.models import Q
+
 from snodo.domain.people.keys import list_key, name_keys
 from snodo.domain.people.likeness import blocks_of
-from snodo.domain.people.models import MatchKeys, Person, PersonNameKey
+from snodo.domain.people.models import MatchKeys, PairQuestion, Person, PersonNameKey, PossiblePair
 from snodo.kernel.tenancy import erase
 
 
@@ -40,6 +42,9 @@ def rewrite_match_keys(person: Person) -> None:
     """The numbers by which somebody alike is found; those that changed are looked at again in the night."""
     if person.protected:
         erase(MatchKeys.objects.filter(person=person))
+        pairs = PossiblePair.objects.filter(Q(one=person) | Q(other=person))
+        erase(PairQuestion.objects.filter(pair__in=list(pairs)))
+        erase(pairs)
         return
     wanted = asdict(blocks_of(person.first_name, person.last_name, person.birth_date, person.phone))
     standing = MatchKeys.objects.filter(person=person).first() or MatchKeys(person=person)
