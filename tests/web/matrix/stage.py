@@ -48,6 +48,7 @@ from tests.domain.tables.scene import tomorrow
 from tests.domain.training.school import build_school
 from tests.factories import intake
 from tests.factories.world import World
+from tests.web.matrix import doubles
 from tests.web.on_packs.desk import a_paper
 
 # Who looks, and how they stand to the case. The order is that of the table.
@@ -96,6 +97,7 @@ def build_scene(world: World) -> Scene:
         _desk,
     ):  # fmt: skip
         build(scene, stage)
+    doubles.build(scene)
     _act_ends(scene, stage)
     return scene
 

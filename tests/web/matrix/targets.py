@@ -11,6 +11,11 @@ from tests.web.matrix.stage import Scene
 TARGETS: dict[str, dict[str, str]] = {
     "intake:new": {"action_id": "action"},
     "intake:*": {"pk": "referral"},
+    "people:pair": {"pk": "pair"},
+    "people:pair_apart": {"pk": "pair"},
+    "people:pair_ask": {"pk": "pair"},
+    "people:pair_question": {"pk": "pair_question"},
+    "people:merge_undo": {"pk": "merge"},
     "people:household": {"pk": "household"},
     "people:member_add": {"pk": "household"},
     "people:member_end": {"pk": "household", "member_pk": "household_member"},
