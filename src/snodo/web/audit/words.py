@@ -91,6 +91,7 @@ SECTIONS = {
     "today": "pagina di oggi",
     "review": "esame di un accesso",
     "ledger": "registro della persona",
+    "pairs": "confronto tra due schede",
     "requests": "richieste della persona",
     "guidance": "indicazioni per il lavoro",
     "own_notes": "appunti propri",
