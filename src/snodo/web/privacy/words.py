@@ -28,6 +28,7 @@ PARTS = {
     "agenda": "agenda",
     "sections": "elenco delle parti riservate",
     "ledger": "registro della persona",
+    "pairs": "confronto tra due schede",
     "copy": "copia dei dati",
     "retention": "conservazione dei dati",
     "requests": "richieste della persona",
