@@ -1,6 +1,7 @@
 """Files whose time is over: found, closed, left to statistics, erased; what stops it; who may."""
 
 import datetime
+import json
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,9 @@ from snodo.domain.people.models import Person
 from snodo.domain.privacy import access, actions, queries
 from snodo.domain.privacy.models import RetentionFile
 from snodo.domain.privacy.retention import months_later
-from snodo.kernel import clock
+from snodo.domain.privacy.states import DataClass, StartEvent
+from snodo.domain.programmes.models import Programme
+from snodo.kernel import clock, packfile
 from snodo.kernel.actor import the_clock
 from snodo.kernel.errors import Conflict, InputRefused, NotAllowed, TransitionRefused
 from snodo.kernel.tenancy import acting, bound_network
@@ -225,3 +228,44 @@ def test_the_terms_of_one_person_do_not_read_those_of_the_network(world: World, 
                 case=more, reason="goals_reached", drop_open_steps=True, actor=world.actor("sara")
             )
     assert read() == few
+
+
+def test_a_pack_proposes_a_term_and_a_rule_of_the_network_takes_its_place(world: World) -> None:
+    made, ada = small_programme(world), world.actor("ada")
+    said = {
+        "kind": "evidence",
+        "start": "programme_end",
+        "months": 120,
+        "source": "Avviso",
+        "since": "2020-01-01",
+    }
+    with acting(ada):
+        Programme.objects.filter(pk=made.programme.pk).update(definition={"retention": [said]})
+
+        def months(programme: object = made.programme.pk) -> tuple[int, bool]:
+            term = queries.term_for(queries.rules_on(clock.today()), programme, "evidence")  # type: ignore[arg-type]
+            return term.months, term.confirmed
+
+        assert months() == (120, False)
+        assert months(None) == (60, False)
+        lines = [line for line in queries.rule_lines() if line.programme]
+        assert [(line.programme, line.kind, line.term.source) for line in lines] == [
+            ("IN-LAV", "evidence", "Avviso")
+        ]
+        actions.set_retention_rule(
+            programme=None, kind="evidence", start="programme_end", months=84, year_end=True,
+            source="Delibera", actor=ada,
+        )  # fmt: skip
+        assert months() == (84, True)
+        assert not [line for line in queries.rule_lines() if line.programme]
+
+
+def test_packs_may_speak_of_every_class_and_each_proposes_one_with_its_source() -> None:
+    schema = json.loads((packfile.PACKS / "schema" / "pack.schema.json").read_text())
+    of_pack = schema["properties"]["retention"]["items"]["properties"]
+    assert of_pack["kind"]["enum"] == list(DataClass.values)
+    assert of_pack["start"]["enum"] == [one for one in StartEvent.values if one != StartEvent.FIXED_DAY]
+    for code in packfile.shipped_packs():
+        pack = packfile.load_pack(packfile.PACKS / code)
+        assert [one.kind for one in pack.retention] == ["evidence"], code
+        assert all(one.source for one in pack.retention)

@@ -360,6 +360,18 @@ class Instrument:
 
 
 @dataclass(frozen=True)
+class Retention:
+    """How long one class of data is kept in this programme: a proposal with its source."""
+
+    kind: str
+    start: str
+    months: int
+    source: str
+    since: date
+    year_end: bool = False
+
+
+@dataclass(frozen=True)
 class Pack:
     """A programme as data, with the instruments and the texts it refers to."""
 
@@ -387,6 +399,7 @@ class Pack:
     operators_training: OperatorsTraining | None = None
     suspension_reasons: tuple[Described, ...] = ()
     early_signals: tuple[Described, ...] = ()
+    retention: tuple[Retention, ...] = ()
     protection: Protection = Protection()
     texts: tuple[DocumentText, ...] = ()
     instruments: tuple[Instrument, ...] = ()

@@ -119,5 +119,5 @@ def rules(request: ActingRequest) -> HttpResponse:
         else:
             toast(request, "Regola scritta: vale da oggi.")
             return redirect("privacy:retention_rules")
-    context = {"form": form, "lines": queries.rule_lines(None), "watching": access.can_watch(actor)}
+    context = {"form": form, "lines": queries.rule_lines(), "watching": access.can_watch(actor)}
     return render(request, "privacy/retention_rules.html", context, status=422 if form.errors else 200)
