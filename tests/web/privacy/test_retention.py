@@ -65,6 +65,7 @@ def test_from_the_list_to_the_certificate(sign_in: SignIn, person: Person, addre
     assert client.post(f"{address}blocca/", {"reason": ""}).status_code == 422
     assert client.post(f"{address}blocca/", {"reason": "Una causa"}).status_code == 302
     assert client.post(f"{address}pseudonimizza/", SURE).status_code == 409
+    assert "È fermo per un blocco" in client.get(address).content.decode()
     with acting_paola(client):
         hold = LegalHold.objects.get()
     assert client.post(f"{address}blocchi/{hold.pk}/togli/").status_code == 302

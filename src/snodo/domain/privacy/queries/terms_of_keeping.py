@@ -30,7 +30,7 @@ def rules_on(day: datetime.date) -> Rules:
     holding = Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))
     rows = {(rule.programme_id, rule.kind): as_term(rule) for rule in RetentionRule.objects.filter(holding)}
     packs = Programme.objects.filter(definition__retention__isnull=False)
-    proposed = {
+    proposed: dict[Key, Term] = {
         (pk, said["kind"]): _proposed(said)
         for pk, every in packs.values_list("pk", "definition__retention")
         for said in every or ()
