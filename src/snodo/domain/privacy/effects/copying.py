@@ -15,6 +15,7 @@ from snodo.domain.people.models import Person
 from snodo.domain.privacy import papers, states
 from snodo.domain.privacy.models import CopyOmission, DataCopy
 from snodo.domain.privacy.queries import copies as queries
+from snodo.domain.privacy.queries.naming import others_named
 from snodo.domain.privacy.states import CopyState, RequestKind
 from snodo.kernel import background, clock, files
 from snodo.kernel.actor import Actor
@@ -81,7 +82,7 @@ def _collect(copy_id: UUID, actor: Actor) -> None:
         if copy.state != CopyState.COLLECTING:
             return
         person, kind, job = copy.request.person, copy.request.kind, _job(copy)
-        steps, others = queries.steps(kind), queries.others_named(person)
+        steps, others = queries.steps(kind), others_named(person)
     tables = []
     for holding in steps:
         with acting(actor):

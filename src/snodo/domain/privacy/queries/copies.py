@@ -11,10 +11,9 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 
-from snodo.domain.activities.models import GroupMember
 from snodo.domain.casework.models import Case
 from snodo.domain.intake.models import Referral
-from snodo.domain.people.models import HouseholdMember, Person, ProtectedIdentity
+from snodo.domain.people.models import Person
 from snodo.domain.privacy.labels import label_of
 from snodo.domain.privacy.models import CopyLink, CopyOmission, DataCopy, PersonRequest
 from snodo.domain.privacy.queries.ledger import Emergency, Look, ledger_of
@@ -26,7 +25,6 @@ from snodo.kernel.holdings import Cell, Holding
 
 FILES = "documents.document"
 FILE = "file"
-SHORTEST = 3
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NUMBER = re.compile(r"-?\d+\.\d+")
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}[\d:.]*(?:Z|[+-]\d{2}:\d{2})")
@@ -77,42 +75,6 @@ def _file(holding: Holding, row: Any, person_id: UUID) -> dict[str, Any]:
 def plain(value: Any) -> str:
     """All the words of a value, whatever its form."""
     return value if isinstance(value, str) else json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
-
-
-def others_named(person: Person) -> re.Pattern[str] | None:
-    """Finds the names of others near the person, but for those like their own.
-
-    Of who lives or lived with them the first name is enough; of who was in a group with them, the whole name.
-    """
-    own = {person.first_name.lower(), person.lived_name.lower(), person.pseudonym.lower()}
-    names = {row.name for row in _companions(person)}
-    for row in _relatives(person):
-        names |= {row.first_name, row.lived_name, row.pseudonym} | _sealed_names(row)
-    wanted = sorted(name for name in names if len(name) >= SHORTEST and name.lower() not in own)
-    if not wanted:
-        return None
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, wanted)) + r")\b", re.I)
-
-
-def _relatives(person: Person) -> list[Person]:
-    households = HouseholdMember.objects.filter(person=person).values("household_id")
-    members = HouseholdMember.objects.filter(household__in=households).exclude(person=person)
-    return [row.person for row in members.select_related("person")]
-
-
-def _companions(person: Person) -> list[Person]:
-    groups = GroupMember.objects.filter(person=person).values("group_id")
-    members = GroupMember.objects.filter(group__in=groups).exclude(person=person)
-    return [row.person for row in members.select_related("person")]
-
-
-def _sealed_names(person: Person) -> set[str]:
-    """Of a protected relative: her name may be written where she is not known to be hidden."""
-    if not person.protected:
-        return set()
-    sealed = ProtectedIdentity.objects.filter(person=person).first()
-    facts = sealed.facts if sealed is not None else {}
-    return {facts[name] for name in ("first_name", "lived_name") if facts.get(name)}
 
 
 def dumps(draft: Draft) -> bytes:
