@@ -18,7 +18,7 @@ from snodo.domain.privacy.models import PersonRequest, RetentionFile
 from snodo.kernel import clock
 from snodo.kernel.errors import Conflict, InputRefused, NotAllowed
 from snodo.kernel.tenancy import acting
-from tests.factories.casework import SmallProgramme, a_case, a_signed_plan, small_programme
+from tests.factories.casework import SmallProgramme, a_case, a_person, a_signed_plan, small_programme
 from tests.factories.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("D21")]
@@ -95,6 +95,19 @@ def test_an_accepted_erasure_closes_the_file_and_says_what_goes_and_what_stays(
         assert stripped.counts["strip"]["files"] == 1
     with acting(sara):
         assert not people_visible_to(sara).filter(pk=case.person_id).exists()
+
+
+def test_of_who_had_no_path_nothing_has_to_stay(world: World) -> None:
+    person, paola, sara = a_person(world, "sara", "Ornella"), world.actor("paola"), world.actor("sara")
+    with acting(sara):
+        request = actions.receive_request(person=person, kind="erasure", actor=sara)
+    with acting(paola):
+        actions.check_identity(request=request, how="known", actor=paola)
+        actions.take_request(request=request, actor=paola)
+        file = actions.accept_erasure(request=request, actor=paola)
+        assert "Nulla: va via tutto." in told(request)
+        assert "2021/1060" not in told(request)
+        assert actions.erase_file(file=file, actor=paola).state == "erased"
 
 
 def test_an_erasure_under_a_hold_says_that_it_waits(world: World, case: Case) -> None:

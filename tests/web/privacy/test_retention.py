@@ -142,6 +142,9 @@ def test_a_restriction_stops_changes_and_is_lifted(sign_in: SignIn, world: World
     with acting(sara):
         assert access.people_visible_to(sara).filter(pk=person.pk).exists()
         assert not access.can_edit_person(sara, person)
+        path = Case.objects.get(person=person)
+    assert "Uso dei dati limitato" in sign_in("sara").get(f"/percorsi/{path.pk}/").content.decode()
+    client = sign_in("paola")
     assert client.post(f"{address}limita/").status_code == 302
     with acting(sara):
         assert access.can_edit_person(sara, person)

@@ -28,7 +28,7 @@ from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict, InputRefused, NotAllowed
 
 NOT_TAKEN = "Prima verifica chi fa la richiesta e prendila in carico."
-ERASED = "Richiesta accolta: il fascicolo è chiuso a tutti e si cancella nei modi scritti nella lettera."
+ERASED = "Richiesta accolta: da oggi il fascicolo è chiuso a tutti. Qui sotto, che cosa va via e che cosa no."
 
 
 def _taken(request: PersonRequest, kinds: Collection[str], actor: Actor) -> PersonRequest:

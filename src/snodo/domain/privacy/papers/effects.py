@@ -52,7 +52,7 @@ def _erasure(said: dict[str, Any]) -> list[Section]:
         stays.append(
             f"Date e conteggi{until}, senza il tuo nome e senza parole. {COUNTS} Li chiede: {said['counts']}."
         )
-    return [gone, {"heading": "Che cosa resta, e perché", "bullets": stays or ["Nulla."]}]
+    return [gone, {"heading": "Che cosa resta, e perché", "bullets": stays or ["Nulla: va via tutto."]}]
 
 
 def _correction(said: dict[str, Any]) -> list[Section]:

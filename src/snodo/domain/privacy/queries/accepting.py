@@ -49,7 +49,7 @@ def erasure_promise(file: RetentionFile, run: DryRun, *, held: bool) -> dict[str
         "gone": [[str(DataClass(kind).label), rows] for kind, rows in gone.items()],
         "files": run.files,
         "stays": [[str(DataClass(kind).label), sources.get(kind, "")] for kind in proofs] if until else [],
-        "counts": sources[DataClass.EVIDENCE] if bare else "",
+        "counts": sources[DataClass.EVIDENCE] if bare and until else "",
         "until": until,
         "held": held,
     }
