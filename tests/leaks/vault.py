@@ -106,7 +106,13 @@ def _sheet(world: World, case: Case) -> None:
 def after_protection(world: World, her: Person, husband: Person, case: Case) -> dict[str, list[UUID]]:
     """What she asks about her data, and what is said of others; gives what stands in the way of privacy."""
     return {
-        "privacy": [_request(world, her), _emergency(world, husband), _hold(world, her), her.pk],
+        "privacy": [
+            _request(world, her),
+            _emergency(world, husband),
+            _hold(world, her),
+            her.pk,
+            _corrected(world, her),
+        ],
         "intake": _referrals(world, case),
     }
 
@@ -129,7 +135,6 @@ def _request(world: World, her: Person) -> UUID:
         privacy.prolong_request(request=asked, reason=words.PROLONGED, actor=paola)
         privacy.ask_contribution(request=asked, question=words.QUESTION, actor=paola)
         _copy(her, paola)
-        _corrected(her, paola)
     with acting(sara):
         privacy.contribute(request=asked, text=words.CONTRIBUTED, actor=sara)
     with acting(paola):
@@ -152,12 +157,15 @@ def _hold(world: World, her: Person) -> UUID:
     return file.pk
 
 
-def _corrected(her: Person, paola: Actor) -> None:
+def _corrected(world: World, her: Person) -> UUID:
     """Something that was wrong elsewhere in her file."""
-    asked = privacy.receive_request(person=her, kind="rectification", actor=paola)
-    asked = privacy.check_identity(request=asked, how="known", actor=paola)
-    asked = privacy.take_request(request=asked, actor=paola)
-    privacy.note_correction(request=asked, where="Scheda", before="", after=words.CORRECTED, actor=paola)
+    paola = world.actor("paola")
+    with acting(paola):
+        asked = privacy.receive_request(person=her, kind="rectification", actor=paola)
+        asked = privacy.check_identity(request=asked, how="known", actor=paola)
+        asked = privacy.take_request(request=asked, actor=paola)
+        privacy.note_correction(request=asked, where="Scheda", before="", after=words.CORRECTED, actor=paola)
+    return asked.pk
 
 
 def _copy(her: Person, paola: Actor) -> None:
