@@ -13,6 +13,7 @@ AREAS: list[tuple[str, str]] = [
     ("segnalazioni/", "snodo.web.intake.urls"),
     ("sportello/", "snodo.web.desk.urls"),
     ("servizi/", "snodo.web.services.urls"),
+    ("diario/", "snodo.web.community.urls"),
     ("persone/", "snodo.web.people.urls"),
     ("percorsi/", "snodo.web.casework.urls"),
     ("tavoli/", "snodo.web.tables.urls"),

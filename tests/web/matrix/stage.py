@@ -16,6 +16,7 @@ from snodo.domain.activities import actions as activities
 from snodo.domain.casework import actions as casework
 from snodo.domain.casework.models import CaseTeamMember
 from snodo.domain.casework.states import PartyFunction, Section, TeamFunction
+from snodo.domain.community import actions as community
 from snodo.domain.desk import actions as desks
 from snodo.domain.documents import actions as documents
 from snodo.domain.employers import actions as employers
@@ -94,7 +95,7 @@ def build_scene(world: World) -> Scene:
     _around(scene, stage)
     for build in (
         _path, _household, _referral, _table, _work, _internship, _offers, _school, _rest, _privacy, _papers,
-        _desk,
+        _desk, _diary,
     ):  # fmt: skip
         build(scene, stage)
     doubles.build(scene)
@@ -526,3 +527,19 @@ def _desk(scene: Scene, stage: Stage) -> None:
         desk_opening=opening, desk_shift=shift, desk_visit=visit, desk_access=entry,
         desk_contact=entry.contact,
     )  # fmt: skip
+
+
+def _diary(scene: Scene, stage: Stage) -> None:
+    """Sara's body promotes; one of her people was there."""
+    sara = stage.actor()
+    with acting(sara):
+        activity = community.plan_activity(
+            title="Festa di via Verdi", kind="community_event", starts_on=clock.today() - DAY, actor=sara
+        )
+        scene.keep(
+            network_activity=activity,
+            activity_partner=community.add_partner(activity=activity, name="Bocciofila", actor=sara),
+            activity_participant=community.add_participant(
+                activity=activity, person=stage.case.person, actor=sara
+            ),
+        )

@@ -71,6 +71,10 @@ TARGETS: dict[str, dict[str, str]] = {
         )
     },
     "desk:*": {"pk": "desk"},
+    "community:year": {"year": "=2026"},
+    "community:*": {
+        "pk": "network_activity", "partner_pk": "activity_partner", "participant_pk": "activity_participant",
+    },
     "services:send": {"?accesso": "desk_access"},
     "services:sending": {"pk": "sending"},
     "services:*": {"pk": "service"},

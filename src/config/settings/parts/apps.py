@@ -14,6 +14,7 @@ CONTEXTS = [
     "employers",
     "activities",
     "tables",
+    "community",
     "services",
     "desk",
     "intake",

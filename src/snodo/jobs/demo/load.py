@@ -8,7 +8,18 @@ from django.conf import settings
 
 from snodo.domain.audit import months
 from snodo.domain.network.models import User
-from snodo.jobs.demo import acts, cast, desks, door, in_lav_second, keeping, requests, step_by_step, territory
+from snodo.jobs.demo import (
+    acts,
+    cast,
+    desks,
+    diary,
+    door,
+    in_lav_second,
+    keeping,
+    requests,
+    step_by_step,
+    territory,
+)
 from snodo.jobs.demo.haste import in_haste
 from snodo.jobs.demo.in_lav_first import FirstEdition
 from snodo.jobs.demo.in_lav_second import SecondEdition
@@ -52,7 +63,8 @@ def load_north(today: datetime.date, now: datetime.datetime) -> None:
         (stage.day(requests.BEGINS), requests.requests(stage)),
         (stage.day(keeping.BEGINS), keeping.files(stage)),
     ]
-    play(stage, [*told, *last, *desks.of_today(stage), (stage.day(-60), territory.story(stage))])
+    around = [(stage.day(-60), territory.story(stage)), (stage.day(-130), diary.story(stage))]
+    play(stage, [*told, *last, *desks.of_today(stage), *around])
 
 
 def load_together(today: datetime.date, now: datetime.datetime) -> None:
@@ -62,7 +74,7 @@ def load_together(today: datetime.date, now: datetime.datetime) -> None:
     told = (UsciamoInsieme(stage), Sosteniamoci(stage), Reti(stage))
     stories = [story for programme in told for story in programme.stories()]
     at_the_desk = [*desks.of_the_quarter(stage), *desks.of_today(stage)]
-    at_the_desk.append((stage.day(-60), territory.story(stage)))
+    at_the_desk += [(stage.day(-60), territory.story(stage)), (stage.day(-130), diary.story(stage))]
     play(stage, [*stories, (stage.day(door.BEGINS), door.mornings(stage)), *at_the_desk])
 
 

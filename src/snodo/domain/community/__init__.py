@@ -1,0 +1,1 @@
+"""What the network does together: community events, meetings, new alliances. A diary, with who took part."""

@@ -1,0 +1,1 @@
+"""The diary of what the network does together."""
