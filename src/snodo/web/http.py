@@ -11,13 +11,13 @@ from django.core.exceptions import DisallowedHost
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from snodo.kernel.actor import Actor
-from snodo.kernel.errors import InputRefused
+from snodo.kernel.errors import Conflict, InputRefused
 
 __all__ = [
     "ActingRequest",
@@ -104,6 +104,26 @@ def apply_refusal(form: BaseForm, error: InputRefused) -> None:
         form.full_clean()
     for field, sentence in error.problems.items():
         form.add_error(field if field in form.fields else None, sentence)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also when it is nothing at all; None when the page is only being opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def done(form: BaseForm, act: Callable[[], object]) -> bool:
+    """Whether the form was valid and the rules took what it says."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except InputRefused as refusal:
+        apply_refusal(form, refusal)
+        return False
+    except Conflict as conflict:
+        form.add_error(None, conflict.sentence)
+        return False
+    return True
 
 
 def form_page_errors(form: BaseForm) -> Iterator["FieldProblem"]:

@@ -1,1 +1,1 @@
-"""What the network does together: community events, meetings, new alliances. A diary, with who took part."""
+"""Owns the diary of what the network does together, with which bodies, and who of each one's own was there."""

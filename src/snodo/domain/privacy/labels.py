@@ -118,6 +118,7 @@ LABELS = {
     # at the desk
     "arrived_at": "arrivo",
     "day": "giorno",
+    "activity": "attività",
     "desk": "sportello",
     "first_on": "prima volta",
     "last_on": "ultima volta",

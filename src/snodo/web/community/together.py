@@ -9,8 +9,7 @@ from django.urls import reverse
 from snodo.domain.community import access, actions, queries
 from snodo.domain.community.models import NetworkActivity
 from snodo.web.community.forms import MarkForm, PartnerForm
-from snodo.web.http import ActingRequest, get_or_404, post_only, toast, typed
-from snodo.web.services.views import done, posted
+from snodo.web.http import ActingRequest, done, get_or_404, post_only, posted, toast, typed
 
 
 def _activity(request: ActingRequest, pk: UUID) -> NetworkActivity:

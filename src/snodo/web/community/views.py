@@ -14,8 +14,17 @@ from snodo.domain.community.states import ActivityState
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.web.community.forms import ActivityForm, CancelForm, DiaryFilter, TellForm, initial_of
-from snodo.web.http import ActingRequest, get_or_404, paginate, post_only, require_safe, toast, typed
-from snodo.web.services.views import done, posted
+from snodo.web.http import (
+    ActingRequest,
+    done,
+    get_or_404,
+    paginate,
+    post_only,
+    posted,
+    require_safe,
+    toast,
+    typed,
+)
 
 MONTHS = (
     *("gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno"),

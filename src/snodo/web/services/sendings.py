@@ -16,9 +16,8 @@ from snodo.domain.people.access import people_visible_to
 from snodo.domain.services import access, actions, queries
 from snodo.domain.services.models import Sending
 from snodo.kernel import clock
-from snodo.web.http import ActingRequest, get_or_404, paginate, require_safe, toast, typed
+from snodo.web.http import ActingRequest, done, get_or_404, paginate, posted, require_safe, toast, typed
 from snodo.web.services.forms import OutcomeForm, SendForm
-from snodo.web.services.views import done, posted
 
 
 def send(request: ActingRequest) -> HttpResponse:

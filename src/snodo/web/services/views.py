@@ -1,10 +1,9 @@
 """The directory of services: found, written, confirmed, exchanged with other directories."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django.forms import BaseForm
-from django.http import Http404, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -13,14 +12,16 @@ from snodo.domain.reporting.queries.small_numbers import FEW, GUARDED, guarded, 
 from snodo.domain.services import access, actions, hsds, queries
 from snodo.domain.services.models import Service
 from snodo.domain.services.states import SendingState, ServiceState
-from snodo.kernel.errors import Conflict, InputRefused
+from snodo.kernel.errors import InputRefused
 from snodo.web.http import (
     ActingRequest,
     apply_refusal,
+    done,
     get_or_404,
     go_back,
     paginate,
     post_only,
+    posted,
     require_safe,
     toast,
     typed,
@@ -31,26 +32,6 @@ from snodo.web.services.forms import DirectoryFilter, ImportForm, ServiceForm, i
 TURNS = {"sospendi": "pause", "chiudi": "close", "riapri": "reopen"}
 HEAVIEST_FILE = 4_000_000
 PROBLEMS_SHOWN = 50
-
-
-def posted(request: ActingRequest) -> QueryDict | None:
-    """What was sent, also when it is nothing at all; None when the page is only being opened."""
-    return request.POST if request.method == "POST" else None
-
-
-def done(form: BaseForm, act: Callable[[], object]) -> bool:
-    """Whether the form was valid and the rules took what it says."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except InputRefused as refusal:
-        apply_refusal(form, refusal)
-        return False
-    except Conflict as conflict:
-        form.add_error(None, conflict.sentence)
-        return False
-    return True
 
 
 @require_safe
