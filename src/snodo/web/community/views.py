@@ -10,7 +10,7 @@ from django.urls import reverse
 from snodo.domain.audit import actions as audit
 from snodo.domain.community import access, actions, queries
 from snodo.domain.community.models import NetworkActivity
-from snodo.domain.community.states import ActivityState
+from snodo.domain.community.states import ActivityState, Audience
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.web.community.forms import ActivityForm, CancelForm, DiaryFilter, TellForm, initial_of
@@ -101,8 +101,7 @@ def _facts(one: NetworkActivity) -> list[tuple[str, str]]:
 
 
 def _words_for(one: NetworkActivity) -> list[str]:
-    choices = dict(NetworkActivity._meta.get_field("audience").base_field.choices)  # type: ignore[union-attr]
-    return [str(choices[code]).lower() for code in one.audience if code in choices]
+    return [Audience(code).label.lower() for code in one.audience if code in Audience.values]
 
 
 def new(request: ActingRequest) -> HttpResponse:

@@ -117,7 +117,7 @@ def _write(activity: NetworkActivity, values: Mapping[str, Any], actor: Actor) -
         problems["title"] = "Scrivi che cosa si fa."
     if activity.kind not in states.NetworkActivityKind.values:
         problems["kind"] = "Scegli di che tipo è."
-    if activity.starts_on is None:
+    if values.get("starts_on", activity.starts_on) is None:
         problems["starts_on"] = "Scrivi il giorno."
     elif activity.starts_on.year < 2000 or activity.starts_on > clock.today() + FARTHEST:
         problems["starts_on"] = "Questa data è troppo lontana: controlla l'anno."
