@@ -1,6 +1,7 @@
 """A real copy of the database and the folder of the contents: nothing under seal stands there in the open."""
 
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connection
 
 from snodo.domain.people.models import Person
 from snodo.kernel import tenancy
+from tests.conftest import OWNER, _reconnected
 from tests.factories.world import build_network
 from tests.leaks import canaries
 from tests.leaks.stage import build_cage, readable_papers
@@ -21,6 +23,14 @@ pytestmark = [
     pytest.mark.covers("B20", "E41"),
 ]
 IN_THE_OPEN = "Aldebrando Canarinski"  # her husband, who is not protected: the dump does hold what it holds
+
+
+@pytest.fixture(autouse=True)
+def an_empty_queue(transactional_db: None) -> Iterator[None]:
+    """What is committed here is taken away at the end; the queue is not Django's, and would stay."""
+    yield
+    with _reconnected(**OWNER), connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Forgetting against somebody who writes, on two real connections: both whole, or one refused; no remnant."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -20,11 +20,20 @@ from snodo.kernel import clock, forgetting
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict, NotAllowed, SnodoError
 from snodo.kernel.tenancy import acting
+from tests.conftest import OWNER, _reconnected
 from tests.factories.casework import a_case, small_programme
 from tests.factories.world import World, build_network
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.covers("D21")]
 WORD = "Zirlottina"
+
+
+@pytest.fixture(autouse=True)
+def an_empty_queue(transactional_db: None) -> Iterator[None]:
+    """What is committed here is taken away at the end; the queue is not Django's, and would stay."""
+    yield
+    with _reconnected(**OWNER), connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
 
 class Stage:
