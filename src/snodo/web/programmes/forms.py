@@ -130,3 +130,9 @@ class NoticeForm(SnodoForm):
         data = self.cleaned_data
         found = {code: (data[f"title_{code}"], data[f"body_{code}"]) for code, _ in self.languages}
         return {code: text for code, text in found.items() if any(text)}
+
+
+class TurningDayForm(FilterForm):
+    """Where before ends: kept in the address."""
+
+    dal = forms.DateField(label="Confronta prima e dopo il")

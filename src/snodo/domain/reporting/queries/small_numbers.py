@@ -123,21 +123,35 @@ def times_seen_by(
     ]
 
 
-def bodies_seen_by(actor: Actor, programme: Programme) -> list[overview.BodyTime]:
-    """One line per body; those of few referrals, and what would give them away, lose their numbers."""
+def bodies_seen_by(
+    actor: Actor, programme: Programme, *, since: datetime.date | None = None
+) -> list[overview.BodyTime]:
+    """One line per body; those of few referrals, and what would give them away, lose their numbers.
+
+    Only who sees every number chooses the day: moved day by day it would tell of referrals one by one.
+    """
     if access.sees_every_number(actor, programme):
-        return overview.response_times_by_body(programme)
+        return overview.response_times_by_body(programme, since=since)
     rows = overview.response_times_by_body(programme, counted=True)
     hidden = guarded([row.referrals for row in rows])
     nothing: dict[str, Decimal | None] = dict.fromkeys(overview.STEPS)
     return [
-        replace(row, referrals=None, days=nothing, hidden=FEW if is_small(row.referrals) else GUARDED)
-        if place in hidden
-        else replace(
-            row, days={step: None if is_small(row.of[step]) else days for step, days in row.days.items()}
+        replace(
+            row,
+            referrals=None,
+            days=nothing,
+            before=nothing,
+            hidden=FEW if is_small(row.referrals) else GUARDED,
         )
+        if place in hidden
+        else replace(row, days=_of_many(row.days, row.of), before=_of_many(row.before, row.before_of))
         for place, row in enumerate(rows)
     ]
+
+
+def _of_many(days: dict[str, Decimal | None], people: dict[str, int | None]) -> dict[str, Decimal | None]:
+    """Medians of few are left out."""
+    return {step: None if is_small(people[step]) else value for step, value in days.items()}
 
 
 def day_seen_by(actor: Actor, programme: Programme, asked: datetime.date) -> datetime.date:
