@@ -158,6 +158,34 @@ def test_a_household_is_built_page_by_page(world: World, sign_in: SignIn, luca: 
     assert other.get(address).status_code == 404
 
 
+@pytest.mark.covers("A03", "A05")
+def test_a_household_shows_the_path_of_each_and_who_left_when(world: World, sign_in: SignIn) -> None:
+    family = casework.a_household(world)
+    made = casework.small_programme(world)
+    father = family.members.get(person__first_name="Moussa")
+    casework.a_case(world, made, household=family)
+    casework.a_case(world, made, person=father.person)
+    address = f"/persone/nuclei/{family.pk}/"
+    client = sign_in("sara")
+    asked, response = statements(client, address)
+    assert asked <= 10
+    page = response.content.decode()
+    assert "Azione nuclei" in page
+    assert "Azione persone" in page
+    leaves = f"{address}componenti/{father.pk}/esce/"
+    assert client.get(leaves).status_code == 405
+    for day, words in (("boh", "data che esiste"), ("1990-01-01", "prima dell&#x27;ingresso")):
+        assert words in client.post(leaves, {"ended_on": day}, follow=True).content.decode()
+        assert family.members.filter(ended_on__isnull=True).count() == 3
+    for who in ("nadia", "stranger"):
+        assert sign_in(who).post(leaves, {"ended_on": ""}).status_code == 404, who
+    client = sign_in("sara")
+    page = client.post(leaves, {"ended_on": father.started_on.isoformat()}, follow=True).content.decode()
+    assert "Chi ne faceva parte prima" in page
+    assert "2 componenti" in page
+    assert "Azione persone" not in page
+
+
 def test_a_protected_person_shows_the_pseudonym_only(world: World, sign_in: SignIn) -> None:
     sara = world.actor("sara")
     with acting(sara):

@@ -331,3 +331,9 @@ class MemberForm(SnodoForm):
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people
+
+
+class LeavingForm(SnodoForm):
+    """Since when somebody is no longer in the household."""
+
+    ended_on = forms.DateField(label="È uscito il", required=False)

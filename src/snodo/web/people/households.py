@@ -7,9 +7,10 @@ from django.shortcuts import redirect, render
 
 from snodo.domain.casework import queries as casework
 from snodo.domain.people import access, actions, queries
+from snodo.kernel import clock
 from snodo.kernel.errors import Conflict, InputRefused
 from snodo.web.http import apply_refusal, get_or_404, post_only, require_safe, toast, warn
-from snodo.web.people.forms import HouseholdForm, MemberForm
+from snodo.web.people.forms import HouseholdForm, LeavingForm, MemberForm
 from snodo.web.people.views import case_url
 
 
@@ -19,12 +20,15 @@ def household(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = request.actor
     visible = access.households_visible_to(actor).select_related("municipality", "quarter")
     found = get_or_404(visible, pk)
+    members, gone = queries.members_over_time(actor, found)
     return render(
         request,
         "people/household.html",
         {
             "household": found,
-            "members": queries.members_seen_by(actor, found),
+            "members": members,
+            "gone": gone,
+            "today": clock.today(),
             "cases": [(case, case_url(case.pk, actor)) for case in casework.cases_of_household(actor, pk)],
             "may_edit": access.can_register(actor),
         },
@@ -74,13 +78,19 @@ def member_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @post_only
 def member_end(request: HttpRequest, pk: UUID, member_pk: UUID) -> HttpResponse:
-    """Somebody leaves the household today."""
+    """Somebody leaves the household: today, or on the day that is written."""
     actor = request.actor
     found = get_or_404(access.households_visible_to(actor), pk)
     member = get_or_404(access.members_visible_to(actor).filter(household=found), member_pk)
+    form = LeavingForm(request.POST)
+    if not form.is_valid():
+        warn(request, form.errors["ended_on"][0])
+        return redirect("people:household", pk=pk)
     try:
-        actions.end_member(member=member, actor=actor)
+        actions.end_member(member=member, ended_on=form.cleaned_data["ended_on"], actor=actor)
         toast(request, "Uscita registrata.")
     except Conflict as conflict:
         warn(request, conflict.sentence)
+    except InputRefused as refusal:
+        warn(request, " ".join(refusal.problems.values()))
     return redirect("people:household", pk=pk)

@@ -11,6 +11,7 @@ from django.db.models.functions import JSONObject
 from snodo.domain.casework import access, states
 from snodo.domain.casework.models import Case, CaseEvent, CaseSeen, CaseTeamMember, NextStep
 from snodo.domain.casework.queries.rows import label
+from snodo.domain.people import access as people_access
 from snodo.domain.people import queries as people
 from snodo.domain.people.models import HouseholdMember, Person
 from snodo.kernel import clock
@@ -190,5 +191,9 @@ def cases_of_person(actor: Actor, person_id: UUID) -> QuerySet[Case]:
 
 
 def cases_of_household(actor: Actor, household_id: UUID) -> QuerySet[Case]:
-    """The path of a household, and those of its members linked to it."""
-    return case_list(actor).filter(Q(household_id=household_id) | Q(parent__household_id=household_id))
+    """The path of a household, those linked to it, and those of each member the actor may know to be in it."""
+    members = people_access.members_visible_to(actor).filter(
+        people.present(), household=household_id, person=OuterRef("person")
+    )
+    mine = Q(household_id=household_id) | Q(parent__household_id=household_id) | Exists(members)
+    return case_list(actor).filter(mine)

@@ -84,6 +84,9 @@ def together() -> Q:
     return present() & (Q(hidden=False) | Q(relation=Relation.REFERENCE))
 
 
+ORDER = {"reference": 0, "partner": 1, "parent": 2, "child": 3, "sibling": 4, "other": 5}
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A place in a household; `person` is None when the actor may not see them."""
@@ -98,9 +101,18 @@ def members_seen_by(actor: Actor, household: Household) -> list[Member]:
 
     Who is hidden from those who follow the others is not even counted.
     """
+    return members_over_time(actor, household)[0]
+
+
+def members_over_time(actor: Actor, household: Household) -> tuple[list[Member], list[Member]]:
+    """Who is in the household today, and who was before.
+
+    Of those who left only who may be seen by name is told; of a protected person who left, only their team
+    knows: an old family beside a pseudonym would say who they are.
+    """
     rows = list(
         access.members_visible_to(actor)
-        .filter(present(), household=household)
+        .filter(household=household)
         .select_related("person")
         .order_by("-relation", "started_on", "created_at")
     )
@@ -109,7 +121,13 @@ def members_seen_by(actor: Actor, household: Household) -> list[Member]:
         .filter(pk__in=[row.person_id for row in rows])
         .values_list("pk", flat=True)
     )
-    order = {"reference": 0, "partner": 1, "parent": 2, "child": 3, "sibling": 4, "other": 5}
-    rows.sort(key=lambda row: order.get(row.relation, 9))
+    rows.sort(key=lambda row: ORDER.get(row.relation, 9))
     kept = set(Person.objects.filter(access.kept_by(actor), pk__in=seen).values_list("pk", flat=True))
-    return [Member(row, row.person if row.person_id in seen else None, row.person_id in kept) for row in rows]
+    places = [
+        Member(row, row.person if row.person_id in seen else None, row.person_id in kept) for row in rows
+    ]
+    today = clock.today()
+    inside = [one for one in places if one.row.ended_on is None or one.row.ended_on > today]
+    gone = [one for one in places if one.row.ended_on is not None and one.row.ended_on <= today]
+    told = [one for one in gone if one.kept or (one.person is not None and not one.person.protected)]
+    return inside, sorted(told, key=lambda one: one.row.ended_on or today, reverse=True)
