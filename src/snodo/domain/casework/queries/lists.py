@@ -191,7 +191,7 @@ def cases_of_person(actor: Actor, person_id: UUID) -> QuerySet[Case]:
 
 
 def cases_of_household(actor: Actor, household_id: UUID) -> QuerySet[Case]:
-    """The path of a household, those linked to it, and those of each member the actor may know to be in it."""
+    """The path of a household, those linked to it, and those of each member the actor may know of."""
     members = people_access.members_visible_to(actor).filter(
         people.present(), household=household_id, person=OuterRef("person")
     )
