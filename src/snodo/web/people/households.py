@@ -84,7 +84,7 @@ def member_end(request: HttpRequest, pk: UUID, member_pk: UUID) -> HttpResponse:
     member = get_or_404(access.members_visible_to(actor).filter(household=found), member_pk)
     form = LeavingForm(request.POST)
     if not form.is_valid():
-        warn(request, form.errors["ended_on"][0])
+        warn(request, str(form.errors["ended_on"][0]))
         return redirect("people:household", pk=pk)
     try:
         actions.end_member(member=member, ended_on=form.cleaned_data["ended_on"], actor=actor)
