@@ -78,6 +78,7 @@ class Scene:
 
     world: World
     ids: dict[str, UUID] = field(default_factory=dict)
+    stage: Stage | None = None
 
     def keep(self, **rows: Any) -> None:
         for name, row in rows.items():
@@ -88,14 +89,14 @@ def build_scene(world: World) -> Scene:
     """Everything, by the actions that users call; only the end of an act is written straight."""
     _more_people(world)
     stage = build_stage(world)
-    scene = Scene(world)
+    scene = Scene(world, stage=stage)
     scene.keep(
         programme=stage.programme, case=stage.case, host=stage.host, organisation=stage.host.organisation
     )
     _around(scene, stage)
     for build in (
-        _path, _household, _referral, _table, _work, _internship, _offers, _school, _rest, _privacy, _papers,
-        _desk, _diary,
+        _path, _household, _referral, _table, add_work, _internship, add_offers, _school, _rest, _privacy,
+        _papers, _desk, _diary,
     ):  # fmt: skip
         build(scene, stage)
     doubles.build(scene)
@@ -117,7 +118,7 @@ def _more_people(world: World) -> None:
             ("fausto", "former", Role.OPERATOR),
         ):
             user = network.create_user(
-                email=f"{who}@rhodense.example",
+                email=f"{who}@{world.network.slug}.example",
                 first_name=who.capitalize(),
                 last_name="Prova",
                 password=None,
@@ -310,7 +311,7 @@ def _table(scene: Scene, stage: Stage) -> None:
     )  # fmt: skip
 
 
-def _work(scene: Scene, stage: Stage) -> None:
+def add_work(scene: Scene, stage: Stage) -> None:
     sara = stage.actor()
     with acting(sara):
         mine = Q(action=None) | Q(action=stage.case.action)
@@ -351,7 +352,7 @@ def _internship(scene: Scene, stage: Stage) -> None:
     scene.keep(internship=internship, meeting=meeting, agreement=agreement, contact=contact)
 
 
-def _offers(scene: Scene, stage: Stage) -> None:
+def add_offers(scene: Scene, stage: Stage) -> None:
     sara = stage.actor()
     with acting(sara):
         offer = opportunities.offer_opportunity(
@@ -390,7 +391,7 @@ def _rest(scene: Scene, stage: Stage) -> None:
     with acting(founder):
         invitation, _ = network.invite_member(
             organisation=world.organisations["coop"],
-            email="nuova@rhodense.example",
+            email=f"nuova@{world.network.slug}.example",
             role=Role.OPERATOR,
             actor=founder,
         )
