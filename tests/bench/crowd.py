@@ -265,6 +265,7 @@ LANDS = [(f"Terra {number}", f"Z{301 + number * 11 % 300:03d}") for number in ra
 MONTHS = "ABCDEHLMPRST"
 KEYS = "qwertyuiopasdfghjklzxcvbnm"
 PARTICLES = ("De ", "Di ", "La ", "Del ", "El ", "Ben ")
+HOUSEHOLDS = 0.3  # of the families that the network knows as such
 COMMON = 0.3  # names drawn from the commonest
 T = TypeVar("T")
 
@@ -310,6 +311,7 @@ class Row:
     phone: str
     municipality: str
     abroad: bool = False
+    home: str = ""  # the household under which the network knows them, if it does
 
 
 def crowd(count: int, seed: int = 1, doubled: float = 0.15) -> list[Row]:
@@ -354,6 +356,8 @@ def _family(dice: random.Random) -> list[Row]:
     elif kind < 0.36 and not abroad:  # father and son of one name
         son = _person(dice, abroad, lead.last, phone, town)
         family.append(_coded(replace(son, first=lead.first, sex=lead.sex), dice))
+    if len(family) > 1 and dice.random() < HOUSEHOLDS:
+        family = [replace(one, home=phone) for one in family]
     return family
 
 
@@ -417,7 +421,7 @@ def _again(person: Row, dice: random.Random) -> Row:
     """The same person met elsewhere, by another clerk."""
     first, last = _names_again(person, dice)
     born = _date_again(person.born, dice)
-    row = replace(person, first=first, last=last, born=born)
+    row = replace(person, first=first, last=last, born=born, home="")
     wrong = (first, last, born) != (person.first, person.last, person.born)
     if wrong and dice.random() < SLIPS.code_of_typo:
         row = _coded(row, dice)

@@ -16,6 +16,7 @@ from snodo.kernel.identifiers.bodies import (
 from snodo.kernel.identifiers.persons import (
     PERSON_KINDS,
     Decoded,
+    birth_date_of,
     canonical_codice_fiscale,
     check_letter,
     codice_fiscale,
@@ -57,6 +58,7 @@ __all__ = [
     "Checked",
     "Decoded",
     "Problem",
+    "birth_date_of",
     "canonical_codice_fiscale",
     "check_letter",
     "codice_fiscale",

@@ -105,6 +105,13 @@ def decode(code: str) -> Decoded | None:
     return Decoded(tuple(dates), sex, plain[11:15]) if dates else None
 
 
+def birth_date_of(raw: str) -> datetime.date | None:
+    """The birth date a codice fiscale tells, of its two centuries the nearer; None for any other code."""
+    value = compact(raw)
+    decoded = decode(value) if _CF_SHAPE.fullmatch(value) else None
+    return decoded.birth_dates[-1] if decoded is not None else None
+
+
 def codice_fiscale(
     raw: str,
     *,

@@ -1,12 +1,22 @@
 """How a person is sorted, found, and found alike: rewritten whenever what it is made of changes."""
 
+import datetime
 from dataclasses import asdict
 
 from django.db.models import Q
 
 from snodo.domain.people.keys import list_key, name_keys
 from snodo.domain.people.likeness import blocks_of
-from snodo.domain.people.models import MatchKeys, PairQuestion, Person, PersonNameKey, PossiblePair
+from snodo.domain.people.models import (
+    MatchKeys,
+    PairQuestion,
+    Person,
+    PersonIdentifier,
+    PersonNameKey,
+    PossiblePair,
+)
+from snodo.domain.people.states import IdentifierKind
+from snodo.kernel import identifiers
 from snodo.kernel.tenancy import erase
 
 
@@ -46,9 +56,16 @@ def rewrite_match_keys(person: Person) -> None:
         erase(PairQuestion.objects.filter(pair__in=list(pairs)))
         erase(pairs)
         return
-    wanted = asdict(blocks_of(person.first_name, person.last_name, person.birth_date, person.phone))
+    told = None if person.birth_date is not None else _told_by_code(person)
+    wanted = asdict(blocks_of(person.first_name, person.last_name, person.birth_date or told, person.phone))
     standing = MatchKeys.objects.filter(person=person).first() or MatchKeys(person=person)
     for name, number in wanted.items():
         setattr(standing, name, number)
-    standing.compared = False
+    standing.born, standing.compared = told, False
     standing.save()
+
+
+def _told_by_code(person: Person) -> datetime.date | None:
+    codes = PersonIdentifier.objects.filter(person=person, kind=IdentifierKind.CODICE_FISCALE)
+    code = codes.order_by("ended_on", "-started_on").first()
+    return identifiers.birth_date_of(code.value) if code is not None else None

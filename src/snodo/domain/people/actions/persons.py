@@ -12,7 +12,7 @@ from snodo.domain.network.models import Organisation, Territory
 from snodo.domain.people import access, identity, queries
 from snodo.domain.people.actions.checks import past_day, refuse, save_checked
 from snodo.domain.people.actions.circle import admit_organisation
-from snodo.domain.people.actions.naming import rewrite_keys, sort_key
+from snodo.domain.people.actions.naming import rewrite_keys, rewrite_match_keys, sort_key
 from snodo.domain.people.actions.protection import notice_seekers, seal
 from snodo.domain.people.models import Person, PersonIdentifier
 from snodo.domain.people.models.persons import IDENTIFYING
@@ -268,6 +268,7 @@ def _new_identifier(person: Person, kind: str, value: str, day: datetime.date) -
         started_on=day,
     )
     save_checked(identifier)
+    rewrite_match_keys(person)
     return identifier
 
 

@@ -24,9 +24,10 @@ TIER_WORDS = {
     Tier.POSSIBLE: "forse è la stessa persona",
 }
 
+DOUBTFUL = "?"
 UNSEEN = 0.0  # what no pair of the crowd showed says nothing
-# Chances from which a tier begins.
-CERTAIN, PROBABLE, POSSIBLE = 0.95, 0.5, 0.15
+# Chances from which a tier begins, chosen on a crowd of its own: neither learned from nor measured on.
+CERTAIN, PROBABLE, POSSIBLE = 0.965, 0.4, 0.15
 
 REASONS = {
     ("last", levels.EXACT): "stesso cognome",
@@ -79,11 +80,15 @@ class Likeness:
         return f"{TIER_WORDS[self.tier]} ({', '.join(self.reasons)}{against})"
 
 
+def features(found: Levels) -> list[tuple[str, str]]:
+    """What is weighed. Where the date does not tell, everything else counts by a weight of its own."""
+    mark = DOUBTFUL if found.date in (levels.MISSING, levels.DIGIT, levels.CLOSE) else ""
+    return [(name, level + mark) for name, level in zip(Levels._fields, found, strict=True)]
+
+
 def chance(found: Levels) -> float:
     """From 0 to 1."""
-    total = START + sum(
-        WEIGHTS[name].get(level, UNSEEN) for name, level in zip(Levels._fields, found, strict=True)
-    )
+    total = START + sum(WEIGHTS[name].get(level, UNSEEN) for name, level in features(found))
     return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))
 
 

@@ -25,6 +25,8 @@ class MatchKeys(TenantModel):
     first_date = models.BigIntegerField(null=True)
     last_date = models.BigIntegerField(null=True)
     phone = models.BigIntegerField(null=True)
+    # where nobody wrote the birth date, the codice fiscale tells it
+    born = models.DateField(null=True)
     compared = models.BooleanField(default=False)
 
     class Meta(TenantModel.Meta):

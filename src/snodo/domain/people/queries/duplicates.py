@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from snodo.domain.network.models import Organisation
 from snodo.domain.network.states import SENSITIVE_KINDS, OrganisationKind
@@ -93,7 +93,7 @@ class Described:
         return Facts(
             first_name=self.first_name,
             last_name=self.last_name,
-            born=self.birth_date,
+            born=self.birth_date or next(filter(None, map(identifiers.birth_date_of, taxes)), None),
             phone=stored_phone(self.phone),
             codes=frozenset(fingerprints(self.codes)),
             tax_codes=frozenset(fingerprints(taxes)),
@@ -182,20 +182,22 @@ def facts_of_people(ids: Iterable[UUID], *, merged: bool = True) -> Iterator[tup
     if merged:
         standing |= Q(access.in_use("merged_into"), keeping=Keeping.MERGED, merged_into__protected=False)
     people = Person.objects.filter(standing, pk__in=[NOBODY, *ids], protected=False).annotate(
-        all_codes=ArraySubquery(codes.values("fingerprint")), taxes=ArraySubquery(taxes.values("fingerprint"))
+        told=Subquery(MatchKeys.objects.filter(person=OuterRef("pk")).values("born")[:1]),
+        all_codes=ArraySubquery(codes.values("fingerprint")),
+        taxes=ArraySubquery(taxes.values("fingerprint")),
     )
     for person in people.select_related("merged_into") if merged else people:
         shown = person.merged_into if merged and person.merged_into_id else person
-        yield shown, facts_of(person, person.all_codes, person.taxes)
+        yield shown, facts_of(person, person.all_codes, person.taxes, person.told)
 
 
-def facts_of(person: Person, codes: Iterable[str], taxes: Iterable[str]) -> Facts:
+def facts_of(person: Person, codes: Iterable[str], taxes: Iterable[str], told: datetime.date | None) -> Facts:
     """What is known of a person, as it is compared."""
     return Facts(
         first_name=person.first_name,
         last_name=person.last_name,
         lived_name=person.lived_name,
-        born=person.birth_date,
+        born=person.birth_date or told,
         phone=person.phone,
         codes=frozenset(codes),
         tax_codes=frozenset(taxes),
