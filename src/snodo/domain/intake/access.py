@@ -3,10 +3,10 @@
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from snodo.domain.intake.models import Referral
+from snodo.domain.intake.models import ReceiptLink, Referral, ReferringLink
 from snodo.domain.intake.states import REFERRAL, ReferralState
 from snodo.domain.network.access import members_in_force, require
-from snodo.domain.network.models import Membership
+from snodo.domain.network.models import Membership, Organisation
 from snodo.domain.network.states import Capability, Role
 from snodo.domain.people import duties
 from snodo.domain.people.access import refusals
@@ -20,10 +20,12 @@ from snodo.kernel.actor import Actor
 
 __all__ = [
     "actions_open_to",
+    "actions_to_link",
     "assignable_to",
     "can_accept",
     "can_answer",
     "can_edit_draft",
+    "can_give_links",
     "can_message",
     "can_send_to",
     "can_triage",
@@ -31,6 +33,8 @@ __all__ = [
     "can_work_on",
     "kept_out_by_all",
     "known_through_referrals",
+    "linkable_bodies",
+    "links_given_by",
     "receivers_of",
     "referrals_received_by",
     "referrals_sent_by",
@@ -63,10 +67,63 @@ def _acts() -> QuerySet[ProgrammePartner]:
 def actions_open_to(actor: Actor) -> QuerySet[ProgrammeAction]:
     """Where the actor's body may refer today: running programmes in which it has an act."""
     actions: QuerySet[ProgrammeAction] = ProgrammeAction.objects.filter(network_id=actor.network_id)
+    if actor.by_link:
+        return _actions_through(actor, actions)
     if not actor.has_role(*SENDERS):
         return actions.none()
     mine = _acts().filter(programme=OuterRef("programme"), organisation_id=actor.organisation_id)
     return actions.filter(Exists(mine), programme__state=ProgrammeState.RUNNING)
+
+
+def _good() -> Q:
+    return Q(revoked_at__isnull=True, expires_at__gt=clock.now())
+
+
+def _actions_through(actor: Actor, actions: QuerySet[ProgrammeAction]) -> QuerySet[ProgrammeAction]:
+    """The one action of a service's link, also through a draft begun by it, while link and act hold."""
+    begun = ReceiptLink.objects.filter(_good(), pk=actor.user_id).values("referral__sent_through")
+    links = ReferringLink.objects.filter(_good(), action=OuterRef("pk")).filter(
+        Q(pk=actor.user_id) | Q(pk__in=begun)
+    )
+    acts = _acts().filter(programme=OuterRef("action__programme"), organisation=OuterRef("organisation"))
+    return actions.filter(Exists(links.filter(Exists(acts))), programme__state=ProgrammeState.RUNNING)
+
+
+def _through(actor: Actor) -> Exists:
+    """The one referral of a receipt."""
+    return Exists(ReceiptLink.objects.filter(_good(), pk=actor.user_id, referral=OuterRef("pk")))
+
+
+def can_give_links(actor: Actor, action: ProgrammeAction) -> bool:
+    """Who co-ordinates a body that takes in gives the services of the programme their link."""
+    receiving = _acts().filter(
+        programme_id=action.programme_id, organisation_id=actor.organisation_id, role__in=RECEIVING
+    )
+    return actor.has_role(Role.COORDINATOR) and receiving.exists()
+
+
+def actions_to_link(actor: Actor) -> QuerySet[ProgrammeAction]:
+    """The actions for which the actor may give links."""
+    receiving = _acts().filter(
+        programme=OuterRef("programme"), organisation_id=actor.organisation_id, role__in=RECEIVING
+    )
+    actions: QuerySet[ProgrammeAction] = ProgrammeAction.objects.filter(network_id=actor.network_id)
+    if not actor.has_role(Role.COORDINATOR):
+        return actions.none()
+    return actions.filter(Exists(receiving), programme__state=ProgrammeState.RUNNING)
+
+
+def linkable_bodies(action: ProgrammeAction) -> QuerySet[Organisation]:
+    """Bodies with an act in the action's programme today."""
+    acts = _acts().filter(programme_id=action.programme_id, organisation=OuterRef("pk"))
+    bodies: QuerySet[Organisation] = Organisation.objects.filter(Exists(acts))
+    return bodies.order_by("name")
+
+
+def links_given_by(actor: Actor) -> QuerySet[ReferringLink]:
+    """Links to the actions one may give links for, whoever gave them."""
+    links: QuerySet[ReferringLink] = ReferringLink.objects.filter(network_id=actor.network_id)
+    return links.filter(action__in=actions_to_link(actor))
 
 
 def receivers_of(referral: Referral, person: Person) -> QuerySet[ProgrammePartner]:
@@ -126,6 +183,8 @@ def _received(actor: Actor) -> Q:
 def referrals_visible_to(actor: Actor) -> QuerySet[Referral]:
     """The sender's own, those one has to triage, those one was given. Nobody else knows of them."""
     referrals: QuerySet[Referral] = Referral.objects.filter(network_id=actor.network_id)
+    if actor.by_link:
+        return referrals.filter(_through(actor), _sent(actor), frozen=False)
     if not actor.has_role(*SENDERS):
         return referrals.none()
     return referrals.filter(_sent(actor) | _received(actor), frozen=False)
@@ -151,7 +210,9 @@ def known_through_referrals(actor: Actor) -> list[Duty]:
 
 
 def _is_sender(actor: Actor, referral: Referral, roles: frozenset[str] | None = None) -> bool:
-    """In the sending body; of what was sent, only while its act holds."""
+    """In the sending body, or by the receipt; of what was sent, only while the body's act holds."""
+    if actor.by_link:
+        return referrals_visible_to(actor).filter(pk=referral.pk).exists()
     if not actor.has_role(*SENDERS) or referral.sender_organisation_id != actor.organisation_id:
         return False
     if referral.sent_at is None:

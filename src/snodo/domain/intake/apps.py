@@ -36,10 +36,15 @@ class IntakeConfig(AppConfig):
                 "referral.release": "Ha tolto una segnalazione a un ente per una scelta della persona",
                 "referral.give_back": "Ha rimandato una segnalazione a chi l'aveva inviata",
                 "referral.send_again": "Ha mandato di nuovo una segnalazione",
+                "referral.give_link": "Ha dato a un servizio il collegamento per segnalare",
+                "referral.revoke_link": "Ha chiuso il collegamento di un servizio",
+                "referral.code_try": "Ha sbagliato il codice di un collegamento",
                 "referral.message": "Ha scritto su una segnalazione",
             }
         )
-        register_kinds({"intake.referral": "Segnalazione"})
+        register_kinds(
+            {"intake.referral": "Segnalazione", "intake.referringlink": "Collegamento per segnalare"}
+        )
 
 
 def _conceal(*, person: Any, known_as: list[str], actor: Any, **_: Any) -> None:

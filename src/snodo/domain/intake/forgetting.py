@@ -29,3 +29,4 @@ treat(
     bare=True,
     keeps=("verb", "author_name"),
 )
+treat("intake.receiptlink", "referrals", "referral__person", "referral")

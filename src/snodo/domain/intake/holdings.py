@@ -7,12 +7,13 @@ from django.db.models import Q
 
 from snodo.domain.people.holdings import language_in_words, sealed_in_words
 from snodo.domain.people.models import PersonIdentifier
-from snodo.kernel.holdings import COLLEAGUES, OTHERS, TECHNICAL, Holding, declare
+from snodo.kernel.holdings import COLLEAGUES, OTHERS, SECRETS, TECHNICAL, Holding, declare, excuse
 
 REFERRALS = "Segnalazioni"
 _KNOWN = (
     *("first_name", "last_name", "citizenship", "language", "phone", "contact_notes", "codice_fiscale"),
 )
+_WHO_WROTE = ("outside_name", "outside_function", "outside_email", "outside_phone")
 
 
 def _not_yet_told(person_id: UUID) -> Q:
@@ -38,6 +39,7 @@ declare(
             "household_size": OTHERS,
             "code_fingerprint": TECHNICAL,
             "frozen": TECHNICAL,
+            **dict.fromkeys(_WHO_WROTE, COLLEAGUES),
             "sheet_draft": "scheda non ancora mandata: chi la scrive può ancora cambiarla",
         },
         tell={"language": language_in_words, "sealed": _sealed},
@@ -64,3 +66,4 @@ declare(
         withheld={"verb": TECHNICAL, "author_name": COLLEAGUES},
     )
 )
+excuse("intake.receiptlink", SECRETS)

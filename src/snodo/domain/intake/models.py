@@ -6,11 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from snodo.domain.intake import states
+from snodo.domain.intake.link_models import ReceiptLink, ReferringLink
 from snodo.domain.people.states import Sex
 from snodo.kernel import clock
 from snodo.kernel.crypto import EncryptedJSONField, EncryptedTextField
 from snodo.kernel.tenancy import TenantForeignKey, TenantModel
 from snodo.kernel.text import PlainCharField, PlainTextField
+
+__all__ = ["ReceiptLink", "Referral", "ReferralEvent", "ReferralMessage", "ReferringLink"]
 
 NOT_ACCEPTED = ~Q(state="accepted")
 
@@ -30,7 +33,13 @@ class Referral(TenantModel):
     version = models.PositiveIntegerField(default=1)
 
     sender_organisation = TenantForeignKey("network.Organisation")
-    sender = TenantForeignKey("network.Membership")
+    sender = TenantForeignKey("network.Membership", null=True, blank=True)
+    # Who has no account writes down who they are; the link says by what way they came.
+    sent_through = TenantForeignKey("intake.ReferringLink", null=True, blank=True)
+    outside_name = PlainCharField("nome e cognome", max_length=120, blank=True, default="")
+    outside_function = PlainCharField("ruolo nel servizio", max_length=120, blank=True, default="")
+    outside_email = models.EmailField("e-mail di lavoro", max_length=254, blank=True, default="")
+    outside_phone = models.CharField("telefono di lavoro", max_length=30, blank=True, default="")
     intercepted_on = models.DateField("bisogno intercettato il", default=clock.today)
 
     first_name = PlainCharField("nome", max_length=80, blank=True, default="")
@@ -88,6 +97,11 @@ class Referral(TenantModel):
                 condition=Q(state__in=["draft", "withdrawn"])
                 | Q(sent_at__isnull=False, due_answer_on__isnull=False),
                 name="referral_sent_iff_dated",
+            ),
+            models.CheckConstraint(
+                condition=Q(sender__isnull=False, sent_through__isnull=True)
+                | (Q(sender__isnull=True, sent_through__isnull=False) & ~Q(outside_name="")),
+                name="referral_member_or_link",
             ),
             models.CheckConstraint(
                 condition=~Q(state="draft") | Q(sent_at__isnull=True), name="referral_draft_not_sent"
@@ -176,6 +190,11 @@ class Referral(TenantModel):
         return f"{self.first_name} {self.last_name}".strip() or "Senza nome"
 
     @property
+    def sender_name(self) -> str:
+        """The person who sent it, with or without an account."""
+        return self.outside_name if self.sender is None else self.sender.user.get_full_name()
+
+    @property
     def is_open(self) -> bool:
         """Whether somebody still has a move to make."""
         return self.state in states.OPEN
@@ -191,7 +210,7 @@ class ReferralMessage(TenantModel):
         max_length=10, choices=states.MessageKind.choices, default=states.MessageKind.NOTE
     )
     text = EncryptedTextField("messaggio", max_length=4000)
-    author = TenantForeignKey("network.Membership")
+    author = TenantForeignKey("network.Membership", null=True, blank=True)  # none: by link
     organisation = TenantForeignKey("network.Organisation")
     at = models.DateTimeField(default=clock.now)
 
@@ -211,7 +230,7 @@ class ReferralEvent(TenantModel):
     from_state = models.CharField(max_length=30, choices=states.ReferralState.choices)
     to_state = models.CharField(max_length=30, choices=states.ReferralState.choices)
     note = EncryptedTextField(max_length=300, blank=True, default="")
-    author = TenantForeignKey("network.Membership")
+    author = TenantForeignKey("network.Membership", null=True, blank=True)  # none: by link
     author_name = PlainCharField(max_length=160, blank=True, default="")
     organisation = TenantForeignKey("network.Organisation")
     at = models.DateTimeField(default=clock.now)

@@ -128,6 +128,9 @@ def _facts(found: Referral, actor: Actor) -> list[tuple[str, Any]]:
     elif found.household_name:
         facts.append(("Adulto di riferimento", f"{found.first_name} {found.last_name}".strip()))
         facts.append(("Componenti", found.household_size))
+    if found.sent_through_id is not None:
+        reach = " · ".join(filter(None, (found.outside_phone, found.outside_email)))
+        facts.append(("Chi ha segnalato", f"{found.outside_name}, dal collegamento del servizio. {reach}"))
     facts += [
         ("Nascita", f"{found.birth_date:%d/%m/%Y} ({_age(found)} anni)" if found.birth_date else ""),
         ("Sesso anagrafico", Sex(found.sex).label if found.sex else ""),

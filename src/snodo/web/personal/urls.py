@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from snodo.web.personal import card, copy, ledger, table, views
+from snodo.web.personal import card, copy, ledger, referring, table, views
 
 app_name = "personal"
 
@@ -11,5 +11,7 @@ urlpatterns = [
     path("tavolo/<str:token>/", table.guest_page, name="table"),
     path("tessera/<str:token>/", card.card_page, name="card"),
     path("registro/<str:token>/", ledger.ledger_page, name="ledger"),
+    path("segnala/<str:token>/", referring.service_page, name="refer"),
+    path("segnalazione/<str:token>/", referring.referral_page, name="referral"),
     path("copia/<str:token>/", copy.copy_page, name="copy"),
 ]

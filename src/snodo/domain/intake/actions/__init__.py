@@ -2,6 +2,14 @@
 
 from snodo.domain.intake.actions.acceptance import accept_referral
 from snodo.domain.intake.actions.forgetting import close_referral_file
+from snodo.domain.intake.actions.links import (
+    Given,
+    begin_by_link,
+    give_referring_link,
+    open_link,
+    revoke_referring_link,
+    try_link_code,
+)
 from snodo.domain.intake.actions.protection import conceal_referrals
 from snodo.domain.intake.actions.returning import send_again
 from snodo.domain.intake.actions.sending import (
@@ -22,20 +30,26 @@ from snodo.domain.intake.actions.triage import (
 )
 
 __all__ = [
+    "Given",
     "PossibleDuplicates",
     "ReferralFields",
     "accept_referral",
     "answer_information",
     "ask_information",
     "assign_referral",
+    "begin_by_link",
     "close_referral_file",
     "conceal_referrals",
+    "give_referring_link",
+    "open_link",
     "open_referral",
     "put_on_waiting_list",
     "refuse_referral",
+    "revoke_referring_link",
     "save_draft",
     "send_again",
     "send_referral",
+    "try_link_code",
     "withdraw_referral",
     "write_message",
 ]

@@ -10,7 +10,7 @@ from django.db import transaction
 from snodo.domain.audit import actions as audit
 from snodo.domain.instruments import actions as instruments
 from snodo.domain.instruments.states import Filler
-from snodo.domain.intake import access, criteria, messages, queries, sealing, states, workdays
+from snodo.domain.intake import access, criteria, messages, outsiders, queries, sealing, states, workdays
 from snodo.domain.intake.actions.returning import require_receiver
 from snodo.domain.intake.actions.story import lock, move, target, tell_sender, tell_workers
 from snodo.domain.intake.models import Referral
@@ -170,7 +170,9 @@ def send_referral(*, referral: Referral, acknowledge_duplicates: bool = False, a
     acknowledged, Conflict when it was sent meanwhile. The look for doubles is logged whatever comes of it.
     """
     access.require(access.can_edit_draft(actor, referral))
-    if not acknowledge_duplicates and not referral.protected:
+    if actor.by_link:
+        outsiders.refuse_twins(referral)
+    elif not acknowledge_duplicates and not referral.protected:
         _stop_for_duplicates(referral, actor)
     return _send(referral=referral, actor=actor)
 
@@ -214,7 +216,8 @@ def _send(*, referral: Referral, actor: Actor) -> Referral:
     referral.sheet_draft = {}
     referral.sent_at = clock.now()
     referral.due_answer_on = workdays.add_working_days(clock.today(), referral.action.first_answer_days)
-    referral.sender_id = actor.membership_id
+    if not actor.by_link:
+        referral.sender_id = actor.membership_id
     move(referral, "send", to=to, actor=actor, due_answer_on=referral.due_answer_on)
     tell_workers(referral, messages.ReferralArrived, actor)
     return referral

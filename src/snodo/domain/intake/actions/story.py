@@ -6,6 +6,7 @@ from typing import Any
 from snodo.domain.audit import actions as audit
 from snodo.domain.intake import access, states
 from snodo.domain.intake.models import Referral, ReferralEvent, ReferralMessage
+from snodo.domain.intake.outsiders import write_to_outsider
 from snodo.domain.messaging import actions as messaging
 from snodo.domain.messaging.actions import Recipient
 from snodo.domain.messaging.messages import Message
@@ -69,7 +70,7 @@ def move(
         from_state=before,
         to_state=to,
         note=note[:300],
-        author_id=actor.membership_id,
+        author_id=None if actor.by_link else actor.membership_id,
         author_name=(by or " · ".join(filter(None, (actor.user_name, actor.organisation_name))))[:160],
         organisation_id=actor.organisation_id,
     )
@@ -94,7 +95,7 @@ def say(referral: Referral, text: str, *, kind: str, actor: Actor) -> ReferralMe
         referral=referral,
         kind=kind,
         text=text,
-        author_id=actor.membership_id,
+        author_id=None if actor.by_link else actor.membership_id,
         organisation_id=actor.organisation_id,
     )
     return message
@@ -117,8 +118,11 @@ def path_of(referral: Referral) -> str:
 
 
 def tell_sender(referral: Referral, message: type[Message], actor: Actor) -> None:
-    """Whoever sent it."""
-    _tell([referral.sender], referral, message, actor)
+    """Whoever sent it: with an account a notice, without one an e-mail with their own link."""
+    if referral.sender is None:
+        write_to_outsider(referral)
+    else:
+        _tell([referral.sender], referral, message, actor)
 
 
 def tell_workers(

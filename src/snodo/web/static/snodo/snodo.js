@@ -54,6 +54,15 @@
   document.addEventListener("submit", () => { written = false; });
   window.addEventListener("beforeunload", (event) => { if (written) event.preventDefault(); });
 
+  // A form that saves itself says when it could not, keeps what was typed on the page and tries again.
+  document.addEventListener("htmx:sendError", (event) => {
+    const form = event.target;
+    const line = form.dataset && document.getElementById(form.dataset.saves);
+    if (!line) return;
+    line.textContent = "Non salvato: manca il collegamento. Quello che hai scritto è ancora qui, riprovo da solo.";
+    setTimeout(() => form.dispatchEvent(new Event("change")), 10000);
+  });
+
   // How much room is left in a long text.
   document.addEventListener("input", (event) => {
     const area = event.target;

@@ -1,0 +1,47 @@
+"""What the pages of a service's link and of a receipt read."""
+
+from snodo.domain.intake import access
+from snodo.domain.intake.models import ReceiptLink, Referral, ReferringLink
+from snodo.domain.programmes.models import ProgrammeAction
+from snodo.kernel import passes
+from snodo.kernel.actor import Actor
+
+
+def find_referring_link(token: str) -> ReferringLink | None:
+    """The service's link a secret opens, before any network is bound."""
+    return passes.find(ReferringLink, token)
+
+
+def find_receipt_link(token: str) -> ReceiptLink | None:
+    """The receipt a secret opens, before any network is bound."""
+    return passes.find(ReceiptLink, token)
+
+
+def referring_holder(link: ReferringLink) -> Actor:
+    """Whoever opened the link of a service. Needs the link's network bound."""
+    return passes.actor_of(
+        link, name=f"{link.organisation.label}, dal collegamento"[:160], organisation_id=link.organisation_id
+    )
+
+
+def receipt_holder(link: ReceiptLink) -> Actor:
+    """Whoever began the referral. Needs the link's network bound."""
+    referral = Referral.objects.only("outside_name", "sender_organisation_id").get(pk=link.referral_id)
+    return passes.actor_of(
+        link,
+        name=f"{referral.outside_name}, dal suo collegamento"[:160],
+        organisation_id=referral.sender_organisation_id,
+    )
+
+
+def action_of(actor: Actor) -> ProgrammeAction | None:
+    """Where a service's link leads, while it and the act hold."""
+    return access.actions_open_to(actor).select_related("programme").first()
+
+
+def own_referral(actor: Actor) -> Referral | None:
+    """The one referral of a receipt; None once the body's act is over."""
+    referrals = access.referrals_visible_to(actor)
+    return referrals.select_related(
+        "action__programme", "programme", "municipality", "sender_organisation", "assigned_organisation"
+    ).first()

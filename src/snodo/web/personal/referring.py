@@ -1,0 +1,156 @@
+"""Referring without an account: the service's page, and the page of each referral begun there."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from snodo.domain.intake import actions, queries, states
+from snodo.domain.intake import queries_by_link as by
+from snodo.domain.intake.models import ReceiptLink, Referral, ReferringLink
+from snodo.domain.intake.states import VERBS, ReferralState
+from snodo.kernel import clock, passes
+from snodo.kernel.errors import Conflict, InputRefused
+from snodo.web.http import apply_refusal
+from snodo.web.intake.forms import SheetForm, towns_of
+from snodo.web.personal import memory
+from snodo.web.personal.door import Door, LinkRequest, by_link, gone
+from snodo.web.personal.referring_forms import SayForm, WhoForm
+
+SERVICE = Door(find=by.find_referring_link, holder_of=by.referring_holder, try_code=actions.try_link_code)
+RECEIPT = Door(find=by.find_receipt_link, holder_of=by.receipt_holder, try_code=actions.try_link_code)
+SAID = {"risposta": "La tua risposta è arrivata.", "messaggio": "Messaggio inviato.", "ritiro": "Ritirata."}
+
+
+@by_link(SERVICE)
+def service_page(request: LinkRequest, link: ReferringLink) -> HttpResponse:
+    """Where it leads, and who is writing; then a page of one's own."""
+    action = by.action_of(request.actor)
+    if action is None:
+        return gone(request)
+    form = WhoForm(request.POST if "name" in request.POST else None)
+    if request.method == "POST" and form.is_bound and form.is_valid():
+        try:
+            receipt, token = actions.begin_by_link(link=link, actor=request.actor, **form.cleaned_data)
+        except InputRefused as refusal:
+            apply_refusal(form, refusal)
+        else:
+            response = HttpResponseRedirect(reverse("personal:referral", args=[token]))
+            memory.keep(request, response, receipt)
+            return response
+    actions.open_link(link=link, actor=request.actor)
+    context = {"action": action, "body": link.organisation, "form": form}
+    return render(request, "personal/refer.html", context, status=422 if form.errors else 200)
+
+
+@by_link(RECEIPT)
+def referral_page(request: LinkRequest, link: ReceiptLink) -> HttpResponse:
+    """The sheet while it is a draft; after the sending what becomes of it."""
+    referral = by.own_referral(request.actor)
+    if referral is None:
+        return gone(request)
+    if referral.state == ReferralState.DRAFT:
+        return _draft(request, link, referral)
+    if request.method == "POST":
+        return _say(request, link, referral)
+    actions.open_link(link=link, actor=request.actor)
+    return _receipt(request, link, referral)
+
+
+# The draft
+
+
+def _draft(request: LinkRequest, link: ReceiptLink, referral: Referral) -> HttpResponse:
+    towns = towns_of(referral.action, request.actor)
+    if request.method != "POST":
+        form = SheetForm(action=referral.action, towns=towns, referral=referral)
+        return _sheet(request, link, referral, form)
+    form = SheetForm(request.POST, action=referral.action, towns=towns, referral=referral)
+    step = request.POST.get("do")
+    try:
+        referral = _keep(request, form, referral) if form.is_valid() else referral
+        if form.is_valid() and step == "send":
+            actions.send_referral(referral=referral, actor=request.actor)
+            return HttpResponseRedirect(f"{request.path}?inviata=1")
+    except InputRefused as refusal:
+        apply_refusal(form, refusal)
+    except Conflict as conflict:
+        form.add_error(None, conflict.sentence)
+    if step == "keep":
+        return _kept(request, referral, form)
+    return _sheet(request, link, referral, form, kept=not form.errors)
+
+
+def _keep(request: LinkRequest, form: SheetForm, referral: Referral) -> Referral:
+    return actions.save_draft(
+        action=form.action,
+        referral=referral,
+        criteria_answers=form.criteria_answers(),
+        criteria_reasons=form.criteria_reasons(),
+        sheet_answers=form.sheet_answers(),
+        actor=request.actor,
+        **form.values(),
+    )
+
+
+def _kept(request: LinkRequest, referral: Referral, form: SheetForm) -> HttpResponse:
+    """What saves itself: whether it was kept, and each criterion as it stands."""
+    context = {"referral": referral, "form": form, "at": clock.now()}
+    return render(request, "personal/_kept.html", context)
+
+
+def _sheet(
+    request: LinkRequest, link: ReceiptLink, referral: Referral, form: SheetForm, *, kept: bool = False
+) -> HttpResponse:
+    context = {
+        "referral": referral,
+        "form": form,
+        "code": passes.code_of(link),
+        "kept": kept,
+        "at": clock.now(),
+    }
+    return render(request, "personal/refer_sheet.html", context, status=422 if form.errors else 200)
+
+
+# After the sending
+
+
+def _receipt(
+    request: LinkRequest, link: ReceiptLink, referral: Referral, wrong: SayForm | None = None
+) -> HttpResponse:
+    closed = queries.closed_until(request.actor, referral)
+    events = [VERBS.get(one.verb, one.verb) for one in (history := queries.history(referral, closed))]
+    context: dict[str, Any] = {
+        "referral": referral,
+        "clock": queries.answer_clock(referral),
+        "history": list(zip(events, history, strict=True)),
+        "conversation": queries.conversation(referral, closed),
+        "asked": referral.state == ReferralState.INFORMATION_REQUESTED,
+        "open": referral.state in states.OPEN,
+        "form": wrong or SayForm(),
+        "code": passes.code_of(link),
+        "just_sent": "inviata" in request.GET,
+        "done": SAID.get(request.GET.get("fatto", "")),
+    }
+    return render(request, "personal/receipt.html", context, status=422 if wrong else 200)
+
+
+def _say(request: LinkRequest, link: ReceiptLink, referral: Referral) -> HttpResponse:
+    form = SayForm(request.POST)
+    what = request.POST.get("do", "")
+    if form.is_valid():
+        text = form.cleaned_data["text"]
+        try:
+            if what == "risposta":
+                actions.answer_information(referral=referral, text=text, actor=request.actor)
+            elif what == "ritiro":
+                actions.withdraw_referral(referral=referral, note=text[:300], actor=request.actor)
+            else:
+                what = "messaggio"
+                actions.write_message(referral=referral, text=text, actor=request.actor)
+        except InputRefused as refusal:
+            apply_refusal(form, refusal)
+        else:
+            return HttpResponseRedirect(f"{request.path}?fatto={what}")
+    return _receipt(request, link, referral, form)
