@@ -303,7 +303,9 @@ def conversation(referral: Referral, closed: datetime.datetime | None = None) ->
 
 def history(referral: Referral, closed: datetime.datetime | None = None) -> list[ReferralEvent]:
     """Every change of state, the latest first; notes older than `closed` are not told."""
-    events = list(ReferralEvent.objects.filter(referral=referral).order_by("-at", "-pk"))
+    events = list(
+        ReferralEvent.objects.filter(referral=referral).select_related("organisation").order_by("-at", "-pk")
+    )
     for one in events:
         if closed is not None and one.at <= closed:
             one.note = ""

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from snodo.domain.intake.queries import awaiting_me
-from snodo.web.intake import detail, views
+from snodo.web.intake import detail, links, views
 from snodo.web.navigation import count_for
 
 app_name = "intake"
@@ -12,6 +12,9 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("nuova/", views.choose, name="choose"),
     path("nuova/<uuid:action_id>/", views.new, name="new"),
+    path("collegamenti/", links.links, name="links"),
+    path("collegamenti/<uuid:action_id>/nuovo/", links.give, name="give_link"),
+    path("collegamenti/<uuid:pk>/chiudi/", links.revoke, name="revoke_link"),
     path("<uuid:pk>/", detail.referral, name="referral"),
     path("<uuid:pk>/modifica/", views.edit, name="edit"),
     path("<uuid:pk>/affida/", detail.assign, name="assign"),

@@ -27,7 +27,9 @@ def any_held(request: HttpRequest) -> bool:
 
 def keep(request: HttpRequest, response: HttpResponse, link: PersonalLink) -> None:
     """Remember it for another half hour."""
-    held = {pk: number for pk, number in _held(request).items() if pk != str(link.pk)}
+    given = response.cookies.get(COOKIE)  # a page may have opened another on the way
+    known = _held(request) if given is None else _read(given.value)
+    held = {pk: number for pk, number in known.items() if pk != str(link.pk)}
     latest = [*held.items(), (str(link.pk), link.code_number)][-MOST:]
     response.set_cookie(
         COOKIE,
@@ -45,8 +47,12 @@ def drop(response: HttpResponse) -> None:
 
 
 def _held(request: HttpRequest) -> dict[str, int]:
+    return _read(request.COOKIES.get(COOKIE, ""))
+
+
+def _read(signed: str) -> dict[str, int]:
     try:
-        held = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LIFE)
+        held = signing.loads(signed, salt=SALT, max_age=LIFE)
     except signing.BadSignature:
         return {}
     return held if isinstance(held, dict) else {}

@@ -120,11 +120,10 @@ def _receipt(
     request: LinkRequest, link: ReceiptLink, referral: Referral, wrong: SayForm | None = None
 ) -> HttpResponse:
     closed = queries.closed_until(request.actor, referral)
-    events = [VERBS.get(one.verb, one.verb) for one in (history := queries.history(referral, closed))]
     context: dict[str, Any] = {
         "referral": referral,
         "clock": queries.answer_clock(referral),
-        "history": list(zip(events, history, strict=True)),
+        "history": [(VERBS.get(one.verb, one.verb), one) for one in queries.history(referral, closed)],
         "conversation": queries.conversation(referral, closed),
         "asked": referral.state == ReferralState.INFORMATION_REQUESTED,
         "open": referral.state in states.OPEN,
