@@ -20,6 +20,8 @@ from snodo.domain.community import actions as community
 from snodo.domain.desk import actions as desks
 from snodo.domain.documents import actions as documents
 from snodo.domain.employers import actions as employers
+from snodo.domain.intake import actions as intake_actions
+from snodo.domain.intake.models import ReferringLink
 from snodo.domain.messaging import actions as messaging
 from snodo.domain.messaging.models import Notification
 from snodo.domain.network import actions as network
@@ -261,6 +263,12 @@ def _referral(scene: Scene, stage: Stage) -> None:
         action = intake.action_of(stage.programme, stage.case.action.code)
     sent = intake.an_assigned(scene.world, action, first_name="Rosa", last_name="Bruni", phone="333 9876543")
     scene.keep(referral=sent, action=action)
+    giver = scene.world.actor("marta")
+    with acting(giver):
+        intake_actions.give_referring_link(
+            action=action, organisation=scene.world.organisations["municipality"], actor=giver
+        )
+        scene.keep(referring_link=ReferringLink.objects.get())
 
 
 def _table(scene: Scene, stage: Stage) -> None:

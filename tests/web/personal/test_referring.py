@@ -56,7 +56,11 @@ def begun(client: Client, link: actions.Given) -> str:
 def sheet_of(world: World, action: ProgrammeAction, **changes: Any) -> dict[str, Any]:
     """What a browser sends of a good sheet."""
     with acting(world.founder):
-        answers = intake.good_answers(action)
+        answers, sheet = intake.good_answers(action), intake.good_sheet(action)
+    said = {
+        f"sheet-{code}": {True: "yes", False: "no"}.get(one, one) if isinstance(one, bool) else one
+        for code, one in sheet.items()
+    }
     typed = {f"criterion-{code}": {True: "yes", False: "no"}.get(one, one) for code, one in answers.items()}
     return {
         "first_name": "Amal",
@@ -66,6 +70,7 @@ def sheet_of(world: World, action: ProgrammeAction, **changes: Any) -> dict[str,
         "ground": "agreement",
         "urgency": "ordinary",
         **typed,
+        **said,
         **changes,
     }
 

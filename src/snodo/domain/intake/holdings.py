@@ -13,7 +13,7 @@ REFERRALS = "Segnalazioni"
 _KNOWN = (
     *("first_name", "last_name", "citizenship", "language", "phone", "contact_notes", "codice_fiscale"),
 )
-_WHO_WROTE = ("outside_name", "outside_function", "outside_email", "outside_phone")
+_WHO_WROTE = ("outside_name", "outside_function", "outside_email", "outside_phone", "sent_through")
 
 
 def _not_yet_told(person_id: UUID) -> Q:

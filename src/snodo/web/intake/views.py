@@ -17,7 +17,8 @@ from snodo.domain.intake.states import ReferralState
 from snodo.domain.programmes.models import ProgrammeAction
 from snodo.kernel.errors import Conflict, InputRefused
 from snodo.web.http import Page, apply_refusal, filters_query, get_or_404, require_safe, toast
-from snodo.web.intake.forms import InboxFilter, SheetForm, towns_of
+from snodo.web.intake.forms import InboxFilter
+from snodo.web.sheet.form import SheetForm, towns_of
 
 PER_PAGE = 50
 OPEN_TAB, ALL_TAB = "aperte", "tutte"

@@ -11,12 +11,12 @@ from snodo.domain.intake import queries_by_link as by
 from snodo.domain.intake.models import ReceiptLink, Referral, ReferringLink
 from snodo.domain.intake.states import VERBS, ReferralState
 from snodo.kernel import clock, passes
-from snodo.kernel.errors import Conflict, InputRefused
+from snodo.kernel.errors import Conflict, InputRefused, NotAllowed
 from snodo.web.http import apply_refusal
-from snodo.web.intake.forms import SheetForm, towns_of
 from snodo.web.personal import memory
 from snodo.web.personal.door import Door, LinkRequest, by_link, gone
 from snodo.web.personal.referring_forms import SayForm, WhoForm
+from snodo.web.sheet.form import SheetForm, towns_of
 
 SERVICE = Door(find=by.find_referring_link, holder_of=by.referring_holder, try_code=actions.try_link_code)
 RECEIPT = Door(find=by.find_receipt_link, holder_of=by.receipt_holder, try_code=actions.try_link_code)
@@ -75,8 +75,8 @@ def _draft(request: LinkRequest, link: ReceiptLink, referral: Referral) -> HttpR
             return HttpResponseRedirect(f"{request.path}?inviata=1")
     except InputRefused as refusal:
         apply_refusal(form, refusal)
-    except Conflict as conflict:
-        form.add_error(None, conflict.sentence)
+    except (Conflict, NotAllowed) as refusal:  # sent meanwhile; the act or the link is over
+        form.add_error(None, refusal.sentence)
     if step == "keep":
         return _kept(request, referral, form)
     return _sheet(request, link, referral, form, kept=not form.errors)

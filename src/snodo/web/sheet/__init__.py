@@ -1,0 +1,1 @@
+"""The sheet of a referral, shown with an account and by link."""
