@@ -19,6 +19,7 @@ from snodo.jobs.demo import (
     requests,
     step_by_step,
     territory,
+    twice,
 )
 from snodo.jobs.demo.haste import in_haste
 from snodo.jobs.demo.in_lav_first import FirstEdition
@@ -62,6 +63,7 @@ def load_north(today: datetime.date, now: datetime.datetime) -> None:
         (stage.day(door.BEGINS), door.mornings(stage)),
         (stage.day(requests.BEGINS), requests.requests(stage)),
         (stage.day(keeping.BEGINS), keeping.files(stage)),
+        (stage.day(twice.BEGINS), twice.twice(stage, "marta", "marta", "nadia")),
     ]
     around = [(stage.day(-60), territory.story(stage)), (stage.day(-130), diary.story(stage))]
     play(stage, [*told, *last, *desks.of_today(stage), *around])
