@@ -1,4 +1,4 @@
-"""Every page that shows something of a person leaves a line of who read it, also where it only asks a question."""
+"""Every page that shows something of a person leaves a line of who read it, also where it only asks."""
 
 from uuid import UUID
 

@@ -12,6 +12,7 @@ from snodo.domain.casework.models import Case
 from snodo.kernel.errors import InputRefused
 from snodo.web.activities.forms import DecideHoursForm, ExtraHoursForm
 from snodo.web.http import ActingRequest, apply_refusal, get_or_404, paginate, toast, typed
+from snodo.web.reading import shown
 
 
 def detail(request: ActingRequest, case_pk: UUID) -> HttpResponse:
@@ -54,6 +55,7 @@ def decide(request: ActingRequest, pk: UUID) -> HttpResponse:
         "case__person", "case__household", "organisation", "asked_by__user"
     )
     found = get_or_404(requests, pk)
+    shown(request, found.case, found.case.person_id, section="hours")
     form = DecideHoursForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from snodo.domain.audit import actions as audit
 from snodo.domain.community import access, actions, queries
 from snodo.domain.community.models import NetworkActivity
 from snodo.web.community.forms import MarkForm, PartnerForm
@@ -44,6 +45,9 @@ def mark(request: ActingRequest, pk: UUID) -> HttpResponse:
     access.require(access.can_mark(actor), "Chi c'era lo segna chi lavora con le persone.")
     form = MarkForm(posted(request))
     form.fields["person"].queryset = queries.markable(actor, one)  # type: ignore[attr-defined]
+    if request.method == "GET":
+        offered = queries.markable(actor, one).values_list("pk", flat=True)
+        audit.record_list(actor=actor, kind="people.person", ids=offered)
     act = lambda: actions.add_participant(activity=one, actor=actor, **typed(form))  # noqa: E731
     if done(form, act):
         toast(request, "Presenza segnata.")

@@ -22,6 +22,7 @@ from snodo.kernel.identifiers import phone_display
 from snodo.web.forms import SnodoForm
 from snodo.web.http import apply_refusal, get_or_404, post_only, require_safe, toast, warn
 from snodo.web.intake.forms import AcceptForm, AssignForm, NoteForm, RefuseForm, TextForm
+from snodo.web.reading import shown
 
 RESTRICTED = ("health", "judicial", "violence", "economic")
 NEW_PERSON = "new"
@@ -256,6 +257,7 @@ def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = request.actor
     if "assign" not in access.verbs_of(actor, found):
         return _too_late(request, found, "Questa segnalazione ora non si può affidare.")
+    shown(request, found, found.person_id)
     routed = None
     if found.municipality is not None and found.municipality.belfiore:
         routed = programmes.receiving_body(found.programme, found.municipality.belfiore)
@@ -292,6 +294,7 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = request.actor
     if "accept" not in access.verbs_of(actor, found):
         return _too_late(request, found, "Questa segnalazione ora non si può accogliere.")
+    shown(request, found, found.person_id)
     known = queries.known_persons(actor, found)
     persons = {str(one.person.pk): one for one in known if one.person is not None}
     choices = [(pk, f"{one.person}: {', '.join(one.reasons)}") for pk, one in persons.items()]

@@ -16,6 +16,7 @@ from snodo.kernel.errors import InputRefused
 from snodo.web.http import ActingRequest, get_or_404, paginate, post_only, require_safe, toast, typed, warn
 from snodo.web.opportunities.common import done, form_page, posted
 from snodo.web.opportunities.forms import AnswerForm, CardForm, FromTableForm, LineForm
+from snodo.web.reading import shown
 
 CASE_PAGE = "/percorsi/{}/"
 
@@ -82,6 +83,7 @@ def edit(request: ActingRequest, pk: UUID) -> HttpResponse:
     """The words around the lines."""
     card = _card(request, pk)
     access.require(access.can_write_card(request.actor, card))
+    shown(request, card, card.case.person_id)
     form = CardForm(posted(request), initial={"greeting": card.greeting, "contact": card.contact})
     if done(form, lambda: actions.update_card(card=card, actor=request.actor, **typed(form))):
         toast(request, "Tessera aggiornata.")
@@ -96,6 +98,7 @@ def add_line(request: ActingRequest, pk: UUID) -> HttpResponse:
     """An opportunity in plain words."""
     card = _card(request, pk)
     access.require(access.can_write_card(request.actor, card))
+    shown(request, card, card.case.person_id)
     taken = list(
         access.lines_visible_to(request.actor).filter(card=card).values_list("opportunity", flat=True)
     )
@@ -126,6 +129,7 @@ def from_table(request: ActingRequest, pk: UUID) -> HttpResponse:
     case: Case = put.table_case.case
     get_or_404(casework.cases_visible_to(request.actor), case.pk)
     access.require(access.can_write_cards_of(request.actor, case))
+    shown(request, case, case.person_id)
     known = queries.tabled_opportunity(put)
     form = FromTableForm(
         posted(request),

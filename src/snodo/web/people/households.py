@@ -12,6 +12,7 @@ from snodo.kernel.errors import Conflict, InputRefused
 from snodo.web.http import apply_refusal, get_or_404, post_only, require_safe, toast, warn
 from snodo.web.people.forms import HouseholdForm, LeavingForm, MemberForm
 from snodo.web.people.views import case_url
+from snodo.web.reading import shown
 
 
 @require_safe
@@ -21,6 +22,7 @@ def household(request: HttpRequest, pk: UUID) -> HttpResponse:
     visible = access.households_visible_to(actor).select_related("municipality", "quarter")
     found = get_or_404(visible, pk)
     members, gone = queries.members_over_time(actor, found)
+    shown(request, found)
     return render(
         request,
         "people/household.html",
@@ -40,6 +42,7 @@ def new(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = request.actor
     reference = get_or_404(access.people_visible_to(actor), pk)
     access.require(access.can_edit_person(actor, reference))
+    shown(request, reference)
     usual = reference.pseudonym if reference.protected else reference.last_name or reference.first_name
     form = HouseholdForm(request.POST or None, initial={"name": f"Famiglia {usual}"})
     if request.method == "POST" and form.is_valid():
@@ -60,6 +63,7 @@ def member_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = request.actor
     found = get_or_404(access.households_visible_to(actor), pk)
     access.require(access.can_register(actor))
+    shown(request, found)
     inside = access.members_visible_to(actor).filter(queries.present(), household=found).values("person_id")
     people = access.people_visible_to(actor).exclude(pk__in=inside)
     text = request.GET.get("q", "") or request.POST.get("q", "")

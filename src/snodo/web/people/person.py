@@ -29,6 +29,7 @@ from snodo.web.people.forms import (
     in_order_of,
 )
 from snodo.web.people.views import case_url
+from snodo.web.reading import shown
 
 
 def _visible(request: HttpRequest, pk: UUID) -> Person:
@@ -39,6 +40,7 @@ def _editable(request: HttpRequest, pk: UUID) -> Person:
     """A person of mine that my role may write on; a stranger's does not exist."""
     found = _visible(request, pk)
     access.require(access.can_edit_person(request.actor, found))
+    shown(request, found)
     return found
 
 

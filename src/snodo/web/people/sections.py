@@ -18,6 +18,7 @@ from snodo.kernel import clock
 from snodo.kernel.errors import Conflict, InputRefused
 from snodo.web.http import apply_refusal, get_or_404, post_only, require_safe, toast
 from snodo.web.people.forms import GrantForm, GroundForm, PaperForm, SectionForm
+from snodo.web.reading import shown
 
 USUAL_TIME = datetime.timedelta(days=180)
 
@@ -64,6 +65,7 @@ def section(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
     """One section, closed; opened by saying why. Each opening is written down."""
     found, code = _visible(request, pk), _known(section)
     access.require(access.can_open_section(request.actor, found.pk, code), CLOSED)
+    shown(request, found, section="sections")
     form = GroundForm(request.POST or None)
     opened: OpenedSection | None = None
     if request.method == "POST" and form.is_valid():
@@ -142,6 +144,7 @@ def grant_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let a body into some sections: for what, on which base, until when."""
     found = _visible(request, pk)
     access.require(access.can_grant(request.actor, found.pk), ONLY_RESPONSIBLE)
+    shown(request, found, section="sections")
     bodies = organisations_visible_to(request.actor).filter(duties.with_act("pk"), active=True)
     form = GrantForm(
         request.POST or None,

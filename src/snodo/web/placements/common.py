@@ -11,6 +11,7 @@ from snodo.domain.placements import access
 from snodo.domain.placements.models import Internship
 from snodo.kernel.errors import InputRefused
 from snodo.web.http import ActingRequest, apply_refusal, get_or_404
+from snodo.web.reading import shown
 
 CASE_PAGE = "/percorsi/{}/"
 
@@ -35,6 +36,7 @@ def keeper_or_refuse(request: ActingRequest, pk: UUID) -> Internship:
     """The same, for who may write it."""
     internship = internship_or_404(request, pk)
     access.require(access.can_keep(request.actor, internship), access.NOT_YOURS)
+    shown(request, internship, internship.person_id)
     return internship
 
 

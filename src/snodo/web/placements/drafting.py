@@ -20,6 +20,7 @@ from snodo.kernel.errors import InputRefused
 from snodo.web.http import ActingRequest, get_or_404, toast, typed
 from snodo.web.placements.common import CASE_PAGE, done, internship_or_404, posted
 from snodo.web.placements.forms import InternshipForm, case_id_of
+from snodo.web.reading import shown
 
 MAIN = ("person", "kind", "promoter", "host", "starts_on", "ends_on", "job", "weekly_hours")
 
@@ -85,6 +86,7 @@ def edit(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Correct a draft."""
     internship = internship_or_404(request, pk)
     access.require(access.can_keep(request.actor, internship), access.NOT_YOURS)
+    shown(request, internship, internship.person_id)
     if internship.state not in PREPARING:
         return redirect("placements:internship", pk)
     case = internship.case

@@ -13,6 +13,7 @@ from snodo.kernel import clock
 from snodo.web.http import ActingRequest, get_or_404, toast, typed
 from snodo.web.placements.common import done, form_page, posted
 from snodo.web.placements.forms import MeetingForm, MissForm, MoveForm
+from snodo.web.reading import shown
 
 SHEET = ("progress", "criticalities", "situations", "resources", "levers")
 
@@ -23,6 +24,7 @@ def _meeting(request: ActingRequest, pk: UUID) -> MonitoringMeeting:
     )
     meeting = get_or_404(rows, pk)
     access.require(access.can_keep(request.actor, meeting.internship), access.NOT_YOURS)
+    shown(request, meeting.internship, meeting.internship.person_id)
     return meeting
 
 

@@ -19,6 +19,7 @@ from snodo.kernel import clock
 from snodo.web.http import ActingRequest, filters_query, paginate, require_safe
 from snodo.web.placements import forms
 from snodo.web.placements.common import CASE_PAGE, internship_or_404
+from snodo.web.reading import shown
 
 STATES = (("running", "In corso"), ("preparing", "In preparazione"), ("completed", "Conclusi"), ("", "Tutti"))
 
@@ -232,6 +233,7 @@ def _private(internship: Internship) -> list[tuple[str, Any]]:
 def history(request: ActingRequest, pk: UUID) -> HttpResponse:
     """What was moved, suspended, overridden, and the papers."""
     internship = internship_or_404(request, pk)
+    shown(request, internship, internship.person_id)
     context = {
         "internship": internship,
         "sees_sheets": access.sees_sheets(request.actor, internship),

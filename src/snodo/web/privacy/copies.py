@@ -17,6 +17,7 @@ from snodo.kernel.errors import InputRefused
 from snodo.web.handing import attachment, pdf
 from snodo.web.http import ActingRequest, apply_refusal, get_or_404, paginate, post_only, require_safe, toast
 from snodo.web.privacy.forms import OmissionForm
+from snodo.web.reading import shown
 
 PER_PAGE = 20
 JOB_STATES = {
@@ -50,7 +51,9 @@ def _copy(request: ActingRequest, pk: UUID) -> DataCopy:
 @require_safe
 def page(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Where the copy stands and what comes next."""
-    return _page(request, _request(request, pk))
+    found = _request(request, pk)
+    shown(request, found, found.person_id)
+    return _page(request, found)
 
 
 def _page(request: ActingRequest, found: PersonRequest, code: str = "") -> HttpResponse:

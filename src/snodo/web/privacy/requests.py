@@ -20,6 +20,7 @@ from snodo.web.handing import pdf
 from snodo.web.http import ActingRequest, apply_refusal, get_or_404, paginate, post_only, require_safe, toast
 from snodo.web.privacy import accepting_forms as accepting
 from snodo.web.privacy import forms
+from snodo.web.reading import shown
 
 
 @require_safe
@@ -43,6 +44,7 @@ def index(request: ActingRequest) -> HttpResponse:
 def new(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Whoever is with the person writes down what they ask."""
     person = get_or_404(access.ledgers_visible_to(request.actor), pk)
+    shown(request, person, section="requests")
     form = forms.RequestForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -213,6 +215,7 @@ def step(request: ActingRequest, pk: UUID, name: str) -> HttpResponse:
         raise Http404
     may = access.can_contribute if one.by_team else access.can_handle
     access.require(may(request.actor, found))
+    shown(request, found, found.person_id)
     form = one.bound(found, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
