@@ -110,6 +110,22 @@ def test_refers_without_account_and_reads_each_change(
     assert "Ritira" not in told
 
 
+def test_a_page_left_open_too_long_is_told_that_the_code_is_needed(
+    client: Client, world: World, giovani: ProgrammeAction
+) -> None:
+    page = begun(client, given(world, giovani))
+    typed = sheet_of(world, giovani) | {"do": "keep"}
+    client.cookies.clear()
+    refused = client.post(page, typed, headers={"HX-Request": "true"})
+    assert (refused.status_code, refused.content) == (
+        401,
+        b"",
+    )  # nothing to put in the page over what was typed
+    assert "Scrivi il tuo codice" in client.post(page, typed).content.decode()
+    with acting(world.actor("marta")):
+        assert Referral.objects.get().need_words == ""
+
+
 def test_who_triages_reads_who_wrote(client: Client, world: World, giovani: ProgrammeAction) -> None:
     page = begun(client, given(world, giovani))
     client.post(page, sheet_of(world, giovani) | {"do": "send"})

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 
 OPEN = {
     *("home:components", "home:healthz", "accept_invitation"),
-    *("personal:card", "personal:copy", "personal:leave", "personal:ledger", "personal:table"),
+    *("personal:card", "personal:copy", "personal:leave", "personal:ledger", "personal:refer"),
+    *("personal:referral", "personal:table"),
 }
 
 

@@ -87,6 +87,8 @@ def _show(request: HttpRequest, link: PersonalLink, actor: Actor, view: View) ->
 
 def _ask(request: HttpRequest, door: Door, link: PersonalLink, actor: Actor) -> HttpResponse:
     """The page with the code; a right one opens, a wrong one is counted for good."""
+    if "HX-Request" in request.headers:  # a page that is open and saves itself: its words stay where they are
+        return HttpResponse(status=401)
     if link.paused:
         return render(request, "personal/paused.html", {"until": link.locked_until}, status=429)
     if request.method != "POST" or CODE not in request.POST or door.try_code is None:

@@ -55,13 +55,16 @@
   window.addEventListener("beforeunload", (event) => { if (written) event.preventDefault(); });
 
   // A form that saves itself says when it could not, keeps what was typed on the page and tries again.
-  document.addEventListener("htmx:sendError", (event) => {
-    const form = event.target;
+  const notSaved = (form, why) => {
     const line = form.dataset && document.getElementById(form.dataset.saves);
     if (!line) return;
-    line.textContent = "Non salvato: manca il collegamento. Quello che hai scritto è ancora qui, riprovo da solo.";
+    line.textContent = `Non salvato: ${why} Quello che hai scritto è ancora qui, riprovo da solo.`;
     setTimeout(() => form.dispatchEvent(new Event("change")), 10000);
-  });
+  };
+  document.addEventListener("htmx:sendError", (event) => notSaved(event.target, "manca il collegamento."));
+  document.addEventListener("htmx:responseError", (event) => notSaved(event.target, event.detail.xhr.status === 401
+    ? "serve di nuovo il codice. Apri questa pagina in un'altra scheda e scrivilo lì."
+    : "il programma non ha risposto."));
 
   // How much room is left in a long text.
   document.addEventListener("input", (event) => {
