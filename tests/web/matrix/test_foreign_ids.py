@@ -32,6 +32,7 @@ NOT_ACCEPTED: dict[str, str] = {
     "switch": "writes nothing but the session; tests/web/shell/test_acting.py sends another's role",
     "casework:handover": "the path of the scene waits already for an answer to its handover",
     "desk:take_in_charge": "the access of the scene does not say yet who came",
+    "intake:give_link": "shows what it made on its own page, once: tests/web/personal/test_referring.py",
     "people:grant_new": "parts, grounds and dates follow rules its fields do not tell: test_sections.py",
     "services:send": "whoever came was sent already to the only service of the scene",
     "training:open": "every programme of the scene that has a course has it open",
