@@ -1,16 +1,14 @@
 """What the views of this area share."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from snodo.domain.desk import access, queries
 from snodo.domain.desk.models import Access, Desk
-from snodo.kernel.errors import Conflict, InputRefused
-from snodo.web.http import ActingRequest, apply_refusal, get_or_404
+from snodo.web.http import ActingRequest, get_or_404
 
 
 def a_desk(request: ActingRequest, pk: UUID) -> Desk:
@@ -29,26 +27,6 @@ def own_desk(request: ActingRequest, pk: UUID) -> Desk:
 def an_access(request: ActingRequest, pk: UUID) -> Access:
     """An access one may see."""
     return get_or_404(queries.one_access(request.actor), pk)
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, also when it is nothing at all; None when the page is only being opened."""
-    return request.POST if request.method == "POST" else None
-
-
-def done(form: BaseForm, act: Callable[[], object]) -> bool:
-    """Whether the form was valid and the rules took what it says."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except InputRefused as refusal:
-        apply_refusal(form, refusal)
-        return False
-    except Conflict as conflict:
-        form.add_error(None, conflict.sentence)
-        return False
-    return True
 
 
 def form_page(

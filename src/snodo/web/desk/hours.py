@@ -14,9 +14,9 @@ from snodo.domain.desk.models import Desk, Opening, Shift
 from snodo.domain.network.models import Organisation
 from snodo.domain.programmes.queries import quarters_of as quarters_of_programme
 from snodo.kernel import clock
-from snodo.web.desk.common import a_desk, done, form_page, posted
+from snodo.web.desk.common import a_desk, form_page
 from snodo.web.forms import LineField, NamedModelChoiceField, SnodoForm, TextField
-from snodo.web.http import ActingRequest, get_or_404, post_only, require_safe, toast, typed
+from snodo.web.http import ActingRequest, done, get_or_404, post_only, posted, require_safe, toast, typed
 
 DAYS_AHEAD = 21
 

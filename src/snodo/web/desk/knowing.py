@@ -16,9 +16,18 @@ from snodo.domain.people.access import people_visible_to
 from snodo.domain.people.queries import PossibleDuplicate
 from snodo.domain.programmes.states import CaseUnit
 from snodo.kernel.errors import Conflict, InputRefused
-from snodo.web.desk.common import an_access, done, form_page, posted
+from snodo.web.desk.common import an_access, form_page
 from snodo.web.desk.knowing_forms import ChargeForm, KnownForm
-from snodo.web.http import ActingRequest, apply_refusal, get_or_404, post_only, require_safe, toast
+from snodo.web.http import (
+    ActingRequest,
+    apply_refusal,
+    done,
+    get_or_404,
+    post_only,
+    posted,
+    require_safe,
+    toast,
+)
 
 ASKS = "Lo può fare chi lavora allo sportello."
 

@@ -11,9 +11,9 @@ from snodo.domain.desk.models import Access, Contact, Desk, Visit
 from snodo.domain.people.access import people_visible_to
 from snodo.domain.people.models import Person
 from snodo.kernel.errors import Conflict, InputRefused
-from snodo.web.desk.common import own_desk, posted
+from snodo.web.desk.common import own_desk
 from snodo.web.desk.forms import AccessForm
-from snodo.web.http import ActingRequest, apply_refusal, get_or_404, toast
+from snodo.web.http import ActingRequest, apply_refusal, get_or_404, posted, toast
 
 
 def record(request: ActingRequest, pk: UUID) -> HttpResponse:

@@ -10,9 +10,9 @@ from snodo.domain.audit import actions as audit
 from snodo.domain.desk import access, actions, queries
 from snodo.domain.desk.models import Access
 from snodo.domain.services import queries as services
-from snodo.web.desk.common import a_desk, an_access, done, form_page, posted
+from snodo.web.desk.common import a_desk, an_access, form_page
 from snodo.web.desk.forms import CorrectForm, RegisterFilter, WithdrawForm, initial_of
-from snodo.web.http import ActingRequest, go_back, paginate, post_only, require_safe, toast
+from snodo.web.http import ActingRequest, done, go_back, paginate, post_only, posted, require_safe, toast
 
 
 @require_safe

@@ -11,9 +11,19 @@ from snodo.domain.desk import access, actions, queries
 from snodo.domain.desk.models import Visit
 from snodo.kernel import clock
 from snodo.kernel.errors import InputRefused
-from snodo.web.desk.common import a_desk, done, form_page, own_desk, posted
+from snodo.web.desk.common import a_desk, form_page, own_desk
 from snodo.web.desk.forms import BookForm, QueueForm
-from snodo.web.http import ActingRequest, get_or_404, post_only, require_safe, toast, typed, warn
+from snodo.web.http import (
+    ActingRequest,
+    done,
+    get_or_404,
+    post_only,
+    posted,
+    require_safe,
+    toast,
+    typed,
+    warn,
+)
 
 LATEST = 8
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -21,6 +21,7 @@ from snodo.web.http import (
     get_or_404,
     paginate,
     post_only,
+    posted,
     require_safe,
     toast,
     typed,
@@ -116,11 +117,6 @@ def _form_page(
         "intro": intro,
     }
     return render(request, "employers/form.html", context, status=status)
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, also when it is nothing at all; None when the page is only being opened."""
-    return request.POST if request.method == "POST" else None
 
 
 def _done(form: BaseForm, act: Callable[[], object]) -> bool:

@@ -13,8 +13,18 @@ from snodo.domain.opportunities import access, actions, queries
 from snodo.domain.opportunities.models import Card, CardLine, CardLink
 from snodo.domain.tables import access as tables
 from snodo.kernel.errors import InputRefused
-from snodo.web.http import ActingRequest, get_or_404, paginate, post_only, require_safe, toast, typed, warn
-from snodo.web.opportunities.common import done, form_page, posted
+from snodo.web.http import (
+    ActingRequest,
+    get_or_404,
+    paginate,
+    post_only,
+    posted,
+    require_safe,
+    toast,
+    typed,
+    warn,
+)
+from snodo.web.opportunities.common import done, form_page
 from snodo.web.opportunities.forms import AnswerForm, CardForm, FromTableForm, LineForm
 from snodo.web.reading import shown
 

@@ -3,16 +3,11 @@
 from collections.abc import Callable
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from snodo.kernel.errors import InputRefused
 from snodo.web.http import apply_refusal
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, also when it is nothing at all; None when the page is only being opened."""
-    return request.POST if request.method == "POST" else None
 
 
 def done(form: BaseForm, act: Callable[[], object]) -> bool:

@@ -16,12 +16,13 @@ from snodo.web.http import (
     go_back,
     paginate,
     post_only,
+    posted,
     require_safe,
     toast,
     typed,
     warn,
 )
-from snodo.web.opportunities.common import done, form_page, posted
+from snodo.web.opportunities.common import done, form_page
 from snodo.web.opportunities.forms import CatalogueFilters, OfferForm, OpportunityForm, PlacesForm, initial_of
 
 TURNS = {

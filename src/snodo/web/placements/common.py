@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from snodo.domain.placements import access
@@ -74,8 +74,3 @@ def form_page(
         "danger": "yes" if danger else "",
     }
     return render(request, "placements/form.html", context, status=422 if form.is_bound else 200)
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, also when it is nothing at all; None when the page is only being opened."""
-    return request.POST if request.method == "POST" else None

@@ -17,8 +17,8 @@ from snodo.domain.placements.rules import RuleFinding
 from snodo.domain.placements.states import PREPARING
 from snodo.kernel import clock
 from snodo.kernel.errors import InputRefused
-from snodo.web.http import ActingRequest, get_or_404, toast, typed
-from snodo.web.placements.common import CASE_PAGE, done, internship_or_404, posted
+from snodo.web.http import ActingRequest, get_or_404, posted, toast, typed
+from snodo.web.placements.common import CASE_PAGE, done, internship_or_404
 from snodo.web.placements.forms import InternshipForm, case_id_of
 from snodo.web.reading import shown
 

@@ -10,8 +10,8 @@ from snodo.domain.placements import access, actions
 from snodo.domain.placements.models import MonitoringMeeting
 from snodo.domain.placements.states import MeetingState
 from snodo.kernel import clock
-from snodo.web.http import ActingRequest, get_or_404, toast, typed
-from snodo.web.placements.common import done, form_page, posted
+from snodo.web.http import ActingRequest, get_or_404, posted, toast, typed
+from snodo.web.placements.common import done, form_page
 from snodo.web.placements.forms import MeetingForm, MissForm, MoveForm
 from snodo.web.reading import shown
 

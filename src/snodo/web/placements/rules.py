@@ -16,8 +16,8 @@ from snodo.domain.placements.rules.library import NATIONAL
 from snodo.domain.placements.states import InternshipKind, Mark
 from snodo.kernel import clock
 from snodo.web.forms import LineField, SnodoForm, TextField
-from snodo.web.http import ActingRequest, get_or_404, post_only, require_safe, toast
-from snodo.web.placements.common import done, form_page, posted
+from snodo.web.http import ActingRequest, get_or_404, post_only, posted, require_safe, toast
+from snodo.web.placements.common import done, form_page
 
 TARGETS = {"ordinary": "di norma", "disadvantaged": "svantaggio", "disabled": "disabilità"}
 UNCONFIRMED = {

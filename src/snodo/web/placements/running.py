@@ -15,9 +15,9 @@ from snodo.domain.placements.models import Internship
 from snodo.domain.placements.rules.facts import WARNING
 from snodo.kernel import clock
 from snodo.kernel.errors import InputRefused
-from snodo.web.http import ActingRequest, apply_refusal, post_only, toast, typed, warn
+from snodo.web.http import ActingRequest, apply_refusal, post_only, posted, toast, typed, warn
 from snodo.web.placements import forms
-from snodo.web.placements.common import done, form_page, internship_or_404, keeper_or_refuse, posted
+from snodo.web.placements.common import done, form_page, internship_or_404, keeper_or_refuse
 from snodo.web.placements.views import page_of
 
 
