@@ -96,10 +96,7 @@ def _through(actor: Actor) -> Exists:
 
 def can_give_links(actor: Actor, action: ProgrammeAction) -> bool:
     """Who co-ordinates a body that takes in gives the services of the programme their link."""
-    receiving = _acts().filter(
-        programme_id=action.programme_id, organisation_id=actor.organisation_id, role__in=RECEIVING
-    )
-    return actor.has_role(Role.COORDINATOR) and receiving.exists()
+    return actions_to_link(actor).filter(pk=action.pk).exists()
 
 
 def actions_to_link(actor: Actor) -> QuerySet[ProgrammeAction]:
