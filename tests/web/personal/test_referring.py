@@ -14,6 +14,7 @@ from snodo.domain.intake.models import ReceiptLink, Referral, ReferringLink
 from snodo.domain.programmes.models import Programme, ProgrammeAction, ProgrammePartner
 from snodo.kernel import clock
 from snodo.kernel.errors import InputRefused, NotAllowed
+from snodo.kernel.identifiers import expected_codice_fiscale
 from snodo.kernel.tenancy import acting
 from tests.factories import intake
 from tests.factories.world import World
@@ -157,6 +158,24 @@ def test_the_same_referral_twice_is_one(client: Client, world: World, giovani: P
     assert "ha già inviato questa segnalazione" in again.content.decode()
     with acting(world.actor("marta")):
         assert Referral.objects.filter(state="sent").count() == 1
+
+
+def test_the_same_code_is_the_same_referral_also_with_another_date(
+    client: Client, world: World, giovani: ProgrammeAction
+) -> None:
+    link = given(world, giovani)
+    code = expected_codice_fiscale(
+        first_name="Amal",
+        last_name="Farsi",
+        birth_date=datetime.date(2004, 5, 6),
+        sex="F",
+        birth_place="F205",
+    )
+    first = sheet_of(world, giovani, codice_fiscale=code, sex="female")
+    assert client.post(begun(client, link), first | {"do": "send"}).status_code == 302
+    again = first | {"birth_date": "2004-06-05", "first_name": "Amalia", "do": "send"}  # swapped
+    answer = client.post(begun(client, link), again)
+    assert "ha già inviato questa segnalazione" in answer.content.decode()
 
 
 def test_a_birth_to_come_is_refused_and_the_rest_stays(

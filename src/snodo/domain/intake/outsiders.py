@@ -5,6 +5,7 @@ from functools import partial
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Q
 
 from snodo.domain.intake import states
 from snodo.domain.intake.models import ReceiptLink, Referral
@@ -59,11 +60,14 @@ def refuse_twins(referral: Referral) -> None:
 
     Only this body's referrals are compared: whether others know the person is told to nobody outside.
     """
+    alike = Q(birth_date=referral.birth_date)
+    if referral.code_fingerprint:  # the same person also where a date was mistyped
+        alike |= Q(code_fingerprint=referral.code_fingerprint)
     others = Referral.objects.filter(
+        alike,
         sender_organisation_id=referral.sender_organisation_id,
         action_id=referral.action_id,
         state__in=states.OPEN,
-        birth_date=referral.birth_date,
         protected=False,
     ).exclude(pk=referral.pk)
     name = _sorted(referral)

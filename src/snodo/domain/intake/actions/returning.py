@@ -13,6 +13,7 @@ from snodo.kernel.errors import InputRefused
 # What the history says instead of a name: who wrote the choice down may be unknown to who reads it.
 BY_CHOICE = "Scelta della persona"
 DECIDE_DAYS = 5
+NOT_FROM_OUTSIDE = "Questa segnalazione non si può inviare da qui: chiama chi coordina il programma."
 NOBODY = (
     "Nessuno degli enti che ricevono può seguire questa persona: ha scelto così. "
     "Parlane con lei; se cambia idea, chi la segue registra la nuova scelta."
@@ -62,8 +63,8 @@ def send_again(*, referral: Referral, actor: Actor) -> Referral:
     return referral
 
 
-def require_receiver(referral: Referral) -> None:
-    """Nothing is sent where nobody could open it. Raises InputRefused."""
+def require_receiver(referral: Referral, *, outside: bool = False) -> None:
+    """Nothing is sent where nobody could open it. Raises InputRefused; from outside without saying why."""
     known = referral.person or queries.bearer_of_code(referral)
     if known is not None and access.kept_out_by_all(referral, known):
-        raise InputRefused({"": NOBODY})
+        raise InputRefused({"": NOT_FROM_OUTSIDE if outside else NOBODY})

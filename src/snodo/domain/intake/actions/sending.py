@@ -200,7 +200,7 @@ def _send(*, referral: Referral, actor: Actor) -> Referral:
         access.can_send_to(actor, referral.action),
         "Il tuo ente non ha oggi un accordo in vigore per segnalare a questo programma.",
     )
-    require_receiver(referral)
+    require_receiver(referral, outside=actor.by_link)
     _settle_names(referral)
     # Time has gone by since the draft: ages and places are judged on the day of sending.
     answers = {one["code"]: one["answer"] for one in referral.criteria}
