@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from snodo.domain.casework.models import Case
-from snodo.domain.community import actions
+from snodo.domain.community import actions, queries
 from snodo.domain.community.models import NetworkActivity
 from snodo.domain.people.models import Person
 from snodo.kernel import clock
@@ -95,6 +95,20 @@ def test_who_was_there_is_seen_by_their_own_body(sign_in: SignIn, world: World, 
     away = f"{url}presenze/{row.pk}/togli/"
     assert sign_in("nadia").post(away).status_code == 404
     assert "Luca Ferrante" not in text(sign_in("sara").post(away, follow=True)).split("<main")[1]
+
+
+@pytest.mark.covers("A24")
+def test_of_very_many_people_some_are_offered_and_a_name_finds_the_others(
+    sign_in: SignIn, world: World, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_OFFERED", 1)
+    casework.a_person(world, first_name="Abele", last_name="Abba")
+    url, client = f"/diario/{an_activity(world).pk}/presenze/", sign_in("sara")
+    first = text(client.get(url))
+    assert "Abba" in first
+    assert "Ferrante" not in first
+    assert "Ferrante" in text(client.get(f"{url}?q=ferr"))
+    assert client.post(url, {"person": str(case.person_id)}).status_code == 302
 
 
 def test_pages_ask_the_same_however_much_there_is(

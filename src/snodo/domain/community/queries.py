@@ -15,12 +15,14 @@ from snodo.domain.community.states import ActivityState, NetworkActivityKind
 from snodo.domain.network.models import Organisation
 from snodo.domain.people.access import people_visible_to
 from snodo.domain.people.models import Person
+from snodo.domain.people.queries import matching
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.text import search_form
 
 MOST_WORDS = 5
 MOST_MARKED = 200
+MOST_OFFERED = 50
 
 
 def diary(
@@ -83,11 +85,11 @@ def marked_at(actor: Actor, activity: NetworkActivity) -> list[ActivityParticipa
     return list(rows.order_by("person__search_name", "pk")[:MOST_MARKED])
 
 
-def markable(actor: Actor, activity: NetworkActivity) -> QuerySet[Person]:
-    """Whom one may still mark: one's own people, protected ones never."""
+def markable(actor: Actor, activity: NetworkActivity, text: str = "") -> QuerySet[Person]:
+    """Whom one may still mark, by name: one's own people, protected ones never."""
     marked = access.participants_visible_to(actor).filter(activity=activity).values("person_id")
     people = people_visible_to(actor).filter(protected=False).exclude(pk__in=marked)
-    return people.order_by("search_name", "pk")
+    return matching(people, text).order_by("search_name", "pk")
 
 
 def bodies_to_add(activity: NetworkActivity) -> QuerySet[Organisation]:

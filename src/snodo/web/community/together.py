@@ -45,14 +45,18 @@ def mark(request: ActingRequest, pk: UUID) -> HttpResponse:
     access.require(access.can_mark(actor), "Chi c'era lo segna chi lavora con le persone.")
     form = MarkForm(posted(request))
     form.fields["person"].queryset = queries.markable(actor, one)  # type: ignore[attr-defined]
-    if request.method == "GET":
-        offered = queries.markable(actor, one).values_list("pk", flat=True)
-        audit.record_list(actor=actor, kind="people.person", ids=offered)
     act = lambda: actions.add_participant(activity=one, actor=actor, **typed(form))  # noqa: E731
     if done(form, act):
         toast(request, "Presenza segnata.")
         return redirect("community:activity", pk)
-    return _form(request, form, one, "Segna chi c'era", "Segna")
+    text = request.GET.get("q", "")
+    people = queries.markable(actor, one, text)
+    offered = list(people.values_list("pk", flat=True)[: queries.MOST_OFFERED])
+    form.fields["person"].queryset = people.filter(pk__in=offered)  # type: ignore[attr-defined]
+    audit.record_list(actor=actor, kind="people.person", ids=offered)
+    back = reverse("community:activity", args=[pk])
+    context = {"form": form, "one": one, "back": back, "text": text, "most": queries.MOST_OFFERED}
+    return render(request, "community/mark.html", context, status=422 if form.is_bound else 200)
 
 
 @post_only
