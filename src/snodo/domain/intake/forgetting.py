@@ -29,4 +29,5 @@ treat(
     bare=True,
     keeps=("verb", "author_name"),
 )
+treat("intake.escalation", "referrals", "referral__person", "referral")
 treat("intake.receiptlink", "referrals", "referral__person", "referral")

@@ -66,4 +66,13 @@ declare(
         withheld={"verb": TECHNICAL, "author_name": COLLEAGUES},
     )
 )
+declare(
+    Holding(
+        "intake.escalation",
+        REFERRALS,
+        "Promesse vicine alla scadenza o scadute",
+        reach=("referral__person",),
+        words=("reason",),
+    )
+)
 excuse("intake.receiptlink", SECRETS)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from snodo.domain.intake import states
+from snodo.domain.intake.escalation_models import Escalation
 from snodo.domain.intake.link_models import ReceiptLink, ReferringLink
 from snodo.domain.people.states import Sex
 from snodo.kernel import clock
@@ -13,7 +14,7 @@ from snodo.kernel.crypto import EncryptedJSONField, EncryptedTextField
 from snodo.kernel.tenancy import TenantForeignKey, TenantModel
 from snodo.kernel.text import PlainCharField, PlainTextField
 
-__all__ = ["ReceiptLink", "Referral", "ReferralEvent", "ReferralMessage", "ReferringLink"]
+__all__ = ["Escalation", "ReceiptLink", "Referral", "ReferralEvent", "ReferralMessage", "ReferringLink"]
 
 NOT_ACCEPTED = ~Q(state="accepted")
 
@@ -78,7 +79,11 @@ class Referral(TenantModel):
 
     sent_at = models.DateTimeField(null=True, blank=True)
     first_answer_at = models.DateTimeField(null=True, blank=True)
-    due_answer_on = models.DateField(null=True, blank=True)
+    due_answer_on = models.DateField(null=True, blank=True)  # moves when another day is agreed on
+    # What was promised when it came: never moves (ADR-0084).
+    promised_answer_on = models.DateField(null=True, blank=True)
+    promised_appointment_on = models.DateField(null=True, blank=True)
+    promised_opportunity_on = models.DateField(null=True, blank=True)
     assigned_organisation = TenantForeignKey("network.Organisation", null=True, blank=True)
     assigned_membership = TenantForeignKey("network.Membership", null=True, blank=True)
     waiting_since = models.DateField(null=True, blank=True)

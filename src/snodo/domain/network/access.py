@@ -79,3 +79,8 @@ def can_invite_to(actor: Actor, organisation: Organisation) -> bool:
 def can_end_membership(actor: Actor, membership: Membership) -> bool:
     """Like inviting, and never one's own: nobody locks themselves out."""
     return membership.pk != actor.membership_id and can_invite_to(actor, membership.organisation)
+
+
+def can_keep_calendar(actor: Actor, organisation: Organisation) -> bool:
+    """Days of closure and the seat: administrators for all, co-ordinators for their own body."""
+    return can_invite_to(actor, organisation)

@@ -7,11 +7,24 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from snodo.domain.network.closure_models import ClosedDay
 from snodo.domain.network.states import Capability, OrganisationKind, Role, TerritoryKind
 from snodo.kernel import clock
 from snodo.kernel.ids import uuid7
 from snodo.kernel.tenancy import TenantForeignKey, TenantModel
 from snodo.kernel.text import PlainCharField
+
+__all__ = [
+    "ClosedDay",
+    "Invitation",
+    "Membership",
+    "Network",
+    "Organisation",
+    "OrganisationTerritory",
+    "Submission",
+    "Territory",
+    "User",
+]
 
 NETWORK = "nullif(current_setting('snodo.network', true), '')::uuid"
 USER = "nullif(current_setting('snodo.user', true), '')::uuid"
@@ -73,6 +86,8 @@ class Organisation(TenantModel):
     sensitive = models.BooleanField("ente riservato", default=False)
     own_name = PlainCharField("vero nome", max_length=160, blank=True, default="")
     own_short_name = PlainCharField("vero nome breve", max_length=40, blank=True, default="")
+    # Where its office is: whose patron saint closes it. Empty: the one municipality it works in.
+    seat = TenantForeignKey("network.Territory", null=True, blank=True)
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [

@@ -75,3 +75,12 @@ class TerritoryKind(TextChoices):
     AMBITO = "ambito", "Ambito"
     MUNICIPALITY = "municipality", "Comune"
     QUARTER = "quarter", "Quartiere"
+
+
+class ClosureRule(TextChoices):
+    """How the days of a closure are found."""
+
+    YEARLY = "yearly", "Ogni anno lo stesso giorno"
+    WEEKDAY = "weekday", "Un giorno della settimana di un mese (per esempio la seconda domenica)"
+    EASTER = "easter", "Un giorno contato da Pasqua"
+    DATES = "dates", "Solo in certe date"

@@ -27,6 +27,7 @@ class ProgrammesConfig(AppConfig):
                 "programme.export": "Ha esportato un pacchetto",
                 "programme.revise_target": "Ha cambiato un valore atteso",
                 "programme.publish_notice": "Ha pubblicato una versione dell'informativa",
+                "programme.promise_time": "Ha scritto un tempo promesso",
                 "programme.route": "Ha indicato chi riceve un comune",
                 "partner.add": "Ha aggiunto un ente",
                 "partner.renew_act": "Ha rinnovato l'atto di un ente",
@@ -39,6 +40,7 @@ class ProgrammesConfig(AppConfig):
             {
                 "programmes.programme": "Programma",
                 "programmes.programmepartner": "Ente del programma",
+                "programmes.promisedtime": "Tempo promesso",
                 "programmes.expectedresult": "Risultato atteso",
             }
         )

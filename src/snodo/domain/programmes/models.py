@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from snodo.domain.instruments.states import Purpose
+from snodo.domain.programmes.promise_models import PromisedTime
 from snodo.domain.programmes.states import (
     BudgetSpan,
     CaseUnit,
@@ -20,6 +21,23 @@ from snodo.domain.programmes.states import (
 from snodo.kernel import clock
 from snodo.kernel.tenancy import TenantForeignKey, TenantModel
 from snodo.kernel.text import PlainCharField, PlainTextField
+
+__all__ = [
+    "ActNotice",
+    "ActivityKind",
+    "EntryCriterion",
+    "ExpectedResult",
+    "HoursBudget",
+    "NoticeVersion",
+    "Phase",
+    "Programme",
+    "ProgrammeAction",
+    "ProgrammeInstrument",
+    "ProgrammePartner",
+    "ProgrammeTerritory",
+    "PromisedTime",
+    "Route",
+]
 
 
 class Programme(TenantModel):
@@ -67,9 +85,6 @@ class ProgrammeAction(TenantModel):
     case_unit = models.CharField(max_length=20, choices=CaseUnit.choices)
     age_min = models.PositiveSmallIntegerField(null=True, blank=True)
     age_max = models.PositiveSmallIntegerField(null=True, blank=True)
-    first_answer_days = models.PositiveSmallIntegerField(default=5)
-    first_appointment_days = models.PositiveSmallIntegerField(default=15)
-    first_opportunity_days = models.PositiveSmallIntegerField(default=30)
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [

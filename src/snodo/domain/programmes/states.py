@@ -98,3 +98,18 @@ class Payer(TextChoices):
     FUNDER = "funder", "Finanziamento"
     PERSON = "person", "Persona"
     REFERRING_SERVICE = "referring_service", "Servizio inviante"
+
+
+class PromisedStep(TextChoices):
+    """What a programme promises by a day, counted from the referral."""
+
+    FIRST_ANSWER = "first_answer", "Prima risposta"
+    FIRST_APPOINTMENT = "first_appointment", "Primo colloquio"
+    FIRST_OPPORTUNITY = "first_opportunity", "Prima opportunità"
+
+
+class PromiseUnit(TextChoices):
+    """How the days of a promise are counted."""
+
+    WORKING_DAYS = "working_days", "Giorni lavorativi"
+    DAYS = "days", "Giorni di calendario"

@@ -148,6 +148,10 @@ class PromisedTimes:
     first_answer_days: int
     first_appointment_days: int
     first_opportunity_days: int | None = None
+    first_answer_unit: str = "working_days"
+    first_appointment_unit: str = "days"
+    first_opportunity_unit: str = "days"
+    source: str = ""
 
 
 @dataclass(frozen=True)

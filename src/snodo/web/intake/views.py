@@ -15,6 +15,7 @@ from snodo.domain.intake.models import Referral
 from snodo.domain.intake.queries import InboxFilters
 from snodo.domain.intake.states import ReferralState
 from snodo.domain.programmes.models import ProgrammeAction
+from snodo.domain.programmes.queries import with_promises
 from snodo.kernel.errors import Conflict, InputRefused
 from snodo.web.http import Page, apply_refusal, filters_query, get_or_404, require_safe, toast
 from snodo.web.intake.forms import InboxFilter
@@ -129,7 +130,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     )
     if len(open_to_me) == 1:
         return redirect("intake:new", action_id=open_to_me[0].pk)
-    return render(request, "intake/choose.html", {"actions": open_to_me})
+    return render(request, "intake/choose.html", {"actions": with_promises(open_to_me)})
 
 
 def new(request: HttpRequest, action_id: UUID) -> HttpResponse:
@@ -215,6 +216,7 @@ def _show(
     address = reverse("intake:new", args=[form.action.pk])
     if referral is not None and not referral._state.adding:
         address = reverse("intake:edit", args=[referral.pk])
+    with_promises([form.action])
     context = {
         "form": form,
         "action": form.action,

@@ -10,6 +10,7 @@ from snodo.domain.intake import actions, queries, states
 from snodo.domain.intake import queries_by_link as by
 from snodo.domain.intake.models import ReceiptLink, Referral, ReferringLink
 from snodo.domain.intake.states import VERBS, ReferralState
+from snodo.domain.programmes.queries import with_promises
 from snodo.kernel import clock, passes
 from snodo.kernel.errors import Conflict, InputRefused, NotAllowed
 from snodo.web.http import apply_refusal
@@ -40,6 +41,7 @@ def service_page(request: LinkRequest, link: ReferringLink) -> HttpResponse:
             memory.keep(request, response, receipt)
             return response
     actions.open_link(link=link, actor=request.actor)
+    with_promises([action])
     context = {"action": action, "body": link.organisation, "form": form}
     return render(request, "personal/refer.html", context, status=422 if form.errors else 200)
 

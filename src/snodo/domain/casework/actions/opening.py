@@ -16,6 +16,7 @@ from snodo.domain.casework.models import (
     CasePhase,
     CaseTeamMember,
 )
+from snodo.domain.network.calendars import calendar_of
 from snodo.domain.network.models import Membership, Organisation
 from snodo.domain.network.states import Role
 from snodo.domain.people import actions as people
@@ -24,10 +25,13 @@ from snodo.domain.people.access import circle_in_force
 from snodo.domain.people.models import Household, HouseholdMember, Person, PersonCircle
 from snodo.domain.people.queries import refusal_sentence
 from snodo.domain.people.states import CircleReason
+from snodo.domain.programmes import queries as programmes
 from snodo.domain.programmes.models import Phase, Programme, ProgrammeAction
-from snodo.domain.programmes.states import CaseUnit, ProgrammeState
+from snodo.domain.programmes.states import CaseUnit, ProgrammeState, PromisedStep
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
+
+UNPROMISED = datetime.timedelta(days=15)  # where an action promises nothing of the first interview
 
 
 @transaction.atomic
@@ -240,6 +244,15 @@ def persons_of(case: Case) -> list[Person]:
     return [member.person for member in members.select_related("person")]
 
 
+def _first_interview_by(case: Case) -> datetime.date:
+    """As the action promises today when this body receives; counted from the opening."""
+    promised = programmes.promises_for(case.action, clock.today(), case.organisation_id)
+    calendar = calendar_of(case.organisation_id)
+    if PromisedStep.FIRST_APPOINTMENT in promised:
+        return promised[PromisedStep.FIRST_APPOINTMENT].due(case.opened_on, calendar)
+    return calendar.on_or_after(case.opened_on + UNPROMISED)
+
+
 def _announce_opening(case: Case, actor: Actor) -> None:
     note_event(
         case=case,
@@ -255,7 +268,7 @@ def _announce_opening(case: Case, actor: Actor) -> None:
         case=case,
         kind=states.StepKind.FIRST_INTERVIEW,
         title="Primo colloquio",
-        due_on=case.opened_on + datetime.timedelta(days=case.action.first_appointment_days),
+        due_on=_first_interview_by(case),
         owner_membership=case.responsible,
         owner_organisation=case.organisation,
         ref=case,

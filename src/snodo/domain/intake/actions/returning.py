@@ -2,9 +2,10 @@
 
 from django.db import transaction
 
-from snodo.domain.intake import access, messages, queries, workdays
+from snodo.domain.intake import access, messages, promising, queries
 from snodo.domain.intake.actions.story import lock, move, target, tell_sender, tell_workers
 from snodo.domain.intake.models import Referral
+from snodo.domain.network.calendars import calendar_of
 from snodo.domain.people.models import Person, SharingChoice
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
@@ -29,7 +30,8 @@ def give_back(referral: Referral, person: Person, actor: Actor) -> bool:
         return False
     to = target(referral, "give_back")
     _let_go(referral)
-    referral.due_answer_on = workdays.add_working_days(clock.today(), DECIDE_DAYS)
+    sender = calendar_of(referral.sender_organisation_id)
+    referral.due_answer_on = sender.add(clock.today(), DECIDE_DAYS)
     move(referral, "give_back", to=to, by=BY_CHOICE, actor=actor, due_on=referral.due_answer_on)
     tell_sender(referral, messages.ReferralReturned, actor)
     return True
@@ -57,7 +59,7 @@ def send_again(*, referral: Referral, actor: Actor) -> Referral:
     referral = lock(referral)
     to = target(referral, "send_again")
     require_receiver(referral)
-    referral.due_answer_on = workdays.add_working_days(clock.today(), referral.action.first_answer_days)
+    promising.start_clocks(referral)
     move(referral, "send_again", to=to, actor=actor, due_answer_on=referral.due_answer_on)
     tell_workers(referral, messages.ReferralArrived, actor)
     return referral

@@ -10,7 +10,7 @@ from django.db import transaction
 from snodo.domain.audit import actions as audit
 from snodo.domain.instruments import actions as instruments
 from snodo.domain.instruments.states import Filler
-from snodo.domain.intake import access, criteria, messages, outsiders, queries, sealing, states, workdays
+from snodo.domain.intake import access, criteria, messages, outsiders, promising, queries, sealing, states
 from snodo.domain.intake.actions.returning import require_receiver
 from snodo.domain.intake.actions.story import lock, move, target, tell_sender, tell_workers
 from snodo.domain.intake.models import Referral
@@ -215,7 +215,7 @@ def _send(*, referral: Referral, actor: Actor) -> Referral:
         raise InputRefused(problems)
     referral.sheet_draft = {}
     referral.sent_at = clock.now()
-    referral.due_answer_on = workdays.add_working_days(clock.today(), referral.action.first_answer_days)
+    promising.start_clocks(referral)
     if not actor.by_link:
         referral.sender_id = actor.membership_id
     move(referral, "send", to=to, actor=actor, due_answer_on=referral.due_answer_on)

@@ -9,6 +9,7 @@ from snodo.domain.programmes.actions.life import (
 )
 from snodo.domain.programmes.actions.notices import notify_ending_acts
 from snodo.domain.programmes.actions.partners import add_partner, amend_act, end_act, renew_act
+from snodo.domain.programmes.actions.promises import promise_time
 from snodo.domain.programmes.actions.routing import route_municipality
 from snodo.domain.programmes.actions.starting import start_programme
 
@@ -19,6 +20,7 @@ __all__ = [
     "end_act",
     "export_pack",
     "notify_ending_acts",
+    "promise_time",
     "publish_notice",
     "renew_act",
     "revise_criterion",

@@ -13,6 +13,7 @@ from snodo.domain.network import actions as network
 from snodo.domain.network.models import Organisation, Territory
 from snodo.domain.network.states import TerritoryKind
 from snodo.domain.programmes import access, events, states
+from snodo.domain.programmes.actions.promises import promises_of_pack
 from snodo.domain.programmes.models import (
     ActivityKind,
     EntryCriterion,
@@ -196,10 +197,6 @@ def _actions(programme: Programme, pack: Pack, actor: Actor) -> None:
         (s.code, s.version): instruments.register_instrument(shape=s, actor=actor) for s in pack.instruments
     }
     for position, shape in enumerate(pack.actions, start=1):
-        times = shape.promised_times
-        optional = {}
-        if times.first_opportunity_days is not None:
-            optional["first_opportunity_days"] = times.first_opportunity_days
         action = ProgrammeAction.objects.create(
             programme=programme,
             code=shape.code,
@@ -209,10 +206,8 @@ def _actions(programme: Programme, pack: Pack, actor: Actor) -> None:
             case_unit=shape.case_unit,
             age_min=shape.age.min,
             age_max=shape.age.max,
-            first_answer_days=times.first_answer_days,
-            first_appointment_days=times.first_appointment_days,
-            **optional,
         )
+        promises_of_pack(action, shape.promised_times, programme.starts_on)
         _path(action, shape)
         _work(programme, action, shape)
         for use in shape.instruments:

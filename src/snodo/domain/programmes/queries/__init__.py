@@ -13,6 +13,14 @@ from snodo.domain.programmes.queries.acts import (
     partners_of,
     standing_of,
 )
+from snodo.domain.programmes.queries.promises import (
+    in_force_now,
+    lead_of,
+    promised_times_of,
+    promises_for,
+    promises_of_all,
+    with_promises,
+)
 from snodo.domain.programmes.queries.reading import (
     CriterionAnswer,
     action_shape,
@@ -60,9 +68,11 @@ __all__ = [
     "controllers_among",
     "criteria_in_force",
     "filled_text",
+    "in_force_now",
     "instrument_for",
     "instruments_for",
     "is_latest",
+    "lead_of",
     "notice_in_force",
     "notice_paragraphs",
     "notices_in_force",
@@ -72,6 +82,9 @@ __all__ = [
     "pack_of",
     "partners_of",
     "programme_list",
+    "promised_times_of",
+    "promises_for",
+    "promises_of_all",
     "quarters_of",
     "receiving_body",
     "running",
@@ -80,4 +93,5 @@ __all__ = [
     "text_of",
     "text_version",
     "translation_of",
+    "with_promises",
 ]

@@ -18,6 +18,7 @@ from snodo.domain.programmes.models import (
     Route,
 )
 from snodo.domain.programmes.queries.acts import partners_of
+from snodo.domain.programmes.queries.promises import promises_for
 from snodo.domain.programmes.queries.texts import notice_in_force
 from snodo.domain.programmes.states import ProgrammeState
 from snodo.kernel import clock
@@ -140,7 +141,9 @@ def pack_of(programme: Programme) -> Pack:
         starts_on=programme.starts_on,
         ends_on=programme.ends_on,
         partners=(*pack.partners, *_joined_since(programme, {p.code for p in pack.partners})),
-        actions=tuple(_with_criteria(programme, action) for action in pack.actions),
+        actions=tuple(
+            _with_promises(programme, _with_criteria(programme, action)) for action in pack.actions
+        ),
         expected_results=tuple(_with_target(programme, result) for result in pack.expected_results),
     )
 
@@ -186,6 +189,15 @@ def _with_criteria(programme: Programme, action: shapes.Action) -> shapes.Action
         for row in rows
     ]
     return replace(action, entry_criteria=tuple(build(shapes.EntryCriterion, data) for data in criteria))
+
+
+def _with_promises(programme: Programme, action: shapes.Action) -> shapes.Action:
+    row = programme.actions.filter(code=action.code).first()
+    promised = promises_for(row, clock.today()) if row is not None else {}
+    changes: dict[str, Any] = {}
+    for step, one in promised.items():
+        changes |= {f"{step}_days": one.amount, f"{step}_unit": one.unit}
+    return replace(action, promised_times=replace(action.promised_times, **changes))
 
 
 def _with_target(programme: Programme, result: shapes.ExpectedResult) -> shapes.ExpectedResult:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.network import access, effects, events, masks, queries
+from snodo.domain.network.actions.closures import take_patron
 from snodo.domain.network.models import (
     Invitation,
     Membership,
@@ -204,6 +205,7 @@ def register_territory(
         kind=kind, name=name, parent=parent, network_id=actor.network_id, defaults={"belfiore": belfiore}
     )
     if made:
+        take_patron(territory)
         audit.record(actor=actor, verb="territory.register", subject=territory)
     return territory
 
