@@ -45,7 +45,7 @@ def test_a_complete_draft_is_sent_and_the_clock_starts(world: World, giovani: Pr
         sent = actions.send_referral(referral=draft, actor=dario)
         assert sent.state == "sent"
         assert sent.due_answer_on is not None
-        assert sent.due_answer_on > clock.today() + datetime.timedelta(days=giovani.first_answer_days - 1)
+        assert sent.due_answer_on > clock.today() + datetime.timedelta(days=4)
         assert sent.sheet is not None
         assert sent.sheet.answers["richiesta"] == draft.need_words
         assert sent.sheet_draft == {}

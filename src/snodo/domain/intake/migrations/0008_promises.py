@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
         ("audit", "0001_initial"),
         ("intake", "0007_by_link"),
         ("network", "0005_closed_days"),
+        ("programmes", "0004_promised_times"),
     ]
 
     operations = [
