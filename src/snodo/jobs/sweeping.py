@@ -6,6 +6,7 @@ from uuid import UUID
 from snodo.domain.audit import queries
 from snodo.domain.desk import actions as desk
 from snodo.domain.network import actions
+from snodo.domain.outreach import actions as outreach
 from snodo.domain.privacy import actions as privacy
 from snodo.kernel import clock
 from snodo.kernel.actor import the_clock
@@ -48,3 +49,12 @@ def sweep_queues() -> int:
         with in_network(network_id):
             swept += desk.sweep_queue(before=clock.today(), actor=the_clock(network_id))
     return swept
+
+
+def expire_outreach() -> int:
+    """Names and words from before any path, past their term; how many went."""
+    gone = 0
+    for network_id in queries.network_ids():
+        with in_network(network_id):
+            gone += outreach.expire(actor=the_clock(network_id))
+    return gone

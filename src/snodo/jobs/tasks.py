@@ -115,6 +115,20 @@ def sweep_queues(timestamp: int) -> None:
     sweeping.sweep_queues()
 
 
+@app.periodic(cron="11 2 * * *")
+@app.task(
+    name="outreach.expire",
+    queue="clock",
+    queueing_lock="outreach.expire",
+    lock="outreach.expire",
+    pass_context=False,
+)
+def expire_outreach(timestamp: int) -> None:
+    """Every night: names and words kept before a path go at their term."""
+    if gone := sweeping.expire_outreach():
+        logger.info("Deleted %s rows from before any path", gone)
+
+
 @app.periodic(cron="51 3 * * *")
 @app.task(
     name="privacy.empty_copies",

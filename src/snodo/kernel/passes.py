@@ -100,6 +100,14 @@ def give_token(link: PersonalLink) -> str:
     return token
 
 
+def steady_token(link: PersonalLink) -> str:
+    """A token worked out from the row, for a page that is nobody's secret: it can be read again at any time."""
+    digest = crypto.blind_index(f"{link._meta.label_lower}:{link.pk}", "public page")
+    token = _token(tenancy.bound_network(), bytes.fromhex(digest)[:SECRET_BYTES])
+    link.token_hash = fingerprint(token)
+    return token
+
+
 def _token(network_id: UUID, secret: bytes) -> str:
     return urlsafe_b64encode(network_id.bytes + secret).decode().rstrip("=")
 

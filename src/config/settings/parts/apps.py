@@ -7,6 +7,7 @@ from config.settings.parts.environment import SOURCE
 # From top to bottom: the same order as the import contract.
 CONTEXTS = [
     "reporting",
+    "outreach",
     "privacy",
     "placements",
     "matching",

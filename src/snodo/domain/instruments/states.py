@@ -18,6 +18,7 @@ class Purpose(TextChoices):
     EVALUATION = "evaluation", "Valutazione"
     MONITORING = "monitoring", "Incontro di monitoraggio"
     TERRITORY_SHEET = "territory_sheet", "Scheda del territorio"
+    PRIOR_INTERVIEW = "prior_interview", "Colloquio prima del percorso"
     EXTRA_HOURS = "extra_hours", "Richiesta di ore aggiuntive"
     FINAL_EVALUATION = "final_evaluation", "Valutazione finale"
 

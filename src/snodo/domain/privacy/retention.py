@@ -34,11 +34,17 @@ class Term:
 
 
 _NO_TERM = "Reg. (UE) 2016/679, art. 5, par. 1, lett. e; manca un termine nazionale: decide l'ente"
+_BEFORE = (
+    "Reg. (UE) 2016/679, art. 5, par. 1, lett. e, e art. 14, par. 3 (informare entro un mese); "
+    "il termine lo decide l'ente"
+)
 _FILE = Term(StartEvent.CASE_END, 60, _NO_TERM)
 DEFAULTS: dict[str, Term] = {
     **{kind: _FILE for kind in DataClass.values if kind not in (*PROOFS, *WITHOUT_PATH)},
     DataClass.REFERRALS: Term(StartEvent.REFUSAL, 12, _NO_TERM),
     DataClass.DESK: Term(StartEvent.LAST_CONTACT, 24, _NO_TERM),
+    DataClass.CONTACTS: Term(StartEvent.WRITTEN, 3, _BEFORE),
+    DataClass.INTERVIEWS: Term(StartEvent.WRITTEN, 6, _BEFORE),
     DataClass.EVIDENCE: Term(
         StartEvent.PROGRAMME_END,
         60,

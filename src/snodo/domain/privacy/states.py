@@ -184,12 +184,15 @@ class DataClass(TextChoices):
     REQUESTS = "requests", "Richieste sui dati"
     EVIDENCE = "evidence", "Ore, presenze ed esiti da provare ai finanziatori"
     INTERNSHIPS = "internships", "Carte dei tirocini"
+    CONTACTS = "contacts", "Possibili destinatari non ancora incontrati"
+    INTERVIEWS = "interviews", "Colloqui prima di un percorso"
 
 
 # What still has to be proved after the file has lost who it speaks of.
 PROOFS = (DataClass.EVIDENCE, DataClass.INTERNSHIPS)
-# Those that have no file of a path: a referral nobody accepted, a person known to a desk alone.
-WITHOUT_PATH = (DataClass.REFERRALS, DataClass.DESK)
+# Those that have no file of a path: a referral nobody accepted, a person known to a desk alone, who might be
+# reached. These last go by themselves: nobody decides, no file is made.
+WITHOUT_PATH = (DataClass.REFERRALS, DataClass.DESK, DataClass.CONTACTS, DataClass.INTERVIEWS)
 
 
 class StartEvent(TextChoices):
@@ -200,6 +203,7 @@ class StartEvent(TextChoices):
     LAST_CONTACT = "last_contact", "dall'ultimo contatto"
     REFUSAL = "refusal", "da quando la segnalazione si è chiusa"
     FIXED_DAY = "fixed_day", "da un giorno preciso"
+    WRITTEN = "written", "dal giorno in cui è scritto"
 
 
 class FileGround(TextChoices):

@@ -15,8 +15,11 @@ class TableKind(TextChoices):
     STEERING = "steering", "Cabina di regia"
     WORKING = "working", "Tavolo di lavoro"
     FOCUS_GROUP = "focus_group", "Focus group"
+    PRESENTATION = "presentation", "Incontro di presentazione"
 
 
+# Where bodies of the territory are listened to, before anybody is taken in charge.
+LISTENING = frozenset({TableKind.FOCUS_GROUP, TableKind.PRESENTATION})
 WITH_CASES = frozenset({TableKind.MULTIDISCIPLINARY, TableKind.OPPORTUNITY, TableKind.TEAM})
 
 

@@ -1,0 +1,1 @@
+"""What is done before anybody is taken in charge: the public sheet, who might be reached, first interviews."""

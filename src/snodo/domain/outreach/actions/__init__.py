@@ -1,0 +1,31 @@
+"""The verbs of what comes before a path: the only writers of this context."""
+
+from snodo.domain.outreach.actions.interviews import (
+    allow_carrying,
+    drop_interview,
+    follow_into_path,
+    hold_interview,
+)
+from snodo.domain.outreach.actions.recipients import (
+    book_interview,
+    change_recipient,
+    inform_recipient,
+    note_recipient,
+    refer_recipient,
+    take_off,
+)
+from snodo.domain.outreach.actions.sweeping import expire
+
+__all__ = [
+    "allow_carrying",
+    "book_interview",
+    "change_recipient",
+    "drop_interview",
+    "expire",
+    "follow_into_path",
+    "hold_interview",
+    "inform_recipient",
+    "note_recipient",
+    "refer_recipient",
+    "take_off",
+]

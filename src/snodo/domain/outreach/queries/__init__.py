@@ -1,0 +1,37 @@
+"""What pages read of the time before a path."""
+
+from snodo.domain.outreach.queries.counting import (
+    Book,
+    Line,
+    book_of,
+    endings_of,
+    held,
+)
+from snodo.domain.outreach.queries.keeping import end_of_words, ends_on, rule_in_words
+from snodo.domain.outreach.queries.listing import (
+    actions_of,
+    guide_of,
+    interviews_about,
+    one_interview,
+    one_recipient,
+    recipients_of,
+    said_in,
+)
+
+__all__ = [
+    "Book",
+    "Line",
+    "actions_of",
+    "book_of",
+    "end_of_words",
+    "endings_of",
+    "ends_on",
+    "guide_of",
+    "held",
+    "interviews_about",
+    "one_interview",
+    "one_recipient",
+    "recipients_of",
+    "rule_in_words",
+    "said_in",
+]
