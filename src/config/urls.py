@@ -14,6 +14,7 @@ AREAS: list[tuple[str, str]] = [
     ("sportello/", "snodo.web.desk.urls"),
     ("servizi/", "snodo.web.services.urls"),
     ("diario/", "snodo.web.community.urls"),
+    ("ricerca/", "snodo.web.outreach.urls"),
     ("persone/", "snodo.web.people.urls"),
     ("percorsi/", "snodo.web.casework.urls"),
     ("tavoli/", "snodo.web.tables.urls"),

@@ -74,6 +74,9 @@ OMITTED = "lasciato fuori il crociere"
 HELD = "una causa con il frosone"
 CORRECTED = "titolo di studio della sterpazzola"
 BY_WHOM = "solo la zia Usignola"
+REACHED, REACHED_AT, REACHED_FOR = "Ghiandaia I.", "al muretto della pavoncella", "ripara gabbie per tortore"
+REACHED_BY, HEARD_WHO, HEARD = "la bidella Taccola", "una sorella, Averla", "parla della nitticora"
+HEARD_ANSWER = "si alza con il barbagianni"
 
 SECTION_FIELDS = {
     "protected_address": "people.ProtectedAddress.text",
@@ -90,6 +93,16 @@ REQUESTS = {
     "PersonRequest.answer": ANSWERED,
     "RequestContribution.question": QUESTION,
     "RequestContribution.text": CONTRIBUTED,
+}
+
+BEFORE_A_PATH = {
+    "PossibleRecipient.name": REACHED,
+    "PossibleRecipient.reach": REACHED_AT,
+    "PossibleRecipient.note": REACHED_FOR,
+    "PossibleRecipient.indicated_by": REACHED_BY,
+    "PriorInterview.who": HEARD_WHO,
+    "PriorInterview.notes": HEARD,
+    "PriorInterview.answers": HEARD_ANSWER,
 }
 
 SAID, NOTED = "detto della gazza", "annotato il tordo"
@@ -147,6 +160,11 @@ CANARIES = (
     Canary("said of who is referred", SAID, fields=("intake.ReferralMessage.text",)),
     Canary("noted of who is referred", NOTED, fields=("intake.ReferralEvent.note",)),
     Canary("answers of a draft", SHEET_DRAFT, fields=("intake.Referral.sheet_draft",)),
+    # Before a path: those who work with people in the body that keeps the list, and nobody else.
+    *(
+        Canary(f"before a path: {name}", said, only("sara", "omar"), fields=(f"outreach.{name}",))
+        for name, said in BEFORE_A_PATH.items()
+    ),
     # A sensitive body: the team on the pages of the path, and who administers or watches.
     Canary(
         "name of a sensitive body",

@@ -12,6 +12,7 @@ from snodo.domain.intake.models import ReferralEvent, ReferralMessage
 from snodo.domain.network import actions as network
 from snodo.domain.network.models import Membership
 from snodo.domain.network.states import OrganisationKind, Role
+from snodo.domain.outreach import actions as outreach
 from snodo.domain.people import actions as people
 from snodo.domain.people.models import Person
 from snodo.domain.privacy import actions as privacy
@@ -114,7 +115,43 @@ def after_protection(world: World, her: Person, husband: Person, case: Case) -> 
             _corrected(world, her),
         ],
         "intake": _referrals(world, case),
+        "outreach": _before_a_path(world, case),
     }
+
+
+def _before_a_path(world: World, case: Case) -> list[UUID]:
+    """Somebody on the list of sara's body, and what was said in an interview."""
+    sara = world.actor("sara")
+    with acting(world.founder):
+        shape = next(one for one in library_instruments() if one.code == "prior-interview")
+        guide = instruments.register_instrument(shape=shape, actor=world.founder)
+        ProgrammeInstrument.objects.get_or_create(action=case.action, instrument=guide, purpose=guide.purpose)
+    with acting(sara):
+        row = outreach.note_recipient(
+            action=case.action,
+            unit="person",
+            name=words.REACHED,
+            reach=words.REACHED_AT,
+            note=words.REACHED_FOR,
+            source="body",
+            indicated_by=words.REACHED_BY,
+            ground="agreed",
+            actor=sara,
+        )
+        outreach.inform_recipient(recipient=row, how="voice", actor=sara)
+        interview = outreach.hold_interview(
+            recipient=row,
+            kind="family",
+            mode="home",
+            held_on=clock.today(),
+            minutes=45,
+            people=2,
+            who=words.HEARD_WHO,
+            notes=words.HEARD,
+            answers={"giornata": words.HEARD_ANSWER, "disponibile": "si"},
+            actor=sara,
+        )
+    return [row.pk, interview.pk, case.programme_id]
 
 
 def _request(world: World, her: Person) -> UUID:

@@ -101,7 +101,7 @@ def give_token(link: PersonalLink) -> str:
 
 
 def steady_token(link: PersonalLink) -> str:
-    """A token worked out from the row, for a page that is nobody's secret: it can be read again at any time."""
+    """A token worked out from the row, for a page that is nobody's secret: it can be read again any day."""
     digest = crypto.blind_index(f"{link._meta.label_lower}:{link.pk}", "public page")
     token = _token(tenancy.bound_network(), bytes.fromhex(digest)[:SECRET_BYTES])
     link.token_hash = fingerprint(token)

@@ -64,7 +64,7 @@ AREAS: tuple[Area, ...] = (
     Area("opportunities", "Opportunità", "star-outline", ("opportunities:index", "opportunities:*"), WORKING),
     Area("programmes", "Programmi", "flag", ("programmes:index", "programmes:*"), EVERYONE - {TRAINER}),
     Area("training", "Formazione", "bookmark", ("training:index", "training:*"), WORKING | {TRAINER, ADMIN}),
-    Area("network", "Rete", "share", ("network:index", "network:*"), EVERYONE, ("/diario/",)),
+    Area("network", "Rete", "share", ("network:index", "network:*"), EVERYONE, ("/diario/", "/ricerca/")),
     Area(
         "privacy",
         "Riservatezza",

@@ -54,7 +54,9 @@ def met(world: World, row: PossibleRecipient, by: str = "sara", **more: Any) -> 
 
 
 @pytest.mark.covers("E03", "E06")
-def test_a_name_has_its_last_day_from_the_rule_and_goes_by_itself(world: World, small: SmallProgramme) -> None:
+def test_a_name_has_its_last_day_from_the_rule_and_goes_by_itself(
+    world: World, small: SmallProgramme
+) -> None:
     action, sara = small.actions["persone"], world.actor("sara")
     row = noted(world, action)
     assert row.expires_on == months_later(clock.today(), 3)

@@ -29,6 +29,7 @@ from snodo.domain.network import queries as members
 from snodo.domain.network.models import Membership
 from snodo.domain.network.states import Capability, OrganisationKind, Role
 from snodo.domain.opportunities import actions as opportunities
+from snodo.domain.outreach import actions as outreach
 from snodo.domain.people import actions as people
 from snodo.domain.people.models import Person
 from snodo.domain.people.states import CircleReason, Relation
@@ -98,7 +99,7 @@ def build_scene(world: World) -> Scene:
     _around(scene, stage)
     for build in (
         _path, _household, _referral, _table, add_work, _internship, add_offers, _school, _rest, _privacy,
-        _papers, _desk, _diary,
+        _papers, _desk, _diary, _before_a_path,
     ):  # fmt: skip
         build(scene, stage)
     doubles.build(scene)
@@ -552,3 +553,29 @@ def _diary(scene: Scene, stage: Stage) -> None:
                 activity=activity, person=stage.case.person, actor=sara
             ),
         )
+
+
+def _before_a_path(scene: Scene, stage: Stage) -> None:
+    """Sara's body keeps a list: one who was met, with what was said."""
+    sara = stage.actor()
+    with acting(sara):
+        row = outreach.note_recipient(
+            action=stage.case.action,
+            unit="person",
+            name="Anna Z.",
+            source="self",
+            ground="agreed",
+            actor=sara,
+        )
+        outreach.inform_recipient(recipient=row, how="voice", actor=sara)
+        interview = outreach.hold_interview(
+            recipient=row,
+            kind="individual",
+            mode="in_person",
+            held_on=clock.today(),
+            minutes=45,
+            people=1,
+            answers={"disponibile": "si"} if stage.programme.pack_code == "in-lav" else {},
+            actor=sara,
+        )
+        scene.keep(possible_recipient=row, prior_interview=interview)

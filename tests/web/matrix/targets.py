@@ -77,6 +77,9 @@ TARGETS: dict[str, dict[str, str]] = {
     "community:*": {
         "pk": "network_activity", "partner_pk": "activity_partner", "participant_pk": "activity_participant",
     },
+    "outreach:interview": {"pk": "prior_interview"},
+    "outreach:drop": {"pk": "prior_interview"},
+    "outreach:*": {"programme": "programme", "pk": "possible_recipient"},
     "services:send": {"?accesso": "desk_access"},
     "services:sending": {"pk": "sending"},
     "services:*": {"pk": "service"},

@@ -1,1 +1,1 @@
-"""What is done before anybody is taken in charge: the public sheet, who might be reached, first interviews."""
+"""Owns what is done before anybody is taken in charge: public sheets, who might be reached, interviews."""

@@ -1,8 +1,8 @@
 """Who reads the list of who might be reached, and what was said in interviews before a path.
 
-The list is read by those who keep it: who works with people in that body, in a programme in which the body has
-an act today. No lead, no neighbour, no administrator. What followed into a path is read as the social history
-of the person is; a protected person's by who keeps their secrets.
+The list is read by those who keep it: who works with people in that body, in a programme in which the body
+has an act today. No lead, no neighbour, no administrator. What followed into a path is read as the social
+history of the person is; a protected person's by who keeps their secrets.
 """
 
 from django.db.models import Q, QuerySet

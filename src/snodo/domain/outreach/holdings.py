@@ -25,7 +25,7 @@ declare(
         "Colloqui prima del percorso",
         reach=("person",),
         words=("who", "notes", "answers"),
-        withheld={"paper_at": COLLEAGUES, "unit_number": TECHNICAL},
+        withheld={"paper_at": COLLEAGUES, "unit_number": TECHNICAL, "recipient": TECHNICAL},
         tell={"answers": _answers},
         needs=("instrument",),
         order=("held_on", "pk"),

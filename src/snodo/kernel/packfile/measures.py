@@ -18,7 +18,10 @@ OUTCOME_FAMILIES = (
     "other",
 )
 INTERNSHIP_KINDS = ("extracurricular", "tis", "curricular", "work_grant", "other")
-TABLE_KINDS = ("multidisciplinary", "project", "steering", "opportunity", "team", "working", "focus_group", "presentation")
+TABLE_KINDS = (
+    *("multidisciplinary", "project", "steering", "opportunity", "team", "working", "focus_group"),
+    "presentation",
+)
 PAYERS = ("funder", "person", "referring_service")
 STEPS = ("first_answer", "first_appointment", "first_opportunity")
 CASE_STATES = ("open", "closed", "any")

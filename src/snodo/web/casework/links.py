@@ -24,6 +24,7 @@ PLACES: dict[str, tuple[tuple[str, bool, bool], ...]] = {
     "activities.session": (("groups:session", False, True),),
     "placements.internship": (("placements:internship", False, True),),
     "placements.monitoringmeeting": (("placements:meeting", False, True),),
+    "outreach.priorinterview": (("outreach:interview", False, True),),
     "opportunities.card": (("opportunities:card", False, True),),
 }
 

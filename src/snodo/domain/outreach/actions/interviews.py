@@ -1,4 +1,4 @@
-"""Interviews before a path: held with the guide of the programme, carried into the path or left to their term."""
+"""Interviews before a path: held with the programme's guide, carried into the path or left to their term."""
 
 import datetime
 from collections.abc import Mapping
@@ -22,6 +22,8 @@ from snodo.domain.programmes.models import Programme
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict, InputRefused
+
+TELL_FIRST = "Prima scrivi come è stata informata: al primo contatto va detto chi tiene il suo nome."
 
 
 @transaction.atomic
@@ -86,7 +88,7 @@ def _problems(interview: PriorInterview, row: PossibleRecipient) -> dict[str, st
     if interview.mode not in states.Mode.values:
         problems["mode"] = "Scegli come vi siete visti."
     if row.informed_on is None:
-        problems[""] = "Prima scrivi come è stata informata: al primo contatto va detto chi tiene il suo nome."
+        problems[""] = TELL_FIRST
     return problems
 
 

@@ -1,4 +1,4 @@
-"""Somebody who might take part: noted, told, met, referred; or taken off, and then nothing is left but a count."""
+"""Somebody who might take part: noted, told, met, referred; or taken off, and nothing is left but a count."""
 
 import datetime
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ GROUNDS = {states.Ground.AGREED: ReferralGround.AGREEMENT, states.Ground.TASK: R
 def note_recipient(
     *, action: ProgrammeAction, indicated_on: datetime.date | None = None, actor: Actor, **values: Any
 ) -> PossibleRecipient:
-    """Write down somebody who might take part. Its last day is fixed now, by the rule. Raises InputRefused."""
+    """Write down somebody who might take part. The rule fixes its last day now. Raises InputRefused."""
     access.require(access.can_work(actor, action.programme), OURS)
     day = indicated_on or clock.today()
     problems: dict[str, str] = {}
@@ -120,7 +120,7 @@ def book_interview(
 
 @transaction.atomic
 def take_off(*, recipient: PossibleRecipient, ending: str, actor: Actor) -> None:
-    """They said no, or cannot be reached: the name goes at once, and the words with it. Only a count stays."""
+    """They said no, or cannot be reached: name and words go at once. Only a count stays."""
     row = locked(recipient, actor)
     refuse({} if ending in states.SAID else {"ending": "Scegli com'è finita."})
     audit.record(actor=actor, verb="outreach.take_off", subject=row, changes={"ending": ending})
@@ -129,7 +129,7 @@ def take_off(*, recipient: PossibleRecipient, ending: str, actor: Actor) -> None
 
 @transaction.atomic
 def refer_recipient(*, recipient: PossibleRecipient, actor: Actor) -> Referral:
-    """A draft referral with what is known; asked again, the same one. Raises NotAllowed, TransitionRefused."""
+    """A draft referral with what is known; asked again, the same one. Raises NotAllowed."""
     row = locked(recipient, actor)
     row.state = states.RECIPIENT.target(row.state, "refer")
     standing: Referral | None = row.referral
@@ -137,9 +137,7 @@ def refer_recipient(*, recipient: PossibleRecipient, actor: Actor) -> Referral:
         return standing
     row.referral = intake.save_draft(action=row.action, actor=actor, **_told(row))
     row.save(update_fields=["state", "referral"])
-    audit.record(
-        actor=actor, verb="outreach.refer", subject=row, changes={"referral": row.referral.pk}
-    )
+    audit.record(actor=actor, verb="outreach.refer", subject=row, changes={"referral": row.referral.pk})
     return row.referral
 
 

@@ -15,8 +15,9 @@ from snodo.kernel.actor import Actor
 
 @transaction.atomic
 def expire(*, actor: Actor) -> int:
-    """Names and words past their term; how many. A rule made shorter holds from tonight, a longer one does not
-    bring forward what was promised: the earlier of the two days counts.
+    """Names and words past their term; how many.
+
+    A rule made shorter holds from tonight; a longer one does not put off what was promised.
     """
     rules, today = rules_on(clock.today()), clock.today()
     gone = _interviews(rules) + _recipients(rules)
@@ -42,7 +43,9 @@ def _recipients(rules: Rules) -> int:
     deleted = 0
     rows = PossibleRecipient.objects.select_for_update(of=("self",)).prefetch_related("interviews")
     for row in rows.select_related("programme"):
-        last = min(row.expires_on, queries.ends_on(row.programme, DataClass.CONTACTS, row.indicated_on, rules))
+        last = min(
+            row.expires_on, queries.ends_on(row.programme, DataClass.CONTACTS, row.indicated_on, rules)
+        )
         words = [one.expires_on for one in row.interviews.all() if one.expires_on is not None]
         if max([last, *words]) < clock.today():
             forget(row, states.Ending.EXPIRED)

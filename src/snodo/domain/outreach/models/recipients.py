@@ -110,7 +110,7 @@ class PriorInterview(TenantModel):
     programme = TenantForeignKey("programmes.Programme")
     action = TenantForeignKey("programmes.ProgrammeAction")
     recipient = TenantForeignKey(PossibleRecipient, null=True, blank=True, related_name="interviews")
-    unit = models.CharField(max_length=10, choices=states.Unit.choices)
+    unit = models.CharField("chi", max_length=10, choices=states.Unit.choices)
     unit_number = models.PositiveIntegerField(editable=False)
     kind = models.CharField("con chi", max_length=10, choices=states.InterviewKind.choices)
     mode = models.CharField("come", max_length=10, choices=states.Mode.choices)
@@ -127,8 +127,10 @@ class PriorInterview(TenantModel):
     case = TenantForeignKey("casework.Case", null=True, blank=True)
     person = TenantForeignKey("people.Person", null=True, blank=True)
     household = TenantForeignKey("people.Household", null=True, blank=True)
-    carried = models.CharField(max_length=10, choices=states.Ground.choices, blank=True, default="")
-    carried_on = models.DateField(null=True, blank=True)
+    carried = models.CharField(
+        "a che titolo è nel percorso", max_length=10, choices=states.Ground.choices, blank=True, default=""
+    )
+    carried_on = models.DateField("nel percorso dal", null=True, blank=True)
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [

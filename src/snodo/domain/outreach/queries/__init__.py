@@ -9,16 +9,19 @@ from snodo.domain.outreach.queries.counting import (
 )
 from snodo.domain.outreach.queries.keeping import end_of_words, ends_on, rule_in_words
 from snodo.domain.outreach.queries.listing import (
+    SOON,
     actions_of,
     guide_of,
     interviews_about,
     one_interview,
     one_recipient,
+    programmes_to_reach,
     recipients_of,
     said_in,
 )
 
 __all__ = [
+    "SOON",
     "Book",
     "Line",
     "actions_of",
@@ -31,6 +34,7 @@ __all__ = [
     "interviews_about",
     "one_interview",
     "one_recipient",
+    "programmes_to_reach",
     "recipients_of",
     "rule_in_words",
     "said_in",

@@ -1,4 +1,4 @@
-"""What a funder may count: interviews, households, hours. Every number has its list, and no list has a name."""
+"""What a funder may count: interviews, households, hours. Each number has its list; no list has a name."""
 
 import datetime
 from dataclasses import dataclass
@@ -91,4 +91,3 @@ def endings_of(actor: Actor, programme: Programme) -> list[tuple[str, int]]:
     rows = access.tallies_visible_to(actor).filter(programme=programme)
     sums = dict(rows.values_list("ending").annotate(total=Sum("number")))
     return [(str(ending.label), sums[ending]) for ending in Ending if sums.get(ending)]
-

@@ -1,4 +1,4 @@
-"""Until when names and words are kept before a path: the rule of the programme, of the network, of the product."""
+"""Until when names and words are kept before a path: by the rule of the programme, or the nearest one."""
 
 import datetime
 

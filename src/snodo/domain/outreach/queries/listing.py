@@ -1,8 +1,10 @@
 """The list of a body, one name of it, and what was said."""
 
+import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from snodo.domain.instruments.models import Instrument
 from snodo.domain.instruments.queries import shape_of
@@ -11,7 +13,26 @@ from snodo.domain.outreach import access
 from snodo.domain.outreach.models import PossibleRecipient, PriorInterview
 from snodo.domain.programmes.models import Programme, ProgrammeAction
 from snodo.domain.programmes.queries import instrument_for
+from snodo.kernel import clock
 from snodo.kernel.actor import Actor
+
+SOON = 14  # days before a name goes
+
+
+def programmes_to_reach(actor: Actor) -> QuerySet[Programme]:
+    """The programmes one may reach out for, each with how many names stand on the list of one's own body."""
+    soon = clock.today() + datetime.timedelta(days=SOON)
+
+    def count(**narrowed: Any) -> Coalesce:
+        rows = access.recipients_visible_to(actor).filter(programme=OuterRef("pk"), **narrowed)
+        number = rows.order_by().values("programme").annotate(n=Count("pk")).values("n")
+        return Coalesce(Subquery(number, output_field=IntegerField()), 0)
+
+    return (
+        access.programmes_worked_in(actor)
+        .annotate(listed=count(), untold=count(informed_on__isnull=True), ending=count(expires_on__lte=soon))
+        .order_by("title", "pk")
+    )
 
 
 def actions_of(programme: Programme) -> QuerySet[ProgrammeAction]:
@@ -73,4 +94,3 @@ def _worded(item: Any, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(titles.get(one, one) for one in value)
     return str(titles.get(str(value), value))
-

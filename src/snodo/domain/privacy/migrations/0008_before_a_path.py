@@ -4,20 +4,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('privacy', '0007_effects'),
+        ("privacy", "0007_effects"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='retentionrule',
-            name='kind',
-            field=models.CharField(choices=[('identity', 'Anagrafica e recapiti'), ('sharing', 'Informative, scelte e condivisioni'), ('sections', 'Parti riservate'), ('path', 'Percorso, piano e diario'), ('notes', 'Appunti e indicazioni di lavoro'), ('sheets', 'Schede e questionari'), ('tables', 'Tavoli'), ('documents', 'Documenti'), ('referrals', 'Segnalazioni non accolte'), ('desk', 'Chi è conosciuto e non ha un percorso'), ('requests', 'Richieste sui dati'), ('evidence', 'Ore, presenze ed esiti da provare ai finanziatori'), ('internships', 'Carte dei tirocini'), ('contacts', 'Possibili destinatari non ancora incontrati'), ('interviews', 'Colloqui prima di un percorso')], max_length=20, verbose_name='che cosa'),
+            model_name="retentionrule",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("identity", "Anagrafica e recapiti"),
+                    ("sharing", "Informative, scelte e condivisioni"),
+                    ("sections", "Parti riservate"),
+                    ("path", "Percorso, piano e diario"),
+                    ("notes", "Appunti e indicazioni di lavoro"),
+                    ("sheets", "Schede e questionari"),
+                    ("tables", "Tavoli"),
+                    ("documents", "Documenti"),
+                    ("referrals", "Segnalazioni non accolte"),
+                    ("desk", "Chi è conosciuto e non ha un percorso"),
+                    ("requests", "Richieste sui dati"),
+                    ("evidence", "Ore, presenze ed esiti da provare ai finanziatori"),
+                    ("internships", "Carte dei tirocini"),
+                    ("contacts", "Possibili destinatari non ancora incontrati"),
+                    ("interviews", "Colloqui prima di un percorso"),
+                ],
+                max_length=20,
+                verbose_name="che cosa",
+            ),
         ),
         migrations.AlterField(
-            model_name='retentionrule',
-            name='start',
-            field=models.CharField(choices=[('case_end', 'dalla fine del percorso'), ('programme_end', 'dalla fine del programma'), ('last_contact', "dall'ultimo contatto"), ('refusal', 'da quando la segnalazione si è chiusa'), ('fixed_day', 'da un giorno preciso'), ('written', 'dal giorno in cui è scritto')], max_length=20, verbose_name='da quando si conta'),
+            model_name="retentionrule",
+            name="start",
+            field=models.CharField(
+                choices=[
+                    ("case_end", "dalla fine del percorso"),
+                    ("programme_end", "dalla fine del programma"),
+                    ("last_contact", "dall'ultimo contatto"),
+                    ("refusal", "da quando la segnalazione si è chiusa"),
+                    ("fixed_day", "da un giorno preciso"),
+                    ("written", "dal giorno in cui è scritto"),
+                ],
+                max_length=20,
+                verbose_name="da quando si conta",
+            ),
         ),
     ]

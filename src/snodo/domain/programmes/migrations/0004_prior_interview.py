@@ -4,15 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programmes', '0003_notices'),
+        ("programmes", "0003_notices"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='programmeinstrument',
-            name='purpose',
-            field=models.CharField(choices=[('referral_sheet', 'Scheda di segnalazione'), ('needs_reading', 'Lettura del bisogno'), ('household_needs', 'Lettura del bisogno del nucleo'), ('multidisciplinary_reading', 'Lettura di più professioni'), ('prerequisites', 'Prerequisiti lavorativi'), ('self_efficacy', 'Autoefficacia e autonomia'), ('job_search_skills', 'Competenze di ricerca del lavoro'), ('role_play', 'Simulazione di colloquio'), ('interview_report', 'Esito di un colloquio'), ('evaluation', 'Valutazione'), ('monitoring', 'Incontro di monitoraggio'), ('territory_sheet', 'Scheda del territorio'), ('prior_interview', 'Colloquio prima del percorso'), ('extra_hours', 'Richiesta di ore aggiuntive'), ('final_evaluation', 'Valutazione finale')], max_length=30),
+            model_name="programmeinstrument",
+            name="purpose",
+            field=models.CharField(
+                choices=[
+                    ("referral_sheet", "Scheda di segnalazione"),
+                    ("needs_reading", "Lettura del bisogno"),
+                    ("household_needs", "Lettura del bisogno del nucleo"),
+                    ("multidisciplinary_reading", "Lettura di più professioni"),
+                    ("prerequisites", "Prerequisiti lavorativi"),
+                    ("self_efficacy", "Autoefficacia e autonomia"),
+                    ("job_search_skills", "Competenze di ricerca del lavoro"),
+                    ("role_play", "Simulazione di colloquio"),
+                    ("interview_report", "Esito di un colloquio"),
+                    ("evaluation", "Valutazione"),
+                    ("monitoring", "Incontro di monitoraggio"),
+                    ("territory_sheet", "Scheda del territorio"),
+                    ("prior_interview", "Colloquio prima del percorso"),
+                    ("extra_hours", "Richiesta di ore aggiuntive"),
+                    ("final_evaluation", "Valutazione finale"),
+                ],
+                max_length=30,
+            ),
         ),
     ]

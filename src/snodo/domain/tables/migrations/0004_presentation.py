@@ -4,15 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tables', '0003_guest_links'),
+        ("tables", "0003_guest_links"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='table',
-            name='kind',
-            field=models.CharField(choices=[('multidisciplinary', 'Tavolo multidisciplinare'), ('opportunity', 'Tavolo delle opportunità'), ('team', 'Équipe'), ('project', 'Tavolo di progetto'), ('steering', 'Cabina di regia'), ('working', 'Tavolo di lavoro'), ('focus_group', 'Focus group'), ('presentation', 'Incontro di presentazione')], max_length=20, verbose_name='tipo'),
+            model_name="table",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("multidisciplinary", "Tavolo multidisciplinare"),
+                    ("opportunity", "Tavolo delle opportunità"),
+                    ("team", "Équipe"),
+                    ("project", "Tavolo di progetto"),
+                    ("steering", "Cabina di regia"),
+                    ("working", "Tavolo di lavoro"),
+                    ("focus_group", "Focus group"),
+                    ("presentation", "Incontro di presentazione"),
+                ],
+                max_length=20,
+                verbose_name="tipo",
+            ),
         ),
     ]

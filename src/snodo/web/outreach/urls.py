@@ -1,0 +1,24 @@
+"""What comes before a path: who might be reached, interviews, what a funder counts."""
+
+from django.urls import path
+
+from snodo.web.outreach import interviews, recipients, views
+
+app_name = "outreach"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("programmi/<uuid:programme>/", views.recipients, name="recipients"),
+    path("programmi/<uuid:programme>/segna/", recipients.note, name="note"),
+    path("programmi/<uuid:programme>/colloqui/", views.book, name="book"),
+    path("destinatari/<uuid:pk>/", views.recipient, name="recipient"),
+    path("destinatari/<uuid:pk>/correggi/", recipients.change, name="change"),
+    path("destinatari/<uuid:pk>/informata/", recipients.inform, name="inform"),
+    path("destinatari/<uuid:pk>/fissa/", recipients.book, name="book_interview"),
+    path("destinatari/<uuid:pk>/togli/", recipients.take_off, name="take_off"),
+    path("destinatari/<uuid:pk>/segnala/", recipients.refer, name="refer"),
+    path("destinatari/<uuid:pk>/passaggio/", recipients.carry, name="carry"),
+    path("destinatari/<uuid:pk>/colloquio/", interviews.hold, name="hold"),
+    path("colloqui/<uuid:pk>/", interviews.interview, name="interview"),
+    path("colloqui/<uuid:pk>/togli/", interviews.drop, name="drop"),
+]
