@@ -10,6 +10,7 @@ from snodo.domain.audit import months
 from snodo.domain.network.models import User
 from snodo.jobs.demo import (
     acts,
+    before,
     cast,
     desks,
     diary,
@@ -66,7 +67,7 @@ def load_north(today: datetime.date, now: datetime.datetime) -> None:
         (stage.day(twice.BEGINS), twice.twice(stage, "marta", "marta", "nadia")),
     ]
     around = [(stage.day(-60), territory.story(stage)), (stage.day(-130), diary.story(stage))]
-    play(stage, [*told, *last, *desks.of_today(stage), *around])
+    play(stage, [*told, *last, *desks.of_today(stage), *around, *before.stories(stage)])
 
 
 def load_together(today: datetime.date, now: datetime.datetime) -> None:
