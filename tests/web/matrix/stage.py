@@ -30,6 +30,7 @@ from snodo.domain.network.models import Membership
 from snodo.domain.network.states import Capability, OrganisationKind, Role
 from snodo.domain.opportunities import actions as opportunities
 from snodo.domain.outreach import actions as outreach
+from snodo.domain.outreach import queries as before
 from snodo.domain.people import actions as people
 from snodo.domain.people.models import Person
 from snodo.domain.people.states import CircleReason, Relation
@@ -579,3 +580,14 @@ def _before_a_path(scene: Scene, stage: Stage) -> None:
             actor=sara,
         )
         scene.keep(possible_recipient=row, prior_interview=interview)
+    marta = scene.world.actor("marta")
+    words = dict.fromkeys(("title", "offers", "for_whom", "how", "contact"), "Un posto per cominciare")
+    with acting(marta):
+        sheet = outreach.write_sheet(programme=stage.programme, actor=marta, **words)
+        sheet = outreach.publish_sheet(sheet=sheet, actor=marta)
+        holder = before.sheet_holder(sheet)
+        called = outreach.ask_to_be_called(
+            sheet=sheet, body="Aurora", contact="Il presidente", phone="02 555 123", topic="know", when="any",
+            actor=holder,
+        )  # fmt: skip
+        scene.keep(public_sheet=sheet, call_request=called)

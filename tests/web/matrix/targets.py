@@ -79,6 +79,7 @@ TARGETS: dict[str, dict[str, str]] = {
     },
     "outreach:interview": {"pk": "prior_interview"},
     "outreach:drop": {"pk": "prior_interview"},
+    "outreach:settle_call": {"pk": "call_request"},
     "outreach:*": {"programme": "programme", "pk": "possible_recipient"},
     "services:send": {"?accesso": "desk_access"},
     "services:sending": {"pk": "sending"},

@@ -73,7 +73,7 @@ def test_from_a_name_to_a_referral_without_writing_it_twice(sign_in: SignIn, wor
     for word in ("Vuole un lavoro con le mani", "Vuole incontrarci ancora", "Sì"):
         assert word in text(client.get(interview))
     client.post(f"{page}passaggio/", {"carry": "agreed"})
-    assert "Sì: la persona ha detto" in text(client.get(page))
+    assert "Sì: la persona è d'accordo" in text(client.get(page))
     sheet = text(client.post(f"{page}segnala/", follow=True))
     for word in ("Zaira", "Le piacciono i motori.", "al campetto, la domenica"):
         assert word in sheet

@@ -9,22 +9,32 @@ from django.db.models import Q, QuerySet
 
 from snodo.domain.network.access import require
 from snodo.domain.network.states import Role
-from snodo.domain.outreach.models import OutreachTally, PossibleRecipient, PriorInterview
+from snodo.domain.outreach.models import (
+    CallRequest,
+    OutreachTally,
+    PossibleRecipient,
+    PriorInterview,
+    PublicSheet,
+)
 from snodo.domain.people.access import kept_by, section_open_in
 from snodo.domain.people.states import Section
 from snodo.domain.programmes.access import can_manage, programmes_of
 from snodo.domain.programmes.models import Programme
 from snodo.domain.programmes.states import ProgrammeState
+from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 
 __all__ = [
+    "calls_visible_to",
     "can_count",
     "can_work",
+    "can_write_sheet",
     "interviews_kept_by",
     "interviews_read_by",
     "programmes_worked_in",
     "recipients_visible_to",
     "require",
+    "sheets_through",
     "tallies_visible_to",
 ]
 
@@ -76,3 +86,25 @@ def can_count(actor: Actor, programme: Programme) -> bool:
 def tallies_visible_to(actor: Actor) -> QuerySet[OutreachTally]:
     """How it ended with those no longer kept: numbers of one's own body."""
     return OutreachTally.objects.filter(organisation_id=actor.organisation_id)
+
+
+# The public sheet
+
+
+def can_write_sheet(actor: Actor, programme: Programme) -> bool:
+    """Who manages the programme says what the territory reads of it."""
+    return can_manage(actor, programme)
+
+
+def sheets_through(actor: Actor) -> QuerySet[PublicSheet]:
+    """The one whose address was opened, while it is published."""
+    sheets: QuerySet[PublicSheet] = PublicSheet.objects.filter(
+        pk=actor.user_id, revoked_at__isnull=True, expires_at__gt=clock.now()
+    )
+    return sheets if actor.by_link else sheets.none()
+
+
+def calls_visible_to(actor: Actor) -> QuerySet[CallRequest]:
+    """Who asks to be called is called by the body that keeps the sheet."""
+    calls: QuerySet[CallRequest] = CallRequest.objects.filter(sheet__organisation_id=actor.organisation_id)
+    return calls if actor.has_role(*WORKING) else calls.none()

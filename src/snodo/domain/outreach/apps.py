@@ -28,6 +28,11 @@ class OutreachConfig(AppConfig):
                 "outreach.hold_interview": "Ha scritto un colloquio prima del percorso",
                 "outreach.drop_interview": "Ha tolto un colloquio scritto per sbaglio",
                 "outreach.allow_carrying": "Ha scritto se i colloqui passano nel percorso",
+                "outreach.write_sheet": "Ha scritto la scheda pubblica di un programma",
+                "outreach.publish_sheet": "Ha pubblicato la scheda di un programma",
+                "outreach.take_down_sheet": "Ha tolto dal pubblico la scheda di un programma",
+                "outreach.ask_to_be_called": "Ha chiesto di essere richiamata dalla scheda pubblica",
+                "outreach.settle_call": "Ha richiamato chi lo chiedeva dalla scheda pubblica",
                 "outreach.carry": "Ha portato nel percorso i colloqui di prima",
                 "outreach.expire": "Ha cancellato nomi e parole scaduti prima di un percorso",
             }

@@ -28,7 +28,9 @@ class RecipientForm(SnodoForm):
         required=False,
         help_text="Un telefono, un luogo, un'ora. Mai l'indirizzo di chi è protetta.",
     )
-    source = forms.ChoiceField(label="Da dove viene il nome", choices=states.Source.choices)
+    source = forms.ChoiceField(
+        label="Da dove viene il nome", choices=[("", "Scegli"), *states.Source.choices]
+    )
     indicated_by = LineField(
         label="Chi l'ha indicata",
         max_length=160,
@@ -152,3 +154,26 @@ class InterviewForm(SnodoForm):
         items = [item for section in self.sections for item in section.items]
         typed = {item.code: self.cleaned_data.get(PREFIX + item.code) for item in items}
         return {item.code: questions.sheet_answer(item, typed[item.code]) for item in items}
+
+
+class SheetWordsForm(SnodoForm):
+    """What everybody reads of a programme."""
+
+    title = LineField(label="Titolo", max_length=120)
+    offers = TextField(label="Che cosa offre", max_length=2000, rows=5)
+    for_whom = TextField(label="Per chi è", max_length=2000, rows=3)
+    how = TextField(label="Come si partecipa", max_length=2000, rows=3)
+    bodies = TextField(
+        label="Che cosa chiediamo alle realtà del territorio", max_length=2000, rows=3, required=False
+    )
+    contact = LineField(
+        label="A chi rivolgersi", max_length=200, help_text="Recapiti di lavoro: telefono, posta, luogo."
+    )
+
+
+class SettleForm(SnodoForm):
+    """They were called."""
+
+    outcome = forms.ChoiceField(
+        label="Com'è andata", choices=states.CallOutcome.choices, widget=forms.RadioSelect
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from snodo.web.outreach import interviews, recipients, views
+from snodo.web.outreach import interviews, recipients, sheets, views
 
 app_name = "outreach"
 
@@ -11,6 +11,11 @@ urlpatterns = [
     path("programmi/<uuid:programme>/", views.recipients, name="recipients"),
     path("programmi/<uuid:programme>/segna/", recipients.note, name="note"),
     path("programmi/<uuid:programme>/colloqui/", views.book, name="book"),
+    path("programmi/<uuid:programme>/scheda/", sheets.sheet, name="sheet"),
+    path("programmi/<uuid:programme>/scheda/scrivi/", sheets.write, name="write_sheet"),
+    path("programmi/<uuid:programme>/scheda/pubblica/", sheets.publish, name="publish"),
+    path("programmi/<uuid:programme>/scheda/togli/", sheets.take_down, name="take_down"),
+    path("richieste/<uuid:pk>/", sheets.settle, name="settle_call"),
     path("destinatari/<uuid:pk>/", views.recipient, name="recipient"),
     path("destinatari/<uuid:pk>/correggi/", recipients.change, name="change"),
     path("destinatari/<uuid:pk>/informata/", recipients.inform, name="inform"),

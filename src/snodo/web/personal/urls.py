@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from snodo.web.personal import card, copy, ledger, referring, table, views
+from snodo.web.personal import card, copy, ledger, referring, sheet, table, views
 
 app_name = "personal"
 
@@ -13,5 +13,7 @@ urlpatterns = [
     path("registro/<str:token>/", ledger.ledger_page, name="ledger"),
     path("segnala/<str:token>/", referring.service_page, name="refer"),
     path("segnalazione/<str:token>/", referring.referral_page, name="referral"),
+    path("programma/<str:token>/", sheet.sheet_page, name="sheet"),
+    path("programma/<str:token>/richiamo/", sheet.call_page, name="call"),
     path("copia/<str:token>/", copy.copy_page, name="copy"),
 ]

@@ -14,10 +14,18 @@ from snodo.domain.outreach.actions.recipients import (
     refer_recipient,
     take_off,
 )
+from snodo.domain.outreach.actions.sheets import (
+    ask_to_be_called,
+    publish_sheet,
+    settle_call,
+    take_down_sheet,
+    write_sheet,
+)
 from snodo.domain.outreach.actions.sweeping import expire
 
 __all__ = [
     "allow_carrying",
+    "ask_to_be_called",
     "book_interview",
     "change_recipient",
     "drop_interview",
@@ -26,6 +34,10 @@ __all__ = [
     "hold_interview",
     "inform_recipient",
     "note_recipient",
+    "publish_sheet",
     "refer_recipient",
+    "settle_call",
+    "take_down_sheet",
     "take_off",
+    "write_sheet",
 ]

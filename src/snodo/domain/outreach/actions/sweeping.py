@@ -5,7 +5,7 @@ from django.db import transaction
 from snodo.domain.audit import actions as audit
 from snodo.domain.outreach import queries, states
 from snodo.domain.outreach.actions.recipients import empty, forget
-from snodo.domain.outreach.models import PossibleRecipient, PriorInterview
+from snodo.domain.outreach.models import CallRequest, PossibleRecipient, PriorInterview
 from snodo.domain.privacy.queries import rules_on
 from snodo.domain.privacy.queries.terms_of_keeping import Rules
 from snodo.domain.privacy.states import DataClass
@@ -20,7 +20,7 @@ def expire(*, actor: Actor) -> int:
     A rule made shorter holds from tonight; a longer one does not put off what was promised.
     """
     rules, today = rules_on(clock.today()), clock.today()
-    gone = _interviews(rules) + _recipients(rules)
+    gone = _interviews(rules) + _recipients(rules) + _calls(rules)
     if gone:
         audit.record(actor=actor, verb="outreach.expire", changes={"count": gone, "day": today})
     return gone
@@ -49,5 +49,16 @@ def _recipients(rules: Rules) -> int:
         words = [one.expires_on for one in row.interviews.all() if one.expires_on is not None]
         if max([last, *words]) < clock.today():
             forget(row, states.Ending.EXPIRED)
+            deleted += 1
+    return deleted
+
+
+def _calls(rules: Rules) -> int:
+    """Names and numbers of who asked to be called, once they were. Who still waits is still to be called."""
+    deleted = 0
+    for row in CallRequest.objects.filter(settled_on__isnull=False).select_related("sheet__programme"):
+        assert row.settled_on is not None
+        if queries.ends_on(row.sheet.programme, DataClass.CONTACTS, row.settled_on, rules) < clock.today():
+            row.delete()
             deleted += 1
     return deleted

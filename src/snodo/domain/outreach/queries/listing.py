@@ -83,7 +83,8 @@ def said_in(interview: PriorInterview) -> list[tuple[str, Any]]:
     if interview.instrument is None or not interview.answers:
         return []
     items = {item.code: item for item in shape_of(interview.instrument).items}
-    return [(items[code].text, _worded(items[code], value)) for code, value in interview.answers.items()]
+    given = interview.answers
+    return [(item.text, _worded(item, given[code])) for code, item in items.items() if code in given]
 
 
 def _worded(item: Any, value: Any) -> str:

@@ -1,0 +1,89 @@
+"""The public sheet of a programme: read by whoever has its address, without cookies; and a form to be called.
+
+Its link asks no code: what it opens was written to be read by all.
+"""
+
+import hashlib
+
+from allauth.account.adapter import get_adapter
+from django import forms
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from snodo.domain.outreach import actions, queries, states
+from snodo.domain.outreach.models import PublicSheet
+from snodo.kernel.errors import Conflict, InputRefused
+from snodo.web.forms import LineField, SnodoForm
+from snodo.web.http import apply_refusal
+from snodo.web.personal.door import Door, LinkRequest, by_link, gone
+
+SHEET = Door(find=queries.find_sheet, holder_of=queries.sheet_holder)
+MOST, WINDOW = 5, 60 * 60
+WAIT = "Da qui sono già partite più richieste: riprova tra un'ora, oppure usa i recapiti della scheda."
+
+
+class CallForm(SnodoForm):
+    """Whom to call, and of what. No free words: nobody's story fits in."""
+
+    body = LineField(label="La vostra realtà", max_length=120, help_text="Per esempio: Polisportiva Aurora.")
+    contact = LineField(label="Chi dobbiamo cercare", max_length=80)
+    phone = LineField(label="Telefono", max_length=30, required=False)
+    email = forms.EmailField(label="Posta elettronica", max_length=254, required=False)
+    topic = forms.ChoiceField(
+        label="Di che cosa volete parlare", choices=states.CallTopic.choices, widget=forms.RadioSelect
+    )
+    when = forms.ChoiceField(
+        label="Quando chiamare", choices=states.CallTime.choices, initial=states.CallTime.ANY
+    )
+
+
+@by_link(SHEET)
+def sheet_page(request: LinkRequest, link: PublicSheet) -> HttpResponse:
+    """What the programme offers, for whom, how one takes part."""
+    if request.method == "POST":
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    sheet = queries.public_sheet(request.actor)
+    if sheet is None:
+        return gone(request)
+    token = request.path.rstrip("/").rpartition("/")[2]
+    context = {"sheet": sheet, "call": reverse("personal:call", args=[token])}
+    return render(request, "personal/sheet.html", context | {"asked": "richiamo" in request.GET})
+
+
+@by_link(SHEET)
+def call_page(request: LinkRequest, link: PublicSheet) -> HttpResponse:
+    """Ask to be called."""
+    sheet = queries.public_sheet(request.actor)
+    if sheet is None:
+        return gone(request)
+    back = request.path.rstrip("/").rpartition("/")[0] + "/"
+    form = CallForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            if _too_many(request):
+                raise Conflict(WAIT)
+            actions.ask_to_be_called(sheet=link, actor=request.actor, **form.cleaned_data)
+            return HttpResponseRedirect(f"{back}?richiamo=1")
+        except InputRefused as refusal:
+            apply_refusal(form, refusal)
+        except Conflict as conflict:
+            form.add_error(None, conflict.sentence)
+    context = {"sheet": sheet, "form": form, "back": back}
+    return render(request, "personal/call.html", context, status=422 if form.errors else 200)
+
+
+def _too_many(request: HttpRequest) -> bool:
+    """One place asks five times an hour at most; only a mark of the place is kept, for that hour."""
+    try:
+        place = get_adapter().get_client_ip(request)
+    except PermissionDenied:
+        place = ""
+    key = f"call-asked-{hashlib.sha256(place.encode()).hexdigest()[:32]}"
+    cache.add(key, 0, WINDOW)
+    try:
+        return cache.incr(key) > MOST
+    except ValueError:  # it has just ended
+        return False
