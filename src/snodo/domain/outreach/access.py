@@ -21,16 +21,22 @@ from snodo.domain.people.states import Section
 from snodo.domain.programmes.access import can_manage, programmes_of
 from snodo.domain.programmes.models import Programme
 from snodo.domain.programmes.states import ProgrammeState
+from snodo.domain.tables.access import can_conduct, tables_visible_to
+from snodo.domain.tables.models import Table
+from snodo.domain.tables.states import LISTENING
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 
 __all__ = [
     "calls_visible_to",
     "can_count",
+    "can_declare_themes",
     "can_work",
     "can_write_sheet",
+    "can_write_themes",
     "interviews_kept_by",
     "interviews_read_by",
+    "meetings_visible_to",
     "programmes_worked_in",
     "recipients_visible_to",
     "require",
@@ -108,3 +114,21 @@ def calls_visible_to(actor: Actor) -> QuerySet[CallRequest]:
     """Who asks to be called is called by the body that keeps the sheet."""
     calls: QuerySet[CallRequest] = CallRequest.objects.filter(sheet__organisation_id=actor.organisation_id)
     return calls if actor.has_role(*WORKING) else calls.none()
+
+
+# Listening
+
+
+def meetings_visible_to(actor: Actor) -> QuerySet[Table]:
+    """Presentations and focus groups follow the rule of tables."""
+    return tables_visible_to(actor).filter(kind__in=LISTENING)
+
+
+def can_write_themes(actor: Actor, table: Table) -> bool:
+    """Who convened the meeting, while the body works in its programme."""
+    return can_conduct(actor, table) and can_work(actor, table.programme)
+
+
+def can_declare_themes(actor: Actor, programme: Programme) -> bool:
+    """Co-ordination, in a body of the programme."""
+    return actor.has_role(Role.COORDINATOR) and can_work(actor, programme)

@@ -33,6 +33,9 @@ class OutreachConfig(AppConfig):
                 "outreach.take_down_sheet": "Ha tolto dal pubblico la scheda di un programma",
                 "outreach.ask_to_be_called": "Ha chiesto di essere richiamata dalla scheda pubblica",
                 "outreach.settle_call": "Ha richiamato chi lo chiedeva dalla scheda pubblica",
+                "outreach.declare_themes": "Ha dichiarato i temi di una ricerca",
+                "outreach.hear_theme": "Ha scritto un tema sentito in un incontro",
+                "outreach.unhear_theme": "Ha tolto un tema da un incontro",
                 "outreach.carry": "Ha portato nel percorso i colloqui di prima",
                 "outreach.expire": "Ha cancellato nomi e parole scaduti prima di un percorso",
             }

@@ -177,3 +177,35 @@ class SettleForm(SnodoForm):
     outcome = forms.ChoiceField(
         label="Com'è andata", choices=states.CallOutcome.choices, widget=forms.RadioSelect
     )
+
+
+class ThemesForm(SnodoForm):
+    """One theme a line."""
+
+    titles = TextField(label="Un tema per riga", max_length=2600, rows=10)
+
+
+class HearForm(SnodoForm):
+    """A theme that came up."""
+
+    theme = NamedModelChoiceField(
+        label="Tema",
+        queryset=None,
+        required=False,
+        naming=lambda row: row.title,
+        empty_label="Un altro, qui sotto",
+    )
+    title = LineField(label="Oppure un altro tema", max_length=80, required=False)
+    voices = forms.IntegerField(label="Quanti ne hanno parlato", min_value=1, max_value=99, initial=1)
+    words = TextField(
+        label="Che cosa hanno detto",
+        max_length=1000,
+        rows=3,
+        required=False,
+        help_text="Senza nomi di persone.",
+    )
+
+    def for_programme(self, programme: Programme) -> "HearForm":
+        """The themes of the programme."""
+        self.fields["theme"].queryset = queries.themes_of(programme)  # type: ignore[attr-defined]
+        return self

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from snodo.web.outreach import interviews, recipients, sheets, views
+from snodo.web.outreach import interviews, recipients, sheets, themes, views
 
 app_name = "outreach"
 
@@ -15,6 +15,10 @@ urlpatterns = [
     path("programmi/<uuid:programme>/scheda/scrivi/", sheets.write, name="write_sheet"),
     path("programmi/<uuid:programme>/scheda/pubblica/", sheets.publish, name="publish"),
     path("programmi/<uuid:programme>/scheda/togli/", sheets.take_down, name="take_down"),
+    path("programmi/<uuid:programme>/ascolto/", themes.listening, name="listening"),
+    path("programmi/<uuid:programme>/ascolto/temi/", themes.declare, name="declare"),
+    path("incontri/<uuid:pk>/", themes.meeting, name="meeting"),
+    path("incontri/<uuid:pk>/<uuid:voice_pk>/togli/", themes.unhear, name="unhear"),
     path("richieste/<uuid:pk>/", sheets.settle, name="settle_call"),
     path("destinatari/<uuid:pk>/", views.recipient, name="recipient"),
     path("destinatari/<uuid:pk>/correggi/", recipients.change, name="change"),

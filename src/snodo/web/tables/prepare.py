@@ -55,7 +55,9 @@ def create(request: ActingRequest) -> HttpResponse:
         raise NotAllowed("I tavoli li convoca chi segue le persone o coordina.")
     programmes = programmes_access.programmes_of(actor).filter(state="running").order_by("title")
     form = NewTableForm(
-        request.POST or None, programmes=programmes, initial={"programme": programmes.first()}
+        request.POST or None,
+        programmes=programmes,
+        initial={"programme": programmes.first(), "kind": request.GET.get("tipo", "")},
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -22,15 +22,22 @@ from snodo.domain.outreach.actions.sheets import (
     write_sheet,
 )
 from snodo.domain.outreach.actions.sweeping import expire
+from snodo.domain.outreach.actions.themes import (
+    declare_themes,
+    hear_theme,
+    unhear_theme,
+)
 
 __all__ = [
     "allow_carrying",
     "ask_to_be_called",
     "book_interview",
     "change_recipient",
+    "declare_themes",
     "drop_interview",
     "expire",
     "follow_into_path",
+    "hear_theme",
     "hold_interview",
     "inform_recipient",
     "note_recipient",
@@ -39,5 +46,6 @@ __all__ = [
     "settle_call",
     "take_down_sheet",
     "take_off",
+    "unhear_theme",
     "write_sheet",
 ]

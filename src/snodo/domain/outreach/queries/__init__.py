@@ -28,6 +28,13 @@ from snodo.domain.outreach.queries.sheets import (
     sheet_holder,
     sheet_of,
 )
+from snodo.domain.outreach.queries.themes import (
+    comparison,
+    meetings_of,
+    one_meeting,
+    themes_of,
+    voices_of,
+)
 
 __all__ = [
     "SOON",
@@ -37,6 +44,7 @@ __all__ = [
     "address_of",
     "book_of",
     "calls_of",
+    "comparison",
     "end_of_words",
     "endings_of",
     "ends_on",
@@ -44,7 +52,9 @@ __all__ = [
     "guide_of",
     "held",
     "interviews_about",
+    "meetings_of",
     "one_interview",
+    "one_meeting",
     "one_recipient",
     "programmes_to_reach",
     "proposed",
@@ -54,4 +64,6 @@ __all__ = [
     "said_in",
     "sheet_holder",
     "sheet_of",
+    "themes_of",
+    "voices_of",
 ]
