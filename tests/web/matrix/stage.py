@@ -43,7 +43,7 @@ from snodo.domain.programmes.models import ActivityKind, ProgrammePartner
 from snodo.domain.services import actions as services
 from snodo.domain.tables import actions as tables
 from snodo.domain.tables import states as table_states
-from snodo.domain.tables.models import TableGuest
+from snodo.domain.tables.models import Table, TableGuest
 from snodo.domain.training import actions as training
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
@@ -591,3 +591,11 @@ def _before_a_path(scene: Scene, stage: Stage) -> None:
             actor=holder,
         )  # fmt: skip
         scene.keep(public_sheet=sheet, call_request=called)
+    with acting(sara):
+        focus = tables.prepare_table(
+            programme=stage.programme, kind="focus_group", title="Oratori", starts_at=tomorrow(), actor=sara
+        )
+        Table.objects.filter(pk=focus.pk).update(starts_at=clock.now() - DAY)
+        focus.refresh_from_db()
+        voice = outreach.hear_theme(table=focus, title="Fiducia", voices=2, actor=sara)
+        scene.keep(focus_group=focus, theme_voice=voice)

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 OPEN = {
     *("home:components", "home:healthz", "accept_invitation"),
+    *("personal:call", "personal:sheet"),
     *("personal:card", "personal:copy", "personal:leave", "personal:ledger", "personal:refer"),
     *("personal:referral", "personal:table"),
 }

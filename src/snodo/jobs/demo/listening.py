@@ -85,7 +85,7 @@ def story(stage: Stage) -> Story:
             programme=KEY,
             kind=kind,
             title=title,
-            guests=[(name, "", ()) for name in GUESTS[:guests]],
+            guests=[("nadia", "", ()), *((name, "", ()) for name in GUESTS[:guests])],
             decision="Ci si tiene in contatto con la segreteria.",
             purpose="Chi sono, dove stanno, che cosa li avvicina e che cosa li allontana.",
             place="Sala civica",
