@@ -15,7 +15,7 @@ class RecipientState(TextChoices):
 
 
 R = RecipientState
-BEFORE = {R.NOTED, R.BOOKED, R.MET}
+BEFORE: set[str] = {R.NOTED, R.BOOKED, R.MET}
 RECIPIENT = machine(
     book=(BEFORE, R.BOOKED),
     meet=({*BEFORE, R.REFERRED}, R.MET),

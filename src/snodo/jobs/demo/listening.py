@@ -1,5 +1,7 @@
 """How the second edition of IN-LAV makes itself known: a public sheet, a presentation, two focus groups."""
 
+from typing import Any
+
 from snodo.domain.outreach import actions as outreach
 from snodo.domain.outreach import queries
 from snodo.domain.tables.models import Table
@@ -9,7 +11,7 @@ from snodo.jobs.demo.play import Story
 from snodo.jobs.demo.stage import Stage
 
 BEGINS, KEY = -110, "in-lav-2"
-SHEET = {
+SHEET: dict[str, Any] = {
     "title": "Un posto per cominciare, dai 16 ai 29 anni",
     "offers": "Laboratori in cui provare con le mani, un corso breve, un tirocinio in azienda.\n"
     "Una persona che accompagna dall'inizio alla fine.",

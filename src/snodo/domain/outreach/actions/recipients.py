@@ -135,10 +135,11 @@ def refer_recipient(*, recipient: PossibleRecipient, actor: Actor) -> Referral:
     standing: Referral | None = row.referral
     if standing is not None and standing.state != ReferralState.WITHDRAWN:
         return standing
-    row.referral = intake.save_draft(action=row.action, actor=actor, **_told(row))
+    referral = intake.save_draft(action=row.action, actor=actor, **_told(row))
+    row.referral = referral
     row.save(update_fields=["state", "referral"])
-    audit.record(actor=actor, verb="outreach.refer", subject=row, changes={"referral": row.referral.pk})
-    return row.referral
+    audit.record(actor=actor, verb="outreach.refer", subject=row, changes={"referral": referral.pk})
+    return referral
 
 
 def _told(row: PossibleRecipient) -> intake.ReferralFields:

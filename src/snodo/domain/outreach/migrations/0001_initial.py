@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         ("intake", "0007_by_link"),
         ("network", "0004_masked_bodies"),
         ("people", "0014_told_by_code"),
-        ("programmes", "0004_prior_interview"),
+        ("programmes", "0005_prior_interview"),
         ("tables", "0004_presentation"),
     ]
 

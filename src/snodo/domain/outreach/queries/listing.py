@@ -93,5 +93,5 @@ def _worded(item: Any, value: Any) -> str:
     if isinstance(value, bool):
         return "Sì" if value else "No"
     if isinstance(value, list):
-        return ", ".join(titles.get(one, one) for one in value)
+        return ", ".join(str(titles.get(one, one)) for one in value)
     return str(titles.get(str(value), value))
