@@ -106,6 +106,11 @@ BEFORE_A_PATH = {
 }
 
 SAID, NOTED = "detto della gazza", "annotato il tordo"
+OFFERED, OFFERED_WHAT, DECLINED = (
+    "offerto del fringuello",
+    "condiviso del fringuello",
+    "negato del fringuello",
+)
 NAMED = ("people.ProtectedIdentity.facts", "casework.PlanSignature.signer_name")
 
 # In the open the name is never seen, not even by the team: it is opened on purpose, on a page of its own.
@@ -159,6 +164,9 @@ CANARIES = (
     Canary("referred, a code", REFERRED_CODE, only("elena"), fields=("intake.Referral.codice_fiscale",)),
     Canary("said of who is referred", SAID, fields=("intake.ReferralMessage.text",)),
     Canary("noted of who is referred", NOTED, fields=("intake.ReferralEvent.note",)),
+    Canary("why to another body", OFFERED, fields=("intake.ReferralHandover.why",)),
+    Canary("what it would read", OFFERED_WHAT, fields=("intake.ReferralHandover.shared_what",)),
+    Canary("why it said no", DECLINED, fields=("intake.ReferralHandover.answer",)),
     Canary("answers of a draft", SHEET_DRAFT, fields=("intake.Referral.sheet_draft",)),
     # Before a path: those who work with people in the body that keeps the list, and nobody else.
     *(

@@ -8,7 +8,7 @@ from snodo.domain.casework import actions as casework
 from snodo.domain.casework.models import Case, Plan, PlanSignature
 from snodo.domain.instruments import actions as instruments
 from snodo.domain.intake import actions as intake
-from snodo.domain.intake.models import ReferralEvent, ReferralMessage
+from snodo.domain.intake.models import ReferralEvent, ReferralHandover, ReferralMessage
 from snodo.domain.network import actions as network
 from snodo.domain.network.models import Membership
 from snodo.domain.network.states import OrganisationKind, Role
@@ -259,5 +259,19 @@ def _referrals(world: World, case: Case) -> list[UUID]:
         ReferralMessage.objects.create(referral=open_, text=words.SAID, **by)
         ReferralEvent.objects.create(
             referral=open_, verb="draft", from_state="draft", to_state="draft", note=words.NOTED, **by
+        )
+        ReferralHandover.objects.create(
+            referral=open_,
+            state="declined",
+            from_organisation_id=elena.organisation_id,
+            from_membership_id=elena.membership_id,
+            to_organisation=world.organisations["coop"],
+            why=words.OFFERED,
+            shared_what=words.OFFERED_WHAT,
+            ground="agreement",
+            answer_by=clock.today(),
+            decided_at=clock.now(),
+            decline_reason="no_places",
+            answer=words.DECLINED,
         )
     return [sealed.pk, open_.pk]

@@ -30,6 +30,11 @@ class Actor:
         """Nobody who signs in: whoever holds a personal link. All its ids name the link."""
         return self.role == LINK
 
+    @property
+    def is_nobody(self) -> bool:
+        """The clock: no user, no membership, no body stands behind its ids."""
+        return self.membership_id == NOBODY
+
 
 NOBODY = UUID(int=0)
 

@@ -264,7 +264,18 @@ def _referral(scene: Scene, stage: Stage) -> None:
     with acting(scene.world.founder):
         action = intake.action_of(stage.programme, stage.case.action.code)
     sent = intake.an_assigned(scene.world, action, first_name="Rosa", last_name="Bruni", phone="333 9876543")
-    scene.keep(referral=sent, action=action)
+    other = intake.an_assigned(scene.world, action, first_name="Ivo", last_name="Serra", phone="333 1112223")
+    sara = stage.actor()
+    with acting(sara):
+        offered = intake_actions.propose_referral_handover(
+            referral=other,
+            organisation=scene.world.organisations["other_coop"],
+            why="È del loro territorio.",
+            ground="agreement",
+            shared_what="Il bisogno.",
+            actor=sara,
+        )
+    scene.keep(referral=sent, action=action, offered_referral=offered)
     giver = scene.world.actor("marta")
     with acting(giver):
         intake_actions.give_referring_link(

@@ -33,6 +33,7 @@ __all__ = [
     "can_work_on",
     "kept_out_by_all",
     "known_through_referrals",
+    "leads",
     "linkable_bodies",
     "links_given_by",
     "receivers_of",
@@ -42,6 +43,7 @@ __all__ = [
     "require",
     "verbs_of",
     "with_my_roles",
+    "within_reach_of",
 ]
 
 SENDERS = (Role.REFERRER, Role.OPERATOR, Role.COORDINATOR)
@@ -123,10 +125,12 @@ def links_given_by(actor: Actor) -> QuerySet[ReferringLink]:
     return links.filter(action__in=actions_to_link(actor))
 
 
-def receivers_of(referral: Referral, person: Person) -> QuerySet[ProgrammePartner]:
+def receivers_of(referral: Referral, person: Person | None) -> QuerySet[ProgrammePartner]:
     """The bodies that may triage a referral of this person today: with an act, and not kept out."""
-    against = refusals(SharingPurpose.PATH).filter(person=person, organisation=OuterRef("organisation"))
     receiving = _acts().filter(programme_id=referral.programme_id, role__in=RECEIVING)
+    if person is None:
+        return receiving
+    against = refusals(SharingPurpose.PATH).filter(person=person, organisation=OuterRef("organisation"))
     return receiving.filter(~Exists(against))
 
 
@@ -185,6 +189,15 @@ def referrals_visible_to(actor: Actor) -> QuerySet[Referral]:
     if not actor.has_role(*SENDERS):
         return referrals.none()
     return referrals.filter(_sent(actor) | _received(actor), frozen=False)
+
+
+def within_reach_of(actor: Actor) -> QuerySet[Referral]:
+    """Sent referrals of programmes the actor's body works in, whose person does not keep it out.
+
+    Not a right to read: for what was addressed to the body by who has that right.
+    """
+    referrals: QuerySet[Referral] = Referral.objects.filter(network_id=actor.network_id, frozen=False)
+    return referrals.filter(_mine(actor), ~Q(_kept_out(actor)), sent_at__isnull=False)
 
 
 def referrals_sent_by(actor: Actor) -> QuerySet[Referral]:
@@ -285,6 +298,11 @@ def can_message(actor: Actor, referral: Referral) -> bool:
     return referral.sent_at is not None and (_is_sender(actor, referral) or can_work_on(actor, referral))
 
 
+def leads(actor: Actor, referral: Referral) -> bool:
+    """Co-ordinates the lead of the programme."""
+    return actor.has_role(Role.COORDINATOR) and PartnerRole.LEAD in _known_roles(actor, referral)
+
+
 def assignable_to(referral: Referral) -> QuerySet[Membership]:
     """Who may be given a referral: those who work with people in the bodies that take in."""
     takes_in = Q(role__in=RECEIVING) | Q(
@@ -294,7 +312,7 @@ def assignable_to(referral: Referral) -> QuerySet[Membership]:
         takes_in, programme_id=referral.programme_id, organisation=OuterRef("organisation")
     )
     members: QuerySet[Membership] = Membership.objects.filter(
-        members_in_force(), Exists(receiving), role__in=WORKERS
+        members_in_force(), Exists(receiving), role__in=WORKERS, user__is_active=True
     )
     return members.select_related("user", "organisation").order_by(
         "organisation__name", "user__last_name", "user__first_name"
@@ -320,6 +338,7 @@ def verbs_of(actor: Actor, referral: Referral) -> frozenset[str]:
         "ask_information": works,
         "refuse": works,
         "queue": works,
+        "hand_over": works,
         "assign": _may_triage(actor, referral, roles),
         "accept": _may_accept(actor, referral, roles),
     }

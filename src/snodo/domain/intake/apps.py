@@ -36,6 +36,11 @@ class IntakeConfig(AppConfig):
                 "referral.release": "Ha tolto una segnalazione a un ente per una scelta della persona",
                 "referral.give_back": "Ha rimandato una segnalazione a chi l'aveva inviata",
                 "referral.send_again": "Ha mandato di nuovo una segnalazione",
+                "referral.propose_handover": "Ha proposto una segnalazione a un altro ente",
+                "referral.accept_handover": "Ha accettato una segnalazione proposta al suo ente",
+                "referral.decline_handover": "Non ha accettato una segnalazione proposta al suo ente",
+                "referral.withdraw_handover": "Ha ritirato la proposta di passaggio di una segnalazione",
+                "referral.lapse_handover": "Ha chiuso una proposta di passaggio rimasta senza risposta",
                 "referral.give_link": "Ha dato a un servizio il collegamento per segnalare",
                 "referral.revoke_link": "Ha chiuso il collegamento di un servizio",
                 "referral.code_try": "Ha sbagliato il codice di un collegamento",
@@ -43,7 +48,11 @@ class IntakeConfig(AppConfig):
             }
         )
         register_kinds(
-            {"intake.referral": "Segnalazione", "intake.referringlink": "Collegamento per segnalare"}
+            {
+                "intake.referral": "Segnalazione",
+                "intake.referralhandover": "Passaggio di una segnalazione",
+                "intake.referringlink": "Collegamento per segnalare",
+            }
         )
 
 

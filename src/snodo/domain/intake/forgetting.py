@@ -30,4 +30,5 @@ treat(
     keeps=("verb", "author_name"),
 )
 treat("intake.escalation", "referrals", "referral__person", "referral")
+treat("intake.referralhandover", "referrals", "referral__person", "referral")
 treat("intake.receiptlink", "referrals", "referral__person", "referral")

@@ -75,4 +75,14 @@ declare(
         words=("reason",),
     )
 )
+declare(
+    Holding(
+        "intake.referralhandover",
+        REFERRALS,
+        "Passaggi proposti tra enti",
+        reach=("referral__person",),
+        words=("why", "shared_what", "answer"),
+        withheld={"decided_by": COLLEAGUES},
+    )
+)
 excuse("intake.receiptlink", SECRETS)

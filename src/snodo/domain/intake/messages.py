@@ -75,3 +75,49 @@ class MessageWritten(Message):
     title = "C'è un messaggio su una segnalazione"
     subject = "C'è un messaggio su una segnalazione"
     opening = "C'è un messaggio su una segnalazione. Per leggerlo entra in Snodo:"
+
+
+class NobodyToTriage(Message):
+    """To who administers the network, when no body that receives has anybody who co-ordinates it."""
+
+    kind = "intake.nobody_to_triage"
+    title = "Una segnalazione aspetta e nessuno la può affidare"
+    subject = "Una segnalazione aspetta e nessuno la può affidare"
+    opening = "Una segnalazione aspetta e nessuno la può affidare: serve un incarico. Entra in Snodo:"
+
+
+class HandoverProposed(Message):
+    """To the body that is asked."""
+
+    kind = "intake.handover_proposed"
+    title = "Un ente ti propone una segnalazione"
+    subject = "Un ente ti propone una segnalazione"
+    opening = "Un ente della rete ti propone una segnalazione. Per rispondere entra in Snodo:"
+
+
+class HandoverAnswered(Message):
+    """To the body that asked."""
+
+    kind = "intake.handover_answered"
+    title = "C'è una risposta al passaggio che hai proposto"
+    subject = "C'è una risposta al passaggio che hai proposto"
+    opening = "C'è una risposta al passaggio di una segnalazione. Per leggerla entra in Snodo:"
+
+
+class HandoverOver(Message):
+    """To the body that was asked."""
+
+    kind = "intake.handover_over"
+    title = "Un passaggio che ti era stato proposto non vale più"
+    subject = "Un passaggio che ti era stato proposto non vale più"
+    opening = "Un passaggio che ti era stato proposto non vale più: non devi fare nulla. Per vederlo:"
+    by_email = False
+
+
+class HandoverUnanswered(Message):
+    """To the body that asked: nobody has said anything."""
+
+    kind = "intake.handover_unanswered"
+    title = "Nessuno ha risposto al passaggio che hai proposto"
+    subject = "Nessuno ha risposto al passaggio che hai proposto"
+    opening = "Nessuno ha risposto in tempo al passaggio di una segnalazione: resta a te. Entra in Snodo:"

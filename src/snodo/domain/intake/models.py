@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from snodo.domain.intake import states
 from snodo.domain.intake.escalation_models import Escalation
+from snodo.domain.intake.handover_models import ReferralHandover
 from snodo.domain.intake.link_models import ReceiptLink, ReferringLink
 from snodo.domain.people.states import Sex
 from snodo.kernel import clock
@@ -14,7 +15,15 @@ from snodo.kernel.crypto import EncryptedJSONField, EncryptedTextField
 from snodo.kernel.tenancy import TenantForeignKey, TenantModel
 from snodo.kernel.text import PlainCharField, PlainTextField
 
-__all__ = ["Escalation", "ReceiptLink", "Referral", "ReferralEvent", "ReferralMessage", "ReferringLink"]
+__all__ = [
+    "Escalation",
+    "ReceiptLink",
+    "Referral",
+    "ReferralEvent",
+    "ReferralHandover",
+    "ReferralMessage",
+    "ReferringLink",
+]
 
 NOT_ACCEPTED = ~Q(state="accepted")
 

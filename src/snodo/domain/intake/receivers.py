@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.dispatch import receiver
 
 from snodo.domain.intake import states
-from snodo.domain.intake.actions.returning import give_back, release
+from snodo.domain.intake.actions.handovers import lapse_for_choice
+from snodo.domain.intake.actions.returning import BY_CHOICE, give_back, release
 from snodo.domain.intake.actions.story import lock
 from snodo.domain.intake.models import Referral
 from snodo.domain.people import events as people_events
@@ -26,5 +27,6 @@ def find_another_way(*, choice: SharingChoice, actor: Actor, **_: Any) -> None:
         about |= Q(code_fingerprint__in=bears.values("fingerprint"))
     for one in Referral.objects.filter(about, state__in=states.TO_TRIAGE):
         referral = lock(one)
+        lapse_for_choice(referral, choice.organisation_id, BY_CHOICE, actor)
         if not give_back(referral, choice.person, actor):
             release(referral, choice, actor)

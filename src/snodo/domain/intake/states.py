@@ -26,7 +26,8 @@ REFERRAL = machine(
     ask_information=({S.SENT, S.ASSIGNED, S.WAITING}, S.INFORMATION_REQUESTED),
     answer=({S.INFORMATION_REQUESTED}, S.SENT),
     answer_to_assignee=({S.INFORMATION_REQUESTED}, S.ASSIGNED),
-    assign=({S.SENT, S.WAITING, S.ASSIGNED}, S.ASSIGNED),
+    assign=({S.SENT, S.WAITING, S.ASSIGNED, S.INFORMATION_REQUESTED}, S.ASSIGNED),
+    hand_over=({S.SENT, S.WAITING, S.ASSIGNED, S.INFORMATION_REQUESTED}, S.ASSIGNED),
     accept=({S.ASSIGNED}, S.ACCEPTED),
     release=({S.ASSIGNED, S.INFORMATION_REQUESTED}, S.SENT),
     give_back=({S.SENT, S.ASSIGNED, S.WAITING, S.INFORMATION_REQUESTED}, S.RETURNED),
@@ -72,6 +73,33 @@ class RefusalReason(TextChoices):
     OTHER = "other", "Altro motivo"
 
 
+class HandoverState(TextChoices):
+    """Where an offer to another body stands. An offer that lapses changes nothing of the referral."""
+
+    PROPOSED = "proposed", "In attesa di risposta"
+    ACCEPTED = "accepted", "Accettato"
+    DECLINED = "declined", "Non accettato"
+    WITHDRAWN = "withdrawn", "Ritirato"
+    LAPSED = "lapsed", "Caduto"
+
+
+HANDOVER = machine(
+    accept=({HandoverState.PROPOSED}, HandoverState.ACCEPTED),
+    decline=({HandoverState.PROPOSED}, HandoverState.DECLINED),
+    withdraw=({HandoverState.PROPOSED}, HandoverState.WITHDRAWN),
+    lapse=({HandoverState.PROPOSED}, HandoverState.LAPSED),
+)
+
+# Why a body says no to a handover: the reasons that do not need to have met the person.
+DECLINE_REASONS = (
+    RefusalReason.NO_PLACES,
+    RefusalReason.NOT_THE_TARGET,
+    RefusalReason.OUT_OF_TERRITORY,
+    RefusalReason.ALREADY_FOLLOWED,
+    RefusalReason.OTHER,
+)
+
+
 class MessageKind(TextChoices):
     """A question asks for an answer; a note does not."""
 
@@ -94,4 +122,9 @@ VERBS = {
     "release": "Da affidare a un altro ente",
     "give_back": "Tornata a chi l'ha inviata",
     "send_again": "Mandata di nuovo",
+    "propose_handover": "Proposto il passaggio a un altro ente",
+    "accept_handover": "Passaggio accettato: ora ne risponde il nuovo ente",
+    "decline_handover": "Passaggio non accettato: resta a chi l'aveva",
+    "withdraw_handover": "Proposta di passaggio ritirata",
+    "lapse_handover": "La proposta di passaggio non vale più",
 }

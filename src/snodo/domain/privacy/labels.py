@@ -114,6 +114,8 @@ LABELS = {
     "target_groups": "gruppi",
     "title": "titolo",
     "to_organisation": "all'ente",
+    "from_organisation": "dall'ente",
+    "proposed_at": "proposto il",
     "to_state": "poi è",
     "until": "fino al",
     "until_day": "fino al",

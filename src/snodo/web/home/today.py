@@ -15,6 +15,7 @@ from snodo.domain.casework import queries as casework
 from snodo.domain.casework.models import NextStep
 from snodo.domain.desk import queries as desks
 from snodo.domain.intake import queries as intake
+from snodo.domain.intake import queries_handovers as handovers
 from snodo.domain.intake.models import Referral
 from snodo.domain.network import access as network_access
 from snodo.domain.network.states import Role
@@ -80,6 +81,7 @@ def _operator(actor: Actor) -> dict[str, Any]:
         "news": list(casework.news_on_my_cases(actor)[:8]),
         "offers": list(casework.offers_to_me(actor)[:5]),
         "referrals": _referrals(intake.awaiting_me(actor)),
+        "handed": list(handovers.to_answer(actor)[:5]),
         "tables": _tables(actor),
     }
 

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from snodo.domain.instruments.queries import read_response
-from snodo.domain.intake import access, actions, queries, sealing
-from snodo.domain.intake.models import Referral
+from snodo.domain.intake import access, actions, queries, queries_handovers, sealing
+from snodo.domain.intake.models import Referral, ReferralHandover
 from snodo.domain.intake.states import VERBS, ReferralState
 from snodo.domain.network.models import Membership
 from snodo.domain.people.states import LANGUAGES, Sex
@@ -82,8 +82,13 @@ def _page(
     closed = queries.closed_until(request.actor, found)
     mine = found.sender_organisation_id == actor.organisation_id
     sheet = read_response(found.sheet, sections=RESTRICTED) if found.sheet is not None else []
+    handed = queries_handovers.handovers_of(found, closed)
+    offered = next((one for one in handed if one.is_open), None)
     context = {
         "referral": found,
+        "handovers": handed,
+        "can_propose": "hand_over" in verbs and offered is None,
+        "can_take_back": offered is not None and _may_take_back(actor, found, verbs, offered),
         "clock": queries.answer_clock(found),
         "verbs": verbs,
         "forms": forms,
@@ -97,6 +102,13 @@ def _page(
         "next_move": _next_move(found, mine=mine),
     }
     return render(request, "intake/referral.html", context, status=422 if wrong is not None else 200)
+
+
+def _may_take_back(actor: Actor, found: Referral, verbs: frozenset[str], offered: ReferralHandover) -> bool:
+    """As `handover_access.can_withdraw_handover`, from what the page knows already."""
+    return "hand_over" in verbs and (
+        offered.from_organisation_id == actor.organisation_id or access.leads(actor, found)
+    )
 
 
 def _answered(sheet: Any) -> list[Any]:

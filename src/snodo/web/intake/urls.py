@@ -2,8 +2,9 @@
 
 from django.urls import path
 
+from snodo.domain.intake.handover_access import handovers_to_answer
 from snodo.domain.intake.queries import awaiting_me
-from snodo.web.intake import detail, links, views
+from snodo.web.intake import detail, handovers, links, views
 from snodo.web.navigation import count_for
 
 app_name = "intake"
@@ -15,10 +16,16 @@ urlpatterns = [
     path("collegamenti/", links.links, name="links"),
     path("collegamenti/<uuid:action_id>/nuovo/", links.give, name="give_link"),
     path("collegamenti/<uuid:pk>/chiudi/", links.revoke, name="revoke_link"),
+    path("passaggi/", handovers.handovers, name="handovers"),
+    path("passaggi/<uuid:pk>/", handovers.handover, name="handover"),
+    path("passaggi/<uuid:pk>/accetta/", handovers.accept_handover, name="accept_handover"),
+    path("passaggi/<uuid:pk>/non-accettare/", handovers.decline_handover, name="decline_handover"),
+    path("passaggi/<uuid:pk>/ritira/", handovers.withdraw_handover, name="withdraw_handover"),
     path("<uuid:pk>/", detail.referral, name="referral"),
     path("<uuid:pk>/modifica/", views.edit, name="edit"),
     path("<uuid:pk>/affida/", detail.assign, name="assign"),
     path("<uuid:pk>/accogli/", detail.accept, name="accept"),
+    path("<uuid:pk>/proponi/", handovers.propose, name="propose_handover"),
     path("<uuid:pk>/chiedi/", detail.ask, name="ask"),
     path("<uuid:pk>/rispondi/", detail.answer, name="answer"),
     path("<uuid:pk>/messaggio/", detail.message, name="message"),
@@ -28,4 +35,4 @@ urlpatterns = [
     path("<uuid:pk>/ritira/", detail.withdraw, name="withdraw"),
 ]
 
-count_for("intake", awaiting_me)
+count_for("intake", referrals=awaiting_me, handovers=handovers_to_answer)

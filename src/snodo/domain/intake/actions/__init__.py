@@ -2,6 +2,14 @@
 
 from snodo.domain.intake.actions.acceptance import accept_referral
 from snodo.domain.intake.actions.forgetting import close_referral_file
+from snodo.domain.intake.actions.handovers import (
+    accept_referral_handover,
+    decline_referral_handover,
+    lapse_unanswered,
+    open_handover_page,
+    propose_referral_handover,
+    withdraw_referral_handover,
+)
 from snodo.domain.intake.actions.links import (
     Given,
     begin_by_link,
@@ -34,15 +42,20 @@ __all__ = [
     "PossibleDuplicates",
     "ReferralFields",
     "accept_referral",
+    "accept_referral_handover",
     "answer_information",
     "ask_information",
     "assign_referral",
     "begin_by_link",
     "close_referral_file",
     "conceal_referrals",
+    "decline_referral_handover",
     "give_referring_link",
+    "lapse_unanswered",
+    "open_handover_page",
     "open_link",
     "open_referral",
+    "propose_referral_handover",
     "put_on_waiting_list",
     "refuse_referral",
     "revoke_referring_link",
@@ -51,5 +64,6 @@ __all__ = [
     "send_referral",
     "try_link_code",
     "withdraw_referral",
+    "withdraw_referral_handover",
     "write_message",
 ]

@@ -1,24 +1,16 @@
-"""What every change of a referral has in common: lock, history, log, who is told."""
+"""What every change of a referral has in common: lock, history, log."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from snodo.domain.audit import actions as audit
-from snodo.domain.intake import access, states
-from snodo.domain.intake.models import Referral, ReferralEvent, ReferralMessage
-from snodo.domain.intake.outsiders import write_to_outsider
-from snodo.domain.messaging import actions as messaging
-from snodo.domain.messaging.actions import Recipient
-from snodo.domain.messaging.messages import Message
-from snodo.domain.network.access import members_in_force
-from snodo.domain.network.models import Membership
-from snodo.domain.network.states import Role
-from snodo.domain.people.models import Person
-from snodo.domain.programmes.models import ProgrammePartner
-from snodo.domain.programmes.states import PartnerRole
+from snodo.domain.intake import handover_access, messages, states
+from snodo.domain.intake.actions.telling import tell_offered, tell_sender, tell_workers
+from snodo.domain.intake.models import Referral, ReferralEvent, ReferralHandover, ReferralMessage
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict, InputRefused, TransitionRefused
+
+__all__ = ["first_answer", "lapse", "lock", "move", "needs", "say", "target", "tell_sender", "tell_workers"]
 
 ENDED = "Questa segnalazione è già chiusa ({state}{by}): non si può più cambiare."
 MOVED = "Nel frattempo la segnalazione è cambiata: ora è «{state}»{by}. Ricarica la pagina per vederla."
@@ -50,6 +42,10 @@ def _what_happened(referral: Referral) -> str:
     return sentence.format(state=state, by=by)
 
 
+# Changes after which an offer to another body still makes sense.
+KEEP_THE_OFFER = frozenset({"ask_information", "answer", "propose_handover"})
+
+
 def move(
     referral: Referral, verb: str, *, to: str, note: str = "", by: str = "", actor: Actor, **logged: Any
 ) -> None:
@@ -70,9 +66,9 @@ def move(
         from_state=before,
         to_state=to,
         note=note[:300],
-        author_id=None if actor.by_link else actor.membership_id,
+        author_id=None if actor.by_link or actor.is_nobody else actor.membership_id,
         author_name=(by or " · ".join(filter(None, (actor.user_name, actor.organisation_name))))[:160],
-        organisation_id=actor.organisation_id,
+        organisation_id=referral.sender_organisation_id if actor.is_nobody else actor.organisation_id,
     )
     audit.record(
         actor=actor,
@@ -81,6 +77,21 @@ def move(
         person_id=referral.person_id,
         changes={"state": [before, to], **logged},
     )
+    if verb not in KEEP_THE_OFFER:
+        offered = handover_access.open_handover(referral)
+        if offered is not None:
+            lapse(offered, actor)
+
+
+def lapse(handover: ReferralHandover, actor: Actor) -> None:
+    """An offer that no longer makes sense: it ends unanswered, and who was asked is told.
+
+    A service: the referral is held, and whoever calls writes the line of history.
+    """
+    handover.state = states.HANDOVER.target(handover.state, "lapse")
+    handover.decided_at = clock.now()
+    handover.save(update_fields=["state", "decided_at"])
+    tell_offered(handover, messages.HandoverOver, actor)
 
 
 def first_answer(referral: Referral) -> None:
@@ -107,54 +118,3 @@ def needs(field: str, text: str, sentence: str) -> None:
         raise InputRefused({field: sentence})
     if len(text) > 4000:
         raise InputRefused({field: "Il testo è troppo lungo: al massimo 4.000 caratteri."})
-
-
-# Who is told
-
-
-def path_of(referral: Referral) -> str:
-    """Where a notification leads."""
-    return f"/segnalazioni/{referral.pk}/"
-
-
-def tell_sender(referral: Referral, message: type[Message], actor: Actor) -> None:
-    """Whoever sent it: with an account a notice, without one an e-mail with their own link."""
-    if referral.sender is None:
-        write_to_outsider(referral)
-    else:
-        _tell([referral.sender], referral, message, actor)
-
-
-def tell_workers(
-    referral: Referral, message: type[Message], actor: Actor, *, person: Person | None = None
-) -> None:
-    """Who was given it; until then, who co-ordinates the lead of the programme.
-
-    With `person`, whom it turned out to be: who triages among the bodies they do not keep out.
-    """
-    if referral.assigned_membership_id is not None:
-        _tell([referral.assigned_membership], referral, message, actor)
-    else:
-        _tell(_triagers(referral, person), referral, message, actor)
-
-
-def _triagers(referral: Referral, person: Person | None) -> list[Membership]:
-    leads = ProgrammePartner.objects.filter(programme_id=referral.programme_id, role=PartnerRole.LEAD)
-    if person is not None:
-        receivers = access.receivers_of(referral, person)
-        leads = receivers.filter(role=PartnerRole.LEAD) or receivers
-    return list(
-        Membership.objects.filter(
-            members_in_force(),
-            organisation_id__in=leads.values("organisation_id"),
-            role=Role.COORDINATOR,
-        )
-    )
-
-
-def _tell(members: Iterable[Membership], referral: Referral, message: type[Message], actor: Actor) -> None:
-    messaging.notify(
-        message=message(path=path_of(referral)),
-        recipients=[Recipient.of(member) for member in members],
-        actor=actor,
-    )
