@@ -3,10 +3,11 @@
 from django.db import transaction
 
 from snodo.domain.audit import actions as audit
-from snodo.domain.intake import access, handover_access, hands, messages, states, workdays
+from snodo.domain.intake import access, handover_access, hands, messages, states
 from snodo.domain.intake.actions.story import lapse, lock, move, needs, target
 from snodo.domain.intake.actions.telling import tell, tell_offered, tell_offering, tell_sender
 from snodo.domain.intake.models import Referral, ReferralHandover
+from snodo.domain.network.calendars import calendar_of
 from snodo.domain.network.models import Membership, Organisation
 from snodo.domain.people.queries import refusal_sentence
 from snodo.domain.people.states import SharingPurpose
@@ -49,7 +50,7 @@ def propose_referral_handover(
         why=why,
         ground=ground,
         shared_what=shared_what,
-        answer_by=workdays.add_working_days(clock.today(), ANSWER_DAYS),
+        answer_by=calendar_of(organisation.pk).add(clock.today(), ANSWER_DAYS),
     )
     handover.save(force_insert=True)
     move(
