@@ -81,12 +81,13 @@ def bench() -> Parser:
         "  walls   separazione fra reti\n"
         "  keys    cambio delle chiavi\n"
         "  copies  copia dei dati di una persona (--lines N, --papers N)\n"
-        "  access  che cosa costano la regola di accesso e il muro fra reti",
+        "  access  che cosa costano la regola di accesso e il muro fra reti\n"
+        "  referrals  anteprima e invio di un elenco di segnalazioni (--rows N, --send N)",
         usage="./snodo bench MISURA [parole della misura]",
     )
     made.add_argument(
         "name",
-        choices=["pages", "log", "walls", "keys", "duplicates", "copies", "access"],
+        choices=["pages", "log", "walls", "keys", "duplicates", "copies", "access", "referrals"],
         metavar="MISURA",
         help="quale misura",
     )

@@ -8,6 +8,7 @@ import time_machine
 
 from snodo.domain.desk import actions
 from snodo.domain.desk.models import Visit
+from snodo.domain.intake.models import BatchRow
 from snodo.domain.network.models import Submission
 from snodo.domain.privacy import actions as privacy
 from snodo.domain.privacy import effects
@@ -16,6 +17,7 @@ from snodo.kernel import clock
 from snodo.kernel.ids import first_of, uuid7
 from snodo.kernel.tenancy import acting
 from tests.factories import desk as desks
+from tests.factories import intake, lists
 from tests.factories.casework import a_person
 from tests.factories.world import World
 
@@ -92,3 +94,18 @@ def test_the_night_empties_the_queues(world: World) -> None:
     tasks.sweep_queues(0)
     with acting(sara):
         assert Visit.objects.get().called == ""
+
+
+@pytest.mark.covers("A06")
+def test_the_night_takes_away_lists_nobody_finished(world: World) -> None:
+    programme = intake.start(world)
+    with acting(world.founder):
+        action = intake.action_of(programme, "giovani")
+        content = lists.as_csv(action, [lists.good_row(action)])
+    lists.loaded(world, action, content)
+    tasks.sweep_batches(0)
+    assert sweeping.sweep_batches() == 0
+    with clock.held(clock.now() + datetime.timedelta(days=8)):
+        assert sweeping.sweep_batches() == 1
+    with acting(world.founder):
+        assert not BatchRow.objects.exists()

@@ -106,6 +106,13 @@ BEFORE_A_PATH = {
 }
 
 SAID, NOTED = "detto della gazza", "annotato il tordo"
+ANSWERING = "nonna Calandra di via Nido"
+LIST_FILE, LIST_TITLE, LIST_CELL, LIST_ROW = (
+    "cuculo.csv",
+    "Colonna del verzellino",
+    "Lui piccolo",
+    "Codirossa",
+)
 OFFERED, OFFERED_WHAT, DECLINED = (
     "offerto del fringuello",
     "condiviso del fringuello",
@@ -167,6 +174,11 @@ CANARIES = (
     Canary("why to another body", OFFERED, fields=("intake.ReferralHandover.why",)),
     Canary("what it would read", OFFERED_WHAT, fields=("intake.ReferralHandover.shared_what",)),
     Canary("why it said no", DECLINED, fields=("intake.ReferralHandover.answer",)),
+    Canary("who answers for a minor", ANSWERING, only("elena"), fields=("intake.Referral.guardian_words",)),
+    Canary("file of a list", LIST_FILE, only("elena"), fields=("intake.ReferralBatch.file_name",)),
+    Canary("heading of a list", LIST_TITLE, only("elena"), fields=("intake.ReferralBatch.reading",)),
+    Canary("cell of a list", LIST_CELL, fields=("intake.BatchRow.written",)),
+    Canary("who is in a list", LIST_ROW, only("elena"), fields=("intake.BatchRow.found",)),
     Canary("answers of a draft", SHEET_DRAFT, fields=("intake.Referral.sheet_draft",)),
     # Before a path: those who work with people in the body that keeps the list, and nobody else.
     *(

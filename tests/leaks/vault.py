@@ -243,6 +243,8 @@ def _referrals(world: World, case: Case) -> list[UUID]:
             pseudonym="Margherita",
             first_name=words.REFERRED,
             last_name="Bianchi",
+            guardian_kind="guardian",
+            guardian_words=words.ANSWERING,
             sheet_answers={"nota": words.SHEET_DRAFT},
             actor=elena,
             **common,
@@ -274,4 +276,9 @@ def _referrals(world: World, case: Case) -> list[UUID]:
             decline_reason="no_places",
             answer=words.DECLINED,
         )
-    return [sealed.pk, open_.pk]
+        content = f"Nome;Cognome;{words.LIST_TITLE}\n{words.LIST_ROW};Bianchi;{words.LIST_CELL}\n"
+        listed = intake.begin_batch(
+            action=case.action, file_name=words.LIST_FILE, content=content.encode(), actor=elena
+        )
+        intake.match_columns(batch=listed, keys=["first_name", "last_name", ""], actor=elena)
+    return [sealed.pk, open_.pk, listed.pk]

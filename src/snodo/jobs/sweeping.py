@@ -5,6 +5,7 @@ from uuid import UUID
 
 from snodo.domain.audit import queries
 from snodo.domain.desk import actions as desk
+from snodo.domain.intake import actions as intake
 from snodo.domain.network import actions
 from snodo.domain.outreach import actions as outreach
 from snodo.domain.privacy import actions as privacy
@@ -58,3 +59,12 @@ def expire_outreach() -> int:
         with in_network(network_id):
             gone += outreach.expire(actor=the_clock(network_id))
     return gone
+
+
+def sweep_batches() -> int:
+    """Lists of persons to refer whose days are over, and with them all that was not sent."""
+    swept = 0
+    for network_id in queries.network_ids():
+        with in_network(network_id):
+            swept += intake.sweep_batches(before=clock.today(), actor=the_clock(network_id))
+    return swept

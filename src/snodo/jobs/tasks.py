@@ -129,6 +129,16 @@ def expire_outreach(timestamp: int) -> None:
         logger.info("Deleted %s rows from before any path", gone)
 
 
+@app.periodic(cron="49 1 * * *")
+@app.task(
+    name="intake.sweep_batches", queue="clock", queueing_lock="intake.sweep_batches", pass_context=False
+)
+def sweep_batches(timestamp: int) -> None:
+    """Every night: lists of persons to refer that nobody finished."""
+    if swept := sweeping.sweep_batches():
+        logger.info("Swept %s lists of referrals", swept)
+
+
 @app.periodic(cron="51 3 * * *")
 @app.task(
     name="privacy.empty_copies",

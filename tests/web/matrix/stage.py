@@ -51,7 +51,7 @@ from snodo.kernel.tenancy import acting
 from tests.domain.placements.stage import DAY, Stage, build_stage
 from tests.domain.tables.scene import tomorrow
 from tests.domain.training.school import build_school
-from tests.factories import intake
+from tests.factories import intake, lists
 from tests.factories.world import World
 from tests.web.matrix import doubles
 from tests.web.on_packs.desk import a_paper
@@ -276,6 +276,9 @@ def _referral(scene: Scene, stage: Stage) -> None:
             actor=sara,
         )
     scene.keep(referral=sent, action=action, offered_referral=offered)
+    with acting(scene.world.founder):
+        listed = lists.as_csv(action, [lists.good_row(action), lists.good_row(action, 2, need_words="")])
+    scene.keep(referral_batch=lists.loaded(scene.world, action, listed))
     giver = scene.world.actor("marta")
     with acting(giver):
         intake_actions.give_referring_link(

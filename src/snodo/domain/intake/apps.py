@@ -45,6 +45,12 @@ class IntakeConfig(AppConfig):
                 "referral.revoke_link": "Ha chiuso il collegamento di un servizio",
                 "referral.code_try": "Ha sbagliato il codice di un collegamento",
                 "referral.message": "Ha scritto su una segnalazione",
+                "referral.batch_begin": "Ha caricato un elenco di segnalazioni",
+                "referral.batch_send": "Ha inviato un elenco di segnalazioni",
+                "referral.batch_take": "Ha scaricato le righe da correggere di un elenco",
+                "referral.batch_discard": "Ha eliminato un elenco di segnalazioni",
+                "referral.batch_sweep": "Un elenco di segnalazioni è scaduto ed è stato eliminato",
+                "referral.said_no": "Ha annotato che una persona non vuole essere segnalata",
             }
         )
         register_kinds(
@@ -52,6 +58,8 @@ class IntakeConfig(AppConfig):
                 "intake.referral": "Segnalazione",
                 "intake.referralhandover": "Passaggio di una segnalazione",
                 "intake.referringlink": "Collegamento per segnalare",
+                "intake.referralbatch": "Elenco di segnalazioni",
+                "intake.saidno": "Persona che non vuole essere segnalata",
             }
         )
 

@@ -39,6 +39,8 @@ declare(
             "household_size": OTHERS,
             "code_fingerprint": TECHNICAL,
             "frozen": TECHNICAL,
+            "batch_mark": TECHNICAL,
+            "guardian_words": OTHERS,
             **dict.fromkeys(_WHO_WROTE, COLLEAGUES),
             "sheet_draft": "scheda non ancora mandata: chi la scrive può ancora cambiarla",
         },

@@ -12,6 +12,15 @@ class ReferralArrived(Message):
     opening = "È arrivata una nuova segnalazione. Per leggerla entra in Snodo:"
 
 
+class ReferralsArrived(Message):
+    """To who co-ordinates the lead of the programme, once for a whole list."""
+
+    kind = "intake.many_arrived"
+    title = "Sono arrivate nuove segnalazioni"
+    subject = "Sono arrivate nuove segnalazioni"
+    opening = "È arrivato un elenco di nuove segnalazioni. Per leggerle entra in Snodo:"
+
+
 class ReferralAssigned(Message):
     """To who was given it."""
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from snodo.domain.intake import states
+from snodo.domain.intake.batch_models import BatchRow, ReferralBatch, SaidNo
 from snodo.domain.intake.escalation_models import Escalation
 from snodo.domain.intake.handover_models import ReferralHandover
 from snodo.domain.intake.link_models import ReceiptLink, ReferringLink
@@ -16,13 +17,16 @@ from snodo.kernel.tenancy import TenantForeignKey, TenantModel
 from snodo.kernel.text import PlainCharField, PlainTextField
 
 __all__ = [
+    "BatchRow",
     "Escalation",
     "ReceiptLink",
     "Referral",
+    "ReferralBatch",
     "ReferralEvent",
     "ReferralHandover",
     "ReferralMessage",
     "ReferringLink",
+    "SaidNo",
 ]
 
 NOT_ACCEPTED = ~Q(state="accepted")
@@ -68,6 +72,10 @@ class Referral(TenantModel):
     sealed = EncryptedJSONField(default=dict, blank=True)  # of a protected person, what would be above
     household_name = PlainCharField("nome del nucleo", max_length=120, blank=True, default="")
     household_size = models.PositiveSmallIntegerField("componenti del nucleo", null=True, blank=True)
+    guardian_kind = models.CharField(
+        "chi ha la responsabilità", max_length=10, choices=states.Guardian.choices, blank=True, default=""
+    )
+    guardian_words = EncryptedTextField("chi è e come si raggiunge", max_length=300, blank=True, default="")
     person = TenantForeignKey("people.Person", null=True, blank=True)
     household = TenantForeignKey("people.Household", null=True, blank=True)
 
@@ -104,6 +112,7 @@ class Referral(TenantModel):
     alternative = PlainTextField("alternativa proposta", max_length=2000, blank=True, default="")
     ended_at = models.DateTimeField(null=True, blank=True)
     frozen = models.BooleanField(default=False, editable=False)  # closed to all on its way out
+    batch_mark = models.CharField(max_length=64, blank=True, default="", editable=False)  # the same row again
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [
@@ -173,6 +182,11 @@ class Referral(TenantModel):
                 violation_error_message="Per una persona protetta serve uno pseudonimo.",
             ),
             models.UniqueConstraint(fields=["network_id", "opened_case"], name="referral_case_once"),
+            models.UniqueConstraint(
+                fields=["network_id", "sender_organisation", "action", "batch_mark"],
+                condition=~Q(batch_mark="") & ~Q(state="withdrawn"),
+                name="referral_row_once",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["network_id", "programme", "state", "due_answer_on"], name="referral_inbox"),

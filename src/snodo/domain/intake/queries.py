@@ -10,7 +10,6 @@ from django.db.models import Count, F, Q, QuerySet
 from snodo.domain.casework.models import Case
 from snodo.domain.casework.states import CaseState
 from snodo.domain.instruments.models import Instrument
-from snodo.domain.instruments.queries import shape_of
 from snodo.domain.instruments.states import Purpose
 from snodo.domain.intake import access, states, workdays
 from snodo.domain.intake.models import Referral, ReferralEvent, ReferralMessage
@@ -24,6 +23,7 @@ from snodo.domain.programmes import queries as programmes
 from snodo.domain.programmes.models import EntryCriterion, ProgrammeAction
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
+from snodo.kernel.packfile import Instrument as Shape
 from snodo.kernel.text import search_form
 
 # Items of a sheet that the referral itself already asks: nothing is asked twice.
@@ -48,10 +48,10 @@ def referral_sheet(action: ProgrammeAction) -> Instrument | None:
     return programmes.instrument_for(action, Purpose.REFERRAL_SHEET)
 
 
-def sheet_answers_with_fields(referral: Referral, instrument: Instrument) -> dict[str, Any]:
+def answers_with_fields(referral: Referral, shape: Shape) -> dict[str, Any]:
     """The answers of the sheet, those that the referral already holds put in their place."""
     answers = dict(referral.sheet_draft or {})
-    items = {item.code: item for item in shape_of(instrument).items}
+    items = {item.code: item for item in shape.items}
     held = {
         "richiesta": referral.need_words,
         "urgenza": _URGENCY_OPTION.get(states.Urgency(referral.urgency), ""),
@@ -74,9 +74,10 @@ def sheet_answers_with_fields(referral: Referral, instrument: Instrument) -> dic
 def open_twins(actor: Actor, referral: Referral) -> list[Referral]:
     """Referrals of the same body still open for the same person in the same action."""
     others = access.referrals_sent_by(actor).filter(action_id=referral.action_id, state__in=states.OPEN)
-    twins = others.exclude(pk=referral.pk).filter(
-        Q(birth_date=referral.birth_date) | Q(birth_date__isnull=True) | ~Q(code_fingerprint="")
-    )
+    alike = Q(birth_date=referral.birth_date) | Q(birth_date__isnull=True)
+    if referral.code_fingerprint:  # the same person also where a date was mistyped
+        alike |= Q(code_fingerprint=referral.code_fingerprint)
+    twins = others.exclude(pk=referral.pk).filter(alike)
     name = _sorted_name(referral)
     found = []
     for other in twins.defer("criteria", "need_words")[:500]:

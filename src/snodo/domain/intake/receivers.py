@@ -1,11 +1,13 @@
-"""What referrals do when people announce something."""
+"""What referrals do when people announce something, or a worker comes to a list."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.dispatch import receiver
 
-from snodo.domain.intake import states
+from snodo.domain.intake import effects, events, states
+from snodo.domain.intake.actions import batches
 from snodo.domain.intake.actions.handovers import lapse_for_choice
 from snodo.domain.intake.actions.returning import BY_CHOICE, give_back, release
 from snodo.domain.intake.actions.story import lock
@@ -30,3 +32,9 @@ def find_another_way(*, choice: SharingChoice, actor: Actor, **_: Any) -> None:
         lapse_for_choice(referral, choice.organisation_id, BY_CHOICE, actor)
         if not give_back(referral, choice.person, actor):
             release(referral, choice, actor)
+
+
+@receiver(events.batch_waits, dispatch_uid="intake.work_on_batch")
+def work_on_batch(*, batch_id: UUID, step: str, actor: Actor, **_: Any) -> None:
+    """A worker has come to a list."""
+    {effects.CHECK: batches.check_rows, effects.SEND: batches.send_rows}[step](batch_id=batch_id, actor=actor)

@@ -49,3 +49,11 @@ def facts_of(referral: Referral) -> dict[str, Any]:
     if sealed.get("municipality"):
         facts["municipality"] = Territory.objects.filter(pk=sealed["municipality"]).first()
     return facts | {name: value for name in EMPTY if (value := getattr(referral, name))}
+
+
+def born(referral: Referral) -> datetime.date | None:
+    """The birth date, sealed or not."""
+    if referral.birth_date is not None or not referral.protected:
+        return referral.birth_date
+    said = (referral.sealed or {}).get("birth_date")
+    return datetime.date.fromisoformat(said) if said else None

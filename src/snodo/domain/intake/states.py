@@ -100,6 +100,75 @@ DECLINE_REASONS = (
 )
 
 
+class Guardian(TextChoices):
+    """Who answers for somebody under age.
+
+    Parental responsibility is of both parents (Civil Code, art. 316); where they are not there or may not,
+    of a guardian (artt. 343 and 357); in foster care the service or the family decides the everyday things
+    (law 184/1983, artt. 4 and 5). Minors who arrived alone are given a guardian (law 47/2017, art. 11), and
+    where there is danger the public authority steps in first (Civil Code, art. 403): so not knowing who it
+    is bars nobody, as long as somebody is looking.
+    """
+
+    PARENTS = "parents", "Uno o entrambi i genitori"
+    GUARDIAN = "guardian", "Un tutore o una tutrice"
+    SERVICE = "service", "Un servizio o una famiglia affidataria"
+    UNKNOWN = "unknown", "Non si sa ancora"
+
+
+# Typed where a ground is asked, never stored: the person does not want to be referred.
+SAID_NO = "said_no"
+SAID_NO_WORDS = "La persona non vuole essere segnalata"
+
+
+class BatchState(TextChoices):
+    """Where a list of referrals stands, from the file to the last row sent."""
+
+    MATCHING = "matching", "Colonne da abbinare"
+    CHECKING = "checking", "Controllo in corso"
+    CHECKED = "checked", "Controllato"
+    SENDING = "sending", "Invio in corso"
+    SENT = "sent", "Inviato"
+
+
+B = BatchState
+
+BATCH = machine(
+    match=({B.MATCHING, B.CHECKED}, B.CHECKING),
+    checked=({B.CHECKING}, B.CHECKED),
+    check_failed=({B.CHECKING}, B.MATCHING),
+    send=({B.CHECKED, B.SENT}, B.SENDING),
+    sent=({B.SENDING}, B.SENT),
+    send_failed=({B.SENDING}, B.CHECKED),
+)
+
+
+class RowState(TextChoices):
+    """What can be done of one row of a list."""
+
+    UNREAD = "unread", "Da controllare"
+    READY = "ready", "Pronta"
+    WRONG = "wrong", "Da correggere"
+    DOUBLE = "double", "Già segnalata"
+    DOUBT = "doubt", "Forse già conosciuta"
+    DECLINED = "declined", "La persona non vuole"
+    SENT = "sent", "Inviata"
+
+
+R = RowState
+_JUDGED = {R.UNREAD, R.READY, R.WRONG, R.DOUBLE, R.DOUBT}
+
+# The verb is the verdict: of the check first, then of the single referral's own action.
+ROW = machine(
+    ready=(_JUDGED, R.READY),
+    wrong=(_JUDGED, R.WRONG),
+    double=(_JUDGED, R.DOUBLE),
+    declined=(_JUDGED, R.DECLINED),
+    doubt=({R.READY, R.DOUBT}, R.DOUBT),
+    sent=({R.READY, R.DOUBT}, R.SENT),
+)
+
+
 class MessageKind(TextChoices):
     """A question asks for an answer; a note does not."""
 

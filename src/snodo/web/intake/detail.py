@@ -130,7 +130,15 @@ def _safe_contact(found: Referral, actor: Actor) -> list[tuple[str, Any]]:
         return []
     known = sealing.facts_of(found)
     phone = phone_display(known["phone"]) if known["phone"] else ""
-    return [("Telefono", phone), ("Contatto", known["contact_notes"])]
+    return [("Telefono", phone), ("Contatto", known["contact_notes"]), *_guardian(found)]
+
+
+def _guardian(found: Referral) -> list[tuple[str, Any]]:
+    """Who answers for somebody under age."""
+    if not found.guardian_kind:
+        return []
+    words = ": ".join(filter(None, (found.get_guardian_kind_display(), found.guardian_words)))
+    return [("Chi ne ha la responsabilità", words)]
 
 
 def _facts(found: Referral, actor: Actor) -> list[tuple[str, Any]]:
@@ -141,6 +149,8 @@ def _facts(found: Referral, actor: Actor) -> list[tuple[str, Any]]:
     elif found.household_name:
         facts.append(("Adulto di riferimento", f"{found.first_name} {found.last_name}".strip()))
         facts.append(("Componenti", found.household_size))
+    if not found.protected:
+        facts += _guardian(found)
     if found.sent_through_id is not None:
         reach = " · ".join(filter(None, (found.outside_phone, found.outside_email)))
         facts.append(("Chi ha segnalato", f"{found.outside_name}, dal collegamento del servizio. {reach}"))

@@ -4,7 +4,7 @@ from django.urls import path
 
 from snodo.domain.intake.handover_access import handovers_to_answer
 from snodo.domain.intake.queries import awaiting_me
-from snodo.web.intake import detail, handovers, links, views
+from snodo.web.intake import batches, detail, handovers, links, views
 from snodo.web.navigation import count_for
 
 app_name = "intake"
@@ -21,6 +21,14 @@ urlpatterns = [
     path("passaggi/<uuid:pk>/accetta/", handovers.accept_handover, name="accept_handover"),
     path("passaggi/<uuid:pk>/non-accettare/", handovers.decline_handover, name="decline_handover"),
     path("passaggi/<uuid:pk>/ritira/", handovers.withdraw_handover, name="withdraw_handover"),
+    path("elenchi/", batches.batches, name="batches"),
+    path("elenchi/nuovo/<uuid:action_id>/", batches.begin, name="begin_batch"),
+    path("elenchi/modello/<uuid:action_id>/<slug:kind>/", batches.template, name="batch_template"),
+    path("elenchi/<uuid:pk>/", batches.batch, name="batch"),
+    path("elenchi/<uuid:pk>/colonne/", batches.columns, name="batch_columns"),
+    path("elenchi/<uuid:pk>/invia/", batches.send, name="send_batch"),
+    path("elenchi/<uuid:pk>/da-correggere/<slug:kind>/", batches.to_mend, name="batch_to_mend"),
+    path("elenchi/<uuid:pk>/elimina/", batches.discard, name="discard_batch"),
     path("<uuid:pk>/", detail.referral, name="referral"),
     path("<uuid:pk>/modifica/", views.edit, name="edit"),
     path("<uuid:pk>/affida/", detail.assign, name="assign"),

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
+from snodo.domain.instruments.queries import shape_of
 from snodo.domain.intake import queries, sealing, states
 from snodo.domain.intake.models import Referral
 from snodo.domain.network.models import Territory
@@ -29,6 +30,7 @@ PERSON = [
     "language",
     "contact_notes",
 ]
+GUARDIAN = ["guardian_kind", "guardian_words"]
 PROTECTION = ["protected", "pseudonym"]
 HOUSEHOLD = ["household_name", "household_size"]
 NEED = ["need_words", "urgency", "urgency_reason", "intercepted_on"]
@@ -66,6 +68,18 @@ class SheetForm(SnodoForm):
         label="Come e quando contattare",
         help_text="Per esempio: solo messaggi, non telefonare a casa.",
         max_length=200,
+        required=False,
+    )
+    guardian_kind = forms.ChoiceField(
+        label="Se ha meno di 18 anni, chi ne ha la responsabilità",
+        choices=[("", "È maggiorenne"), *states.Guardian.choices],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    guardian_words = LineField(
+        label="Chi è e come si raggiunge",
+        help_text="Se non si sa ancora, scrivi chi sta cercando di saperlo.",
+        max_length=300,
         required=False,
     )
     household_name = LineField(
@@ -118,7 +132,7 @@ class SheetForm(SnodoForm):
         self.action = action
         self.criteria = queries.criteria_of(action)
         instrument = queries.referral_sheet(action)
-        shape = queries.shape_of(instrument) if instrument is not None else None
+        shape = shape_of(instrument) if instrument is not None else None
         self.sections: tuple[Section, ...] = shape.sections if shape is not None else ()
         self.items = [
             item
@@ -169,7 +183,7 @@ class SheetForm(SnodoForm):
     def values(self) -> dict[str, Any]:
         """The plain fields; those left empty keep their usual value."""
         data = self.cleaned_data
-        names = [*PERSON, *PROTECTION, *NEED, *SHARING]
+        names = [*PERSON, *GUARDIAN, *PROTECTION, *NEED, *SHARING]
         if self.action.case_unit == CaseUnit.HOUSEHOLD:
             names += HOUSEHOLD
         fields = {name: data.get(name) for name in names}
@@ -199,6 +213,9 @@ class SheetForm(SnodoForm):
 
     def person_fields(self) -> list[BoundField]:
         return [self[name] for name in PERSON]
+
+    def guardian_fields(self) -> list[BoundField]:
+        return [self[name] for name in GUARDIAN]
 
     def protection_fields(self) -> list[BoundField]:
         return [self[name] for name in PROTECTION]

@@ -1,6 +1,15 @@
 """The verbs on referrals: the only writers of this context."""
 
 from snodo.domain.intake.actions.acceptance import accept_referral
+from snodo.domain.intake.actions.batches import (
+    begin_batch,
+    check_rows,
+    discard_batch,
+    match_columns,
+    send_batch,
+    send_rows,
+    sweep_batches,
+)
 from snodo.domain.intake.actions.forgetting import close_referral_file
 from snodo.domain.intake.actions.handovers import (
     accept_referral_handover,
@@ -46,12 +55,16 @@ __all__ = [
     "answer_information",
     "ask_information",
     "assign_referral",
+    "begin_batch",
     "begin_by_link",
+    "check_rows",
     "close_referral_file",
     "conceal_referrals",
     "decline_referral_handover",
+    "discard_batch",
     "give_referring_link",
     "lapse_unanswered",
+    "match_columns",
     "open_handover_page",
     "open_link",
     "open_referral",
@@ -61,7 +74,10 @@ __all__ = [
     "revoke_referring_link",
     "save_draft",
     "send_again",
+    "send_batch",
     "send_referral",
+    "send_rows",
+    "sweep_batches",
     "try_link_code",
     "withdraw_referral",
     "withdraw_referral_handover",

@@ -4,26 +4,24 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, TypedDict, Unpack
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.instruments import actions as instruments
+from snodo.domain.instruments.queries import shape_of
 from snodo.domain.instruments.states import Filler
-from snodo.domain.intake import access, criteria, messages, outsiders, promising, queries, sealing, states
+from snodo.domain.intake import access, checks, messages, outsiders, promising, queries, sealing
 from snodo.domain.intake.actions.returning import require_receiver
 from snodo.domain.intake.actions.story import lock, move, target, tell_sender, tell_workers
 from snodo.domain.intake.models import Referral
 from snodo.domain.network.models import Territory
 from snodo.domain.people import actions as people
 from snodo.domain.people.models import Person
-from snodo.domain.people.queries import PossibleDuplicate, code_fingerprint
+from snodo.domain.people.queries import PossibleDuplicate
 from snodo.domain.programmes.models import ProgrammeAction
-from snodo.domain.programmes.states import CaseUnit
-from snodo.kernel import clock, identifiers
+from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict, InputRefused
-from snodo.kernel.tenancy import TenantForeignKey
 
 CHANGED = (
     "Nel frattempo un collega ha modificato questa bozza. Apri la bozza in un'altra scheda, "
@@ -47,6 +45,8 @@ class ReferralFields(TypedDict, total=False):
     contact_notes: str
     municipality: Territory | None
     codice_fiscale: str
+    guardian_kind: str
+    guardian_words: str
     household_name: str
     household_size: int | None
     need_words: str
@@ -107,10 +107,10 @@ def save_draft(
         referral.version += 1
     for name, value in fields.items():
         setattr(referral, name, value)
-    _check_storable(referral)
+    checks.check_storable(referral)
     sealing.put_away(referral, set(fields))
     if criteria_answers is not None:
-        _assess(referral, criteria_answers, criteria_reasons or {})
+        checks.assess(referral, criteria_answers, criteria_reasons or {})
     if sheet_answers is not None:
         referral.sheet_draft = dict(sheet_answers)
     new = referral._state.adding
@@ -128,56 +128,25 @@ def _seen(person: Person | None, actor: Actor) -> Person | None:
     return person
 
 
-def _assess(referral: Referral, answers: Mapping[str, Any], reasons: Mapping[str, str]) -> None:
-    known = sealing.facts_of(referral)
-    facts = criteria.facts_of(referral.action, known["birth_date"], known["municipality"])
-    asked = queries.criteria_of(referral.action)
-    referral.criteria = criteria.assess(asked, answers, reasons, facts)
-    if referral.protected:  # neither age nor place is written beside the criterion
-        for one in referral.criteria:
-            one["words"] = {True: "Sì", False: "No"}.get(one["met"], "")
-
-
-def _check_storable(referral: Referral) -> None:
-    problems: dict[str, str] = {}
-    if referral.birth_date is not None:
-        if referral.birth_date > clock.today():
-            problems["birth_date"] = "La data di nascita è nel futuro: controlla l'anno."
-        elif referral.birth_date.year < 1900:
-            problems["birth_date"] = "La data di nascita è troppo lontana: controlla l'anno."
-    if referral.intercepted_on > clock.today():
-        problems["intercepted_on"] = "Questa data è nel futuro: scrivi oggi o un giorno passato."
-    referral.citizenship = referral.citizenship.strip().upper()
-    referral.code_fingerprint = _fingerprint(referral.codice_fiscale)
-    links = [field.name for field in referral._meta.fields if isinstance(field, TenantForeignKey)]
-    referral.take_binding()
-    try:
-        referral.clean_fields(exclude=[*links, "criteria", "sheet_draft", "sealed"])
-    except ValidationError as error:
-        problems |= {name: said[0] for name, said in error.message_dict.items() if name not in problems}
-    if problems:
-        raise InputRefused(problems)
-
-
-def _fingerprint(code: str) -> str:
-    return code_fingerprint(identifiers.guess_kind(code), code) if code.strip() else ""
-
-
-def send_referral(*, referral: Referral, acknowledge_duplicates: bool = False, actor: Actor) -> Referral:
+def send_referral(
+    *, referral: Referral, acknowledge_duplicates: bool = False, among_many: bool = False, actor: Actor
+) -> Referral:
     """Send a draft: the sheet is checked and kept, the clock of the first answer starts, receivers are told.
 
-    Raises InputRefused (fields, `criterion-…`, `reason-…`, `sheet-…`), PossibleDuplicates unless they are
-    acknowledged, Conflict when it was sent meanwhile. The look for doubles is logged whatever comes of it.
+    `among_many`: receivers are told once for all of them, by whoever calls. Raises InputRefused (fields,
+    `criterion-…`, `reason-…`, `sheet-…`), PossibleDuplicates unless they are acknowledged, Conflict when it
+    was sent meanwhile. The look for doubles is logged whatever comes of it.
     """
     access.require(access.can_edit_draft(actor, referral))
     if actor.by_link:
         outsiders.refuse_twins(referral)
     elif not acknowledge_duplicates and not referral.protected:
-        _stop_for_duplicates(referral, actor)
-    return _send(referral=referral, actor=actor)
+        stop_for_duplicates(referral, actor)
+    return _send(referral=referral, telling=not among_many, actor=actor)
 
 
-def _stop_for_duplicates(referral: Referral, actor: Actor) -> None:
+def stop_for_duplicates(referral: Referral, actor: Actor) -> None:
+    """Look whether the person is known or was sent already. Raises PossibleDuplicates; the look is logged."""
     found = people.find_possible_duplicates(
         first_name=referral.first_name,
         last_name=referral.last_name,
@@ -193,7 +162,7 @@ def _stop_for_duplicates(referral: Referral, actor: Actor) -> None:
 
 
 @transaction.atomic
-def _send(*, referral: Referral, actor: Actor) -> Referral:
+def _send(*, referral: Referral, telling: bool, actor: Actor) -> Referral:
     referral = lock(referral)
     to = target(referral, "send")
     access.require(
@@ -201,11 +170,11 @@ def _send(*, referral: Referral, actor: Actor) -> Referral:
         "Il tuo ente non ha oggi un accordo in vigore per segnalare a questo programma.",
     )
     require_receiver(referral, outside=actor.by_link)
-    _settle_names(referral)
+    checks.settle_names(referral)
     # Time has gone by since the draft: ages and places are judged on the day of sending.
     answers = {one["code"]: one["answer"] for one in referral.criteria}
-    _assess(referral, answers, {one["code"]: one["reason"] for one in referral.criteria})
-    problems = _sending_problems(referral)
+    checks.assess(referral, answers, {one["code"]: one["reason"] for one in referral.criteria})
+    problems = checks.sending_problems(referral)
     try:
         with transaction.atomic():
             referral.sheet = _keep_sheet(referral, actor)
@@ -219,46 +188,16 @@ def _send(*, referral: Referral, actor: Actor) -> Referral:
     if not actor.by_link:
         referral.sender_id = actor.membership_id
     move(referral, "send", to=to, actor=actor, due_answer_on=referral.due_answer_on)
-    tell_workers(referral, messages.ReferralArrived, actor)
+    if telling:
+        tell_workers(referral, messages.ReferralArrived, actor)
     return referral
-
-
-def _settle_names(referral: Referral) -> None:
-    unit = referral.action.case_unit
-    if unit == CaseUnit.HOUSEHOLD and not referral.household_name and referral.last_name:
-        referral.household_name = f"Famiglia {referral.last_name}"
-    if unit == CaseUnit.HOUSEHOLD and referral.protected:
-        referral.household_name = f"Nucleo di {referral.pseudonym}"[:120]
-    if unit != CaseUnit.HOUSEHOLD:
-        referral.household_name, referral.household_size = "", None
-
-
-def _sending_problems(referral: Referral) -> dict[str, str]:
-    problems: dict[str, str] = {}
-    if referral.protected:
-        if not referral.pseudonym:
-            problems["pseudonym"] = "Per una persona protetta scrivi uno pseudonimo."
-    elif not referral.first_name and not referral.last_name:
-        problems["first_name"] = "Scrivi almeno il nome o il cognome."
-    if not referral.need_words:
-        problems["need_words"] = "Scrivi il bisogno, se possibile con le parole della persona."
-    if referral.ground not in states.Ground.values:
-        problems["ground"] = "Scegli a che titolo condividi queste informazioni."
-    if referral.urgency == states.Urgency.URGENT and not referral.urgency_reason:
-        problems["urgency_reason"] = "Scrivi in poche parole perché è urgente."
-    if referral.codice_fiscale:
-        kind = identifiers.guess_kind(referral.codice_fiscale)
-        checked = identifiers.person_code(kind, referral.codice_fiscale)
-        if not checked.ok:
-            problems["codice_fiscale"] = f"{checked.errors[0]} Se non ce l'hai, lascia vuoto."
-    return problems | criteria.problems(referral.criteria)
 
 
 def _keep_sheet(referral: Referral, actor: Actor) -> Any:
     instrument = queries.referral_sheet(referral.action)
     if instrument is None:
         return None
-    answers = queries.sheet_answers_with_fields(referral, instrument)
+    answers = queries.answers_with_fields(referral, shape_of(instrument))
     return instruments.record_response(
         instrument=instrument, answers=answers, subject=referral, filler=Filler.REFERRER, actor=actor
     )

@@ -12,6 +12,7 @@ from snodo.domain.network.models import Membership
 from snodo.domain.people.models import Person
 from snodo.kernel.actor import Actor
 
+TO_ASSIGN = "/segnalazioni/?stato=da-assegnare"
 WITH_NOBODY = "/segnalazioni/senza-nessuno/"
 HANDOVERS = "/segnalazioni/passaggi/"
 
@@ -43,6 +44,12 @@ def tell_workers(
         tell(told, message(path=path_of(referral)), actor)
     else:
         tell(hands.administrators(), messages.NobodyToTriage(path=WITH_NOBODY), actor)
+
+
+def tell_of_many(referral: Referral, actor: Actor) -> None:
+    """Who gives the referrals of a whole list to somebody, once. `referral`: one of them."""
+    told = hands.triagers_of(referral, None) or list(hands.administrators())
+    tell(told, messages.ReferralsArrived(path=TO_ASSIGN), actor)
 
 
 def tell_offered(handover: ReferralHandover, message: type[Message], actor: Actor) -> None:

@@ -1,0 +1,1 @@
+"""Referrals from a spreadsheet: its columns, what a row says, what bars it. Nothing is written here."""
