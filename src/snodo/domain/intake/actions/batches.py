@@ -244,7 +244,7 @@ def _send_all(batch: ReferralBatch, actor: Actor) -> None:
         _moved(held, "sent")
         held.sent_at = clock.now()
         held.save(update_fields=["state", "sent_at"])
-        if sent:
+        if last is not None:
             tell_of_many(Referral.objects.get(pk=last), actor)
         _finish(held, f"Inviate: {sent} su {len(waiting)}.", actor)
 
