@@ -1,6 +1,7 @@
 """What the clock reminds people of, network by network."""
 
 from snodo.domain.audit import queries
+from snodo.domain.intake import actions as intake
 from snodo.domain.privacy import actions as privacy
 from snodo.domain.programmes import actions
 from snodo.kernel.actor import the_clock
@@ -33,3 +34,12 @@ def look_for_due() -> int:
             new += privacy.look_for_due(actor=the_clock(network_id))
             privacy.complete_list(actor=the_clock(network_id))
     return new
+
+
+def look_for_nobody() -> int:
+    """Who has nobody left that answers for them: put right where it can be, told where it cannot."""
+    left = 0
+    for network_id in queries.network_ids():
+        with in_network(network_id):
+            left += intake.look_for_nobody(actor=the_clock(network_id))
+    return left

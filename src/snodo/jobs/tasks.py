@@ -167,3 +167,17 @@ def find_pairs(timestamp: int) -> None:
         if looked:
             logger.info("Looked at %s persons of network %s for doubles", looked, network_id)
     doubling.sweep_merges()
+
+
+@app.periodic(cron="12 0 * * *")
+@app.task(
+    name="intake.nobody",
+    queue="clock",
+    queueing_lock="intake.nobody",
+    lock="intake.nobody",
+    pass_context=False,
+)
+def look_for_nobody(timestamp: int) -> None:
+    """Every night, as soon as acts end: who has nobody left is given anew, or put before who can act."""
+    if left := reminding.look_for_nobody():
+        logger.warning("%s persons have nobody who answers for them", left)

@@ -19,6 +19,7 @@ TARGETS: dict[str, dict[str, str]] = {
     "intake:send_batch": {"pk": "referral_batch"},
     "intake:discard_batch": {"pk": "referral_batch"},
     "intake:batch_to_mend": {"pk": "referral_batch", "kind": "=csv"},
+    "intake:take_case": {"pk": "case"},
     "intake:handover": {"pk": "offered_referral"},
     "intake:accept_handover": {"pk": "offered_referral"},
     "intake:decline_handover": {"pk": "offered_referral"},

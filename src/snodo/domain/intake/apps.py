@@ -34,6 +34,7 @@ class IntakeConfig(AppConfig):
                 "referral.queue": "Ha messo una segnalazione in lista d'attesa",
                 "referral.withdraw": "Ha ritirato una segnalazione",
                 "referral.release": "Ha tolto una segnalazione a un ente per una scelta della persona",
+                "referral.lose": "Ha rimesso da affidare una segnalazione rimasta senza chi la seguiva",
                 "referral.give_back": "Ha rimandato una segnalazione a chi l'aveva inviata",
                 "referral.send_again": "Ha mandato di nuovo una segnalazione",
                 "referral.propose_handover": "Ha proposto una segnalazione a un altro ente",

@@ -6,6 +6,7 @@ from snodo.domain.intake import access
 from snodo.domain.intake.models import Referral, ReferralHandover
 from snodo.domain.intake.states import TO_TRIAGE, HandoverState
 from snodo.domain.network.models import Organisation
+from snodo.domain.network.states import Role
 from snodo.domain.people.access import refusals
 from snodo.domain.people.models import Person
 from snodo.domain.people.states import SharingPurpose
@@ -51,7 +52,7 @@ def handovers_made_by(actor: Actor) -> QuerySet[ReferralHandover]:
     handovers: QuerySet[ReferralHandover] = ReferralHandover.objects.filter(
         network_id=actor.network_id, from_organisation_id=actor.organisation_id, referral__frozen=False
     )
-    if actor.has_role(access.Role.COORDINATOR):
+    if actor.has_role(Role.COORDINATOR):
         return handovers
     return handovers.filter(from_membership_id=actor.membership_id)
 

@@ -1,5 +1,7 @@
 """Whose hands a referral is in: who can act on it today, and not only who is written beside it."""
 
+from uuid import UUID
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from snodo.domain.intake import access, queries
@@ -23,21 +25,11 @@ def known_of(referral: Referral) -> Person | None:
     return referral.person or queries.bearer_of_code(referral)
 
 
-def able_holders() -> QuerySet[Membership]:
-    """For a row of referrals: the member it was given to, if they can still work on it."""
-    acts = acts_in_force().filter(
-        programme=OuterRef(OuterRef("programme")), organisation=OuterRef("organisation")
-    )
-    return Membership.objects.filter(
-        at_work(), Exists(acts), pk=OuterRef("assigned_membership"), role__in=access.WORKERS
-    )
-
-
 def holder_of(referral: Referral) -> Membership | None:
     """The member it was given to, if they can still work on it."""
-    acts = acts_in_force().filter(
-        programme_id=referral.programme_id, organisation_id=referral.assigned_organisation_id
-    )
+    if referral.assigned_membership_id is None:
+        return None
+    acts = acts_in_force().filter(programme_id=referral.programme_id, organisation=OuterRef("organisation"))
     members = Membership.objects.filter(
         at_work(), Exists(acts), pk=referral.assigned_membership_id, role__in=access.WORKERS
     )
@@ -51,16 +43,16 @@ def triagers_of(referral: Referral, person: Person | None = None) -> list[Member
     bodies that receive. Never a body the person keeps out.
     """
     receiving = access.receivers_of(referral, person or known_of(referral))
-    lead = _co_ordinators(receiving.filter(role=PartnerRole.LEAD))
-    return lead or _co_ordinators(receiving)
+    lead = list(co_ordinators_of_bodies(receiving.filter(role=PartnerRole.LEAD)))
+    return lead or list(co_ordinators_of_bodies(receiving))
 
 
-def co_ordinators_of(organisation_id: object) -> QuerySet[Membership]:
+def co_ordinators_of(organisation_id: UUID) -> QuerySet[Membership]:
     """Who co-ordinates one body and can sign in."""
     return Membership.objects.filter(at_work(), organisation_id=organisation_id, role=Role.COORDINATOR)
 
 
-def workers_of(organisation_id: object) -> QuerySet[Membership]:
+def workers_of(organisation_id: UUID) -> QuerySet[Membership]:
     """Who works with people in one body and can sign in."""
     return Membership.objects.filter(at_work(), organisation_id=organisation_id, role__in=access.WORKERS)
 
@@ -70,8 +62,8 @@ def senders_of(referral: Referral) -> list[Membership]:
     members = Membership.objects.filter(
         at_work(), organisation_id=referral.sender_organisation_id, role__in=access.SENDERS
     )
-    own = list(members.filter(pk=referral.sender_id))
-    return own or list(members)
+    found = list(members)
+    return [one for one in found if one.pk == referral.sender_id] or found
 
 
 def administrators() -> QuerySet[Membership]:
@@ -79,6 +71,7 @@ def administrators() -> QuerySet[Membership]:
     return Membership.objects.filter(at_work(), role=Role.ADMINISTRATOR)
 
 
-def _co_ordinators(acts: QuerySet[ProgrammePartner]) -> list[Membership]:
+def co_ordinators_of_bodies(acts: QuerySet[ProgrammePartner]) -> QuerySet[Membership]:
+    """Who co-ordinates the bodies of these acts and can sign in."""
     bodies = acts.order_by().values("organisation_id")
-    return list(Membership.objects.filter(at_work(), organisation_id__in=bodies, role=Role.COORDINATOR))
+    return Membership.objects.filter(at_work(), organisation_id__in=bodies, role=Role.COORDINATOR)

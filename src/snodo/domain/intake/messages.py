@@ -130,3 +130,12 @@ class HandoverUnanswered(Message):
     title = "Nessuno ha risposto al passaggio che hai proposto"
     subject = "Nessuno ha risposto al passaggio che hai proposto"
     opening = "Nessuno ha risposto in tempo al passaggio di una segnalazione: resta a te. Entra in Snodo:"
+
+
+class WithNobody(Message):
+    """To who can take somebody whose operator or body is no longer there."""
+
+    kind = "intake.with_nobody"
+    title = "C'è chi non ha più nessuno che lo segue"
+    subject = "C'è chi non ha più nessuno che lo segue"
+    opening = "C'è chi non ha più nessuno che lo segue: serve che qualcuno se ne occupi. Entra in Snodo:"

@@ -9,9 +9,12 @@ from django.dispatch import receiver
 from snodo.domain.intake import effects, events, states
 from snodo.domain.intake.actions import batches
 from snodo.domain.intake.actions.handovers import lapse_for_choice
+from snodo.domain.intake.actions.nobody import on_leaving
 from snodo.domain.intake.actions.returning import BY_CHOICE, give_back, release
 from snodo.domain.intake.actions.story import lock
 from snodo.domain.intake.models import Referral
+from snodo.domain.network import events as network_events
+from snodo.domain.network.models import Membership
 from snodo.domain.people import events as people_events
 from snodo.domain.people.models import PersonIdentifier, SharingChoice
 from snodo.domain.people.states import SharingPurpose
@@ -38,3 +41,9 @@ def find_another_way(*, choice: SharingChoice, actor: Actor, **_: Any) -> None:
 def work_on_batch(*, batch_id: UUID, step: str, actor: Actor, **_: Any) -> None:
     """A worker has come to a list."""
     {effects.CHECK: batches.check_rows, effects.SEND: batches.send_rows}[step](batch_id=batch_id, actor=actor)
+
+
+@receiver(network_events.membership_ended, dispatch_uid="intake.left")
+def left(*, membership: Membership, actor: Actor, **_: Any) -> None:
+    """No referral stays with somebody who no longer works there."""
+    on_leaving(membership, actor)

@@ -3,3 +3,4 @@
 from django.dispatch import Signal
 
 mask_changed = Signal()  # organisation, known_as (the names it had), actor
+membership_ended = Signal()  # membership, actor

@@ -4,7 +4,7 @@ from django.urls import path
 
 from snodo.domain.intake.handover_access import handovers_to_answer
 from snodo.domain.intake.queries import awaiting_me
-from snodo.web.intake import batches, detail, handovers, links, views
+from snodo.web.intake import alone, batches, detail, handovers, links, views
 from snodo.web.navigation import count_for
 
 app_name = "intake"
@@ -16,6 +16,8 @@ urlpatterns = [
     path("collegamenti/", links.links, name="links"),
     path("collegamenti/<uuid:action_id>/nuovo/", links.give, name="give_link"),
     path("collegamenti/<uuid:pk>/chiudi/", links.revoke, name="revoke_link"),
+    path("senza-nessuno/", alone.alone, name="alone"),
+    path("senza-nessuno/percorsi/<uuid:pk>/", alone.take_case, name="take_case"),
     path("passaggi/", handovers.handovers, name="handovers"),
     path("passaggi/<uuid:pk>/", handovers.handover, name="handover"),
     path("passaggi/<uuid:pk>/accetta/", handovers.accept_handover, name="accept_handover"),
@@ -31,6 +33,7 @@ urlpatterns = [
     path("elenchi/<uuid:pk>/elimina/", batches.discard, name="discard_batch"),
     path("<uuid:pk>/", detail.referral, name="referral"),
     path("<uuid:pk>/modifica/", views.edit, name="edit"),
+    path("<uuid:pk>/prendi/", alone.take_referral, name="take"),
     path("<uuid:pk>/affida/", detail.assign, name="assign"),
     path("<uuid:pk>/accogli/", detail.accept, name="accept"),
     path("<uuid:pk>/proponi/", handovers.propose, name="propose_handover"),

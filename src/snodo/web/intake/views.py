@@ -78,6 +78,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "lines": [Line(referral, queries.answer_clock(referral)) for referral in page],
             "filtered": bool(wide.text or wide.late or wide.box or programme),
             "may_send": actor.has_role(*access.SENDERS),
+            "may_look": actor.has_role(access.Role.COORDINATOR, access.Role.ADMINISTRATOR),
             "may_hand": actor.has_role(*access.WORKERS),
             "may_link": actor.has_role(access.Role.COORDINATOR),
         },

@@ -5,6 +5,7 @@ them do, `files` what the person's file asks of it.
 """
 
 from snodo.domain.casework.access.files import file_duties
+from snodo.domain.casework.access.nobody import cases_with_nobody, without_hands
 from snodo.domain.casework.access.rules import (
     audiences_seen,
     can_answer_handover,
@@ -61,6 +62,7 @@ __all__ = [
     "cases_kept_from",
     "cases_of_my_team",
     "cases_visible_to",
+    "cases_with_nobody",
     "cases_with_standing",
     "events_visible_to",
     "file_duties",
@@ -74,4 +76,5 @@ __all__ = [
     "sections_seen",
     "standing",
     "viewpoints_of",
+    "without_hands",
 ]

@@ -45,6 +45,7 @@ from snodo.domain.casework.actions.story import (
     send_message,
     settle_step,
 )
+from snodo.domain.casework.actions.taking import take_over_case
 from snodo.domain.casework.actions.team import (
     accept_handover,
     add_team_member,
@@ -101,6 +102,7 @@ __all__ = [
     "settle_step",
     "sign_plan",
     "suspend_case",
+    "take_over_case",
     "update_case",
     "withdraw_handover",
     "withdraw_outcome",

@@ -27,6 +27,7 @@ from snodo.domain.intake.actions.links import (
     revoke_referring_link,
     try_link_code,
 )
+from snodo.domain.intake.actions.nobody import look_for_nobody
 from snodo.domain.intake.actions.protection import conceal_referrals
 from snodo.domain.intake.actions.returning import send_again
 from snodo.domain.intake.actions.sending import (
@@ -64,6 +65,7 @@ __all__ = [
     "discard_batch",
     "give_referring_link",
     "lapse_unanswered",
+    "look_for_nobody",
     "match_columns",
     "open_handover_page",
     "open_link",

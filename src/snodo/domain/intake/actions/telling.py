@@ -43,7 +43,8 @@ def tell_workers(
     if told:
         tell(told, message(path=path_of(referral)), actor)
     else:
-        tell(hands.administrators(), messages.NobodyToTriage(path=WITH_NOBODY), actor)
+        nobody = messages.NobodyToTriage(path=WITH_NOBODY)
+        tell(hands.administrators(), nobody, actor, also_self=True)
 
 
 def tell_of_many(referral: Referral, actor: Actor) -> None:
@@ -67,7 +68,7 @@ def tell_offering(handover: ReferralHandover, message: type[Message], actor: Act
     tell(told, message(path=HANDOVERS), actor)
 
 
-def tell(members: Iterable[Membership], message: Message, actor: Actor) -> None:
+def tell(members: Iterable[Membership], message: Message, actor: Actor, *, also_self: bool = False) -> None:
     """A notice to each."""
     recipients = [Recipient.of(member) for member in members]
-    messaging.notify(message=message, recipients=recipients, actor=actor)
+    messaging.notify(message=message, recipients=recipients, also_self=also_self, actor=actor)

@@ -240,6 +240,7 @@ def end_membership(*, membership: Membership, actor: Actor) -> Membership:
     membership.ended_on = clock.today()
     membership.save(update_fields=["ended_on"])
     audit.record(actor=actor, verb="membership.end", subject=membership)
+    events.membership_ended.send(Membership, membership=membership, actor=actor)
     return membership
 
 

@@ -1,0 +1,66 @@
+"""People with nobody: who has no one left that answers for them, and the one deed that mends it."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from snodo.domain.audit import actions as audit
+from snodo.domain.casework import actions as casework
+from snodo.domain.casework.access import cases_visible_to, cases_with_nobody
+from snodo.domain.intake import access, actions, queries_nobody
+from snodo.domain.network.models import Membership
+from snodo.domain.network.states import Role
+from snodo.kernel.errors import Conflict, InputRefused
+from snodo.web.http import get_or_404, post_only, require_safe, toast, warn
+
+MANY = 100
+
+
+@require_safe
+def alone(request: HttpRequest) -> HttpResponse:
+    """Referrals and paths the reader may see and nobody answers for; numbers for who administers."""
+    actor = request.actor
+    referrals = queries_nobody.referrals_with_nobody(actor)
+    related = ("person", "household", "programme", "action", "organisation", "responsible__user")
+    found = cases_with_nobody(actor).select_related(*related).defer("programme__definition")
+    cases = [(case, queries_nobody.why_alone(case)) for case in found.order_by("opened_on")[:MANY]]
+    audit.record_list(actor=actor, kind="intake.referral", ids=[one.referral.pk for one in referrals])
+    audit.record_list(actor=actor, kind="casework.case", ids=[case.pk for case, _ in cases])
+    counts = queries_nobody.count_with_nobody() if actor.has_role(Role.ADMINISTRATOR) else []
+    context = {
+        "referrals": referrals,
+        "cases": cases,
+        "counts": counts,
+        "may_take": actor.has_role(Role.COORDINATOR),
+    }
+    return render(request, "intake/alone.html", context)
+
+
+@post_only
+def take_referral(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """I follow it, from now on."""
+    actor = request.actor
+    found = get_or_404(access.referrals_visible_to(actor), pk)
+    me = Membership.objects.get(pk=actor.membership_id)
+    try:
+        actions.assign_referral(referral=found, membership=me, actor=actor)
+    except (InputRefused, Conflict) as refusal:
+        warn(request, refusal.sentence)
+        return redirect("intake:alone")
+    toast(request, "Presa: ora la segui tu.")
+    return redirect("intake:referral", pk=pk)
+
+
+@post_only
+def take_case(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """I answer for the path, from now on."""
+    actor = request.actor
+    found = get_or_404(cases_visible_to(actor), pk)
+    try:
+        casework.take_over_case(case=found, actor=actor)
+    except (InputRefused, Conflict) as refusal:
+        warn(request, refusal.sentence)
+        return redirect("intake:alone")
+    toast(request, "Preso in carico: ora ne rispondi tu, e puoi passarlo a un collega.")
+    return redirect("casework:detail", pk=pk)
