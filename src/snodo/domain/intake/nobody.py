@@ -70,18 +70,18 @@ def _outsiders() -> QuerySet[ReceiptLink]:
 def lost_hands() -> Q:
     """Given to somebody who has left, lost the role, or whose body has no act today."""
     given = Q(state__in=[S.ASSIGNED, S.INFORMATION_REQUESTED], assigned_membership__isnull=False)
-    return given & ~Exists(_holders())
+    return given & Q(~Exists(_holders()))
 
 
 def nobody_triages() -> Q:
     """No body that receives has anybody who co-ordinates it."""
-    return Q(state__in=[S.SENT, S.WAITING]) & ~Exists(_triagers())
+    return Q(state__in=[S.SENT, S.WAITING]) & Q(~Exists(_triagers()))
 
 
 def nobody_answers() -> Q:
     """It waits for the sender, and nobody is left there."""
     asked = Q(state__in=[S.INFORMATION_REQUESTED, S.RETURNED])
-    return asked & ~Exists(_senders()) & ~Exists(_outsiders())
+    return asked & Q(~Exists(_senders()), ~Exists(_outsiders()))
 
 
 def with_nobody(referrals: QuerySet[Referral]) -> QuerySet[Referral]:

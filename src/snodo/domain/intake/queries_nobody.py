@@ -30,7 +30,7 @@ class Alone:
     verbs: frozenset[str]
 
 
-def _flag(condition: Q) -> ExpressionWrapper:
+def _flag(condition: Q) -> "ExpressionWrapper[Any]":
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
