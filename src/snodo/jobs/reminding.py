@@ -1,9 +1,15 @@
 """What the clock reminds people of, network by network."""
 
+from collections.abc import Callable
+from functools import partial
+from uuid import UUID
+
 from snodo.domain.audit import queries
 from snodo.domain.intake import actions as intake
 from snodo.domain.privacy import actions as privacy
 from snodo.domain.programmes import actions
+from snodo.domain.programmes.states import PromisedStep
+from snodo.domain.reporting.queries import clocks
 from snodo.kernel.actor import the_clock
 from snodo.kernel.tenancy import in_network
 
@@ -24,6 +30,24 @@ def remind_of_requests() -> int:
         with in_network(network_id):
             told += privacy.remind_of_requests(actor=the_clock(network_id))
     return told
+
+
+def put_promises_before_owners() -> dict[UUID, int]:
+    """Promised times near their end, or past it; how many were put before somebody, network by network."""
+    opened: dict[UUID, int] = {}
+    for network_id in queries.network_ids():
+        with in_network(network_id):
+            clock = the_clock(network_id)
+            opened[network_id] = sum(
+                intake.put_promises_before_owners(step=step, reached=_reached(step), actor=clock)
+                for step in PromisedStep.values
+            )
+    return opened
+
+
+def _reached(step: str) -> Callable[[list[UUID]], set[UUID]] | None:
+    """The first answer is the referral's own; what comes after it is counted where figures are."""
+    return None if step == PromisedStep.FIRST_ANSWER else partial(clocks.reached, step)
 
 
 def look_for_due() -> int:

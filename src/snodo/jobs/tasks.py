@@ -61,6 +61,21 @@ def remind_of_requests(timestamp: int) -> None:
     reminding.remind_of_requests()
 
 
+@app.periodic(cron="20 6-18 * * *")
+@app.task(
+    name="intake.promises",
+    queue="clock",
+    queueing_lock="intake.promises",
+    lock="intake.promises",
+    pass_context=False,
+)
+def put_promises_before_owners(timestamp: int) -> None:
+    """Every hour of the day: promised times near their end, or past it, are put before somebody."""
+    for network_id, opened in reminding.put_promises_before_owners().items():
+        if opened:
+            logger.info("Put %s promises of network %s before somebody", opened, network_id)
+
+
 @app.periodic(cron="47 3 * * *")
 @app.task(
     name="privacy.retention", queue="clock", queueing_lock="privacy.retention", lock="privacy.retention"

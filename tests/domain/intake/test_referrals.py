@@ -458,19 +458,25 @@ def test_the_clock_speaks_in_working_days(world: World, giovani: ProgrammeAction
     referral = intake.a_sent(world, giovani)
     sent = datetime.datetime(2026, 11, 12, 9, tzinfo=datetime.UTC)  # a Thursday
     referral.sent_at = sent
-    referral.due_answer_on = datetime.date(2026, 11, 19)
-    assert queries.answer_clock(referral, datetime.date(2026, 11, 12)).words == "arrivata oggi"
-    waiting = queries.answer_clock(referral, datetime.date(2026, 11, 17))
-    assert (waiting.words, waiting.tone) == ("in attesa da 3 giorni su 5", "plain")
-    late = queries.answer_clock(referral, datetime.date(2026, 11, 23))
-    assert (late.words, late.tone) == ("risposta in ritardo di 2 giorni", "late")
-
-
-def test_working_days_know_italian_holidays() -> None:
-    from snodo.domain.intake.workdays import add_working_days, working_days_between
-
-    assert add_working_days(datetime.date(2026, 12, 4), 2) == datetime.date(2026, 12, 9)
-    assert working_days_between(datetime.date(2026, 12, 24), datetime.date(2026, 12, 28)) == 1
+    referral.due_answer_on = referral.promised_answer_on = datetime.date(2026, 11, 19)
+    said = {
+        datetime.date(2026, 11, day): (one.words, one.tone)
+        for day in (17, 18, 19, 20, 21, 23)
+        if (one := queries.answer_clock(referral, datetime.date(2026, 11, day)))
+    }
+    assert list(said.values()) == [
+        ("in tempo: entro il 19/11", "good"),
+        ("scade domani", "notice"),
+        ("scade oggi", "notice"),
+        ("in ritardo di 1 giorno lavorativo", "late"),
+        ("in ritardo di 1 giorno lavorativo", "late"),
+        ("in ritardo di 2 giorni lavorativi", "late"),
+    ]
+    referral.due_answer_on = datetime.date(2026, 11, 16)  # a Monday, seen on Friday
+    assert queries.answer_clock(referral, datetime.date(2026, 11, 13)).words == "scade lunedì 16/11"
+    referral.first_answer_at = sent + datetime.timedelta(days=8)
+    answered = queries.answer_clock(referral, datetime.date(2026, 11, 30))
+    assert (answered.words, answered.tone) == ("risposta in 6 giorni lavorativi", "plain")
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,9 @@ class IntakeConfig(AppConfig):
                 "referral.batch_discard": "Ha eliminato un elenco di segnalazioni",
                 "referral.batch_sweep": "Un elenco di segnalazioni è scaduto ed è stato eliminato",
                 "referral.said_no": "Ha annotato che una persona non vuole essere segnalata",
+                "escalation.open": "Ha messo una scadenza davanti a qualcuno",
+                "escalation.take": "Ha preso una scadenza",
+                "escalation.agree": "Ha concordato un altro giorno",
             }
         )
         register_kinds(
@@ -61,6 +64,7 @@ class IntakeConfig(AppConfig):
                 "intake.referringlink": "Collegamento per segnalare",
                 "intake.referralbatch": "Elenco di segnalazioni",
                 "intake.saidno": "Persona che non vuole essere segnalata",
+                "intake.escalation": "Scadenza promessa",
             }
         )
 

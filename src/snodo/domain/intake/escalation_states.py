@@ -31,4 +31,8 @@ class Settlement(TextChoices):
 
 S = EscalationState
 
-ESCALATION = machine(take=({S.OPEN, S.TAKEN}, S.TAKEN), settle=({S.OPEN, S.TAKEN}, S.SETTLED))
+ESCALATION = machine(
+    take=({S.OPEN, S.TAKEN}, S.TAKEN),
+    put_again=({S.OPEN, S.TAKEN}, S.OPEN),  # before somebody else: who had it works there no more
+    settle=({S.OPEN, S.TAKEN}, S.SETTLED),
+)

@@ -77,6 +77,24 @@ class ReferralWithdrawn(Message):
     opening = "Una segnalazione è stata ritirata dal servizio inviante. Per vederla entra in Snodo:"
 
 
+class PromiseNear(Message):
+    """To who works on it, the working day before."""
+
+    kind = "intake.promise_near"
+    title = "Una scadenza promessa è vicina"
+    subject = "Una scadenza promessa è vicina"
+    opening = "Un tempo promesso su una segnalazione sta per finire. Per vederlo entra in Snodo:"
+
+
+class PromiseOver(Message):
+    """To who co-ordinates: somebody has to answer for it."""
+
+    kind = "intake.promise_over"
+    title = "Una scadenza promessa è passata e aspetta te"
+    subject = "Una scadenza promessa è passata e aspetta te"
+    opening = "Un tempo promesso su una segnalazione è passato. Per prenderlo in carico entra in Snodo:"
+
+
 class MessageWritten(Message):
     """To the other side of the conversation."""
 

@@ -11,7 +11,7 @@ from snodo.domain.casework.models import Case
 from snodo.domain.casework.states import CaseState
 from snodo.domain.instruments.models import Instrument
 from snodo.domain.instruments.states import Purpose
-from snodo.domain.intake import access, states, workdays
+from snodo.domain.intake import access, clocks, states
 from snodo.domain.intake.models import Referral, ReferralEvent, ReferralMessage
 from snodo.domain.intake.states import ReferralState
 from snodo.domain.network.models import Membership
@@ -33,6 +33,9 @@ _URGENCY_OPTION = {
     states.Urgency.SOON: "presto",
     states.Urgency.URGENT: "scadenza",
 }
+
+
+answer_clock, clocks_of = clocks.answer_clock, clocks.clocks_of  # beside each referral of a list
 
 
 # The sheet
@@ -226,52 +229,6 @@ def awaiting_me(actor: Actor) -> QuerySet[Referral]:
         state__in=[ReferralState.INFORMATION_REQUESTED, ReferralState.RETURNED],
     )
     return access.referrals_visible_to(actor).filter(mine | asked)
-
-
-# Clocks
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """How long it has been, in words; `tone` is one of good, notice, late, plain."""
-
-    words: str
-    tone: str
-
-
-def answer_clock(referral: Referral, today: datetime.date | None = None) -> Clock:
-    """The clock of the first answer, in working days; after it, of the waiting list."""
-    today = today or clock.today()
-    if referral.state == ReferralState.DRAFT:
-        return Clock("non ancora inviata", "plain")
-    if referral.sent_at is None or referral.due_answer_on is None:
-        return Clock("ritirata prima dell'invio", "plain")
-    sent = clock.local_date(referral.sent_at)
-    promised = workdays.working_days_between(sent, referral.due_answer_on)
-    if referral.state == ReferralState.RETURNED:
-        late = today > referral.due_answer_on
-        words = f"da decidere entro il {referral.due_answer_on:%d/%m}"
-        return Clock(words, "late" if late else "notice")
-    if referral.first_answer_at is not None:
-        if referral.state == ReferralState.WAITING and referral.waiting_since:
-            listed = (today - referral.waiting_since).days
-            return Clock(f"in lista da {_days(listed) if listed else 'oggi'}", "notice")
-        taken = workdays.working_days_between(sent, clock.local_date(referral.first_answer_at))
-        words = "risposta in giornata" if taken == 0 else f"risposta in {_days(taken)}"
-        return Clock(words, "good" if taken <= promised else "plain")
-    if referral.state in states.ENDED:
-        return Clock("chiusa senza risposta", "plain")
-    waited = workdays.working_days_between(sent, today)
-    if waited > promised:
-        return Clock(f"risposta in ritardo di {_days(waited - promised)}", "late")
-    words = f"in attesa da {waited} giorni su {promised}" if waited else "arrivata oggi"
-    if waited == 1:
-        words = f"in attesa da 1 giorno su {promised}"
-    return Clock(words, "notice" if promised - waited <= 1 else "plain")
-
-
-def _days(number: int) -> str:
-    return "1 giorno" if number == 1 else f"{number} giorni"
 
 
 # One referral

@@ -198,4 +198,5 @@ VERBS = {
     "decline_handover": "Passaggio non accettato: resta a chi l'aveva",
     "withdraw_handover": "Proposta di passaggio ritirata",
     "lapse_handover": "La proposta di passaggio non vale più",
+    "agree_day": "Concordato un altro giorno",
 }

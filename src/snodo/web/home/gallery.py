@@ -31,7 +31,7 @@ PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "elenchi": ("Elenchi e moduli", ("field", "filters", "form", "form_summary", "pagination", "table")),
     "percorso": (
         "Persone e percorso",
-        ("avatar", "next_step", "person_card", "sees", "steps", "tag", "timeline", "timeline_item"),
+        ("avatar", "clock", "next_step", "person_card", "sees", "steps", "tag", "timeline", "timeline_item"),
     ),
     "numeri": (
         "Numeri",
@@ -100,6 +100,12 @@ def sample_data() -> dict[str, Any]:
         "wrong_form": wrong,
         "page": Page(items=[1] * 50, total=312, number=2, pages=7, query="stato=aperte", per=50),
         "day": datetime.date(2026, 11, 20),
+        "clocks": [
+            {"words": "in tempo: entro il 03/12", "tone": "good"},
+            {"words": "scade domani", "tone": "notice"},
+            {"words": "in ritardo di 2 giorni lavorativi", "tone": "late"},
+            {"words": "non ancora inviata", "tone": "plain"},
+        ],
         "areas": ["Continuità", "Regole", "Relazioni", "Autonomia", "Tenuta", "Cura di sé"],
         "start": [2, 1.5, 2, 1, 2, 1.5],
         "now": [3, 3.5, 3, 3, 2.5, 3],

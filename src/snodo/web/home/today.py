@@ -16,7 +16,9 @@ from snodo.domain.casework.models import NextStep
 from snodo.domain.desk import queries as desks
 from snodo.domain.intake import queries as intake
 from snodo.domain.intake import queries_handovers as handovers
+from snodo.domain.intake import queries_of_deadlines as deadlines
 from snodo.domain.intake.models import Referral
+from snodo.domain.intake.queries_of_deadlines import Deadline
 from snodo.domain.network import access as network_access
 from snodo.domain.network.states import Role
 from snodo.domain.programmes import access as programme_access
@@ -60,7 +62,8 @@ def shown(context: dict[str, Any]) -> list[UUID]:
     """What of the page speaks of somebody, for the line of who read it."""
     plain = ("late", "now", "soon", "agenda", "coming", "to_record", "news", "offers", "sent")
     found = [one.id for name in plain for one in context.get(name, ())]
-    return found + [row["referral"].pk for name in ("referrals", "waiting") for row in context.get(name, ())]
+    found += [row["referral"].pk for name in ("referrals", "waiting") for row in context.get(name, ())]
+    return found + [line.row.referral_id for line in context.get("deadlines", ()) if line.row.named]
 
 
 def _operator(actor: Actor) -> dict[str, Any]:
@@ -82,6 +85,7 @@ def _operator(actor: Actor) -> dict[str, Any]:
         "offers": list(casework.offers_to_me(actor)[:5]),
         "referrals": _referrals(intake.awaiting_me(actor)),
         "handed": list(handovers.to_answer(actor)[:5]),
+        "deadlines": _deadlines(actor),
         "tables": _tables(actor),
     }
 
@@ -110,7 +114,18 @@ def _promised(actor: Actor, until: datetime.date) -> list[Due]:
 
 def _referrals(referrals: QuerySet[Referral]) -> list[dict[str, Any]]:
     rows = referrals.select_related("action", "sender_organisation").order_by("due_answer_on", "sent_at")[:8]
-    return [{"referral": row, "clock": intake.answer_clock(row)} for row in rows]
+    return _with_clocks(rows)
+
+
+def _with_clocks(referrals: QuerySet[Referral]) -> list[dict[str, Any]]:
+    rows = list(referrals)
+    clocks = intake.clocks_of(rows)
+    return [{"referral": row, "clock": one} for row, one in zip(rows, clocks, strict=True)]
+
+
+def _deadlines(actor: Actor) -> list[Deadline]:
+    """Promised times that ask for the actor, or for somebody of the body they co-ordinate."""
+    return deadlines.told(deadlines.open_deadlines(actor)[:LATE], actor)
 
 
 def _tables(actor: Actor) -> list[Table]:
@@ -172,7 +187,7 @@ def _referrer(actor: Actor) -> dict[str, Any]:
     mine = intake.inbox(actor, intake.InboxFilters(box=intake.BOX_SENT))
     return {
         "template": "home/today_referrer.html",
-        "referrals": [{"referral": row, "clock": intake.answer_clock(row)} for row in mine[:MANY]],
+        "referrals": _with_clocks(mine[:MANY]),
         "waiting": _referrals(intake.awaiting_me(actor)),
         "sent": list(casework.sent_cases(actor)[:MANY]),
         "tables": _tables(actor),
@@ -189,6 +204,7 @@ def _administrator(actor: Actor) -> dict[str, Any]:
     )
     return {
         "template": "home/today_administrator.html",
+        "deadlines": _deadlines(actor),
         "bodies": bodies.count(),
         "people": people.values("user_id").distinct().count(),
         "invitations": list(invitations.select_related("organisation").order_by("expires_at")[:MANY]),

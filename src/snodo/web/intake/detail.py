@@ -89,7 +89,7 @@ def _page(
         "handovers": handed,
         "can_propose": "hand_over" in verbs and offered is None,
         "can_take_back": offered is not None and _may_take_back(actor, found, verbs, offered),
-        "clock": queries.answer_clock(found),
+        "clock": queries.clocks_of([found])[0],
         "verbs": verbs,
         "forms": forms,
         "open_form": name,

@@ -33,6 +33,15 @@ class TextForm(SnodoForm):
         self.fields["text"].label = label
 
 
+class AgreeForm(SnodoForm):
+    """Another day for what was promised."""
+
+    new_due_on = forms.DateField(label="Nuovo giorno", help_text="Un giorno lavorativo di chi riceve.")
+    reason = LineField(
+        label="Perché si sposta", max_length=300, help_text="Lo legge chi ha segnalato, nella storia."
+    )
+
+
 class NoteForm(SnodoForm):
     """A short note that goes with a change."""
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from snodo.domain.intake.handover_access import handovers_to_answer
 from snodo.domain.intake.queries import awaiting_me
-from snodo.web.intake import alone, batches, detail, handovers, links, views
+from snodo.web.intake import alone, batches, deadlines, detail, handovers, links, views
 from snodo.web.navigation import count_for
 
 app_name = "intake"
@@ -31,6 +31,9 @@ urlpatterns = [
     path("elenchi/<uuid:pk>/invia/", batches.send, name="send_batch"),
     path("elenchi/<uuid:pk>/da-correggere/<slug:kind>/", batches.to_mend, name="batch_to_mend"),
     path("elenchi/<uuid:pk>/elimina/", batches.discard, name="discard_batch"),
+    path("scadenze/", deadlines.index, name="deadlines"),
+    path("scadenze/<uuid:pk>/prendi/", deadlines.take, name="deadline_take"),
+    path("scadenze/<uuid:pk>/altro-giorno/", deadlines.agree, name="deadline_agree"),
     path("<uuid:pk>/", detail.referral, name="referral"),
     path("<uuid:pk>/modifica/", views.edit, name="edit"),
     path("<uuid:pk>/prendi/", alone.take_referral, name="take"),

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from snodo.domain.audit import actions as audit
-from snodo.domain.intake import access, actions, queries, states
+from snodo.domain.intake import access, actions, queries, queries_of_deadlines, states
 from snodo.domain.intake.models import Referral
 from snodo.domain.intake.queries import InboxFilters
 from snodo.domain.intake.states import ReferralState
@@ -75,11 +75,12 @@ def index(request: HttpRequest) -> HttpResponse:
             "form": form,
             "tabs": _tabs(request, by_state, tab[0]),
             "page": page,
-            "lines": [Line(referral, queries.answer_clock(referral)) for referral in page],
+            "lines": [Line(*one) for one in zip(page, queries.clocks_of(list(page)), strict=True)],
             "filtered": bool(wide.text or wide.late or wide.box or programme),
             "may_send": actor.has_role(*access.SENDERS),
             "may_look": actor.has_role(access.Role.COORDINATOR, access.Role.ADMINISTRATOR),
             "may_hand": actor.has_role(*access.WORKERS),
+            "deadlines": queries_of_deadlines.open_deadlines(actor).count(),
             "may_link": actor.has_role(access.Role.COORDINATOR),
         },
     )

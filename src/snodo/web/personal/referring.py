@@ -124,7 +124,7 @@ def _receipt(
     closed = queries.closed_until(request.actor, referral)
     context: dict[str, Any] = {
         "referral": referral,
-        "clock": queries.answer_clock(referral),
+        "clock": queries.clocks_of([referral])[0],
         "history": [(VERBS.get(one.verb, one.verb), one) for one in queries.history(referral, closed)],
         "conversation": queries.conversation(referral, closed),
         "asked": referral.state == ReferralState.INFORMATION_REQUESTED,

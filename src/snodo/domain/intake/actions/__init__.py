@@ -10,6 +10,11 @@ from snodo.domain.intake.actions.batches import (
     send_rows,
     sweep_batches,
 )
+from snodo.domain.intake.actions.escalating import (
+    agree_on_day,
+    put_promises_before_owners,
+    take_escalation,
+)
 from snodo.domain.intake.actions.forgetting import close_referral_file
 from snodo.domain.intake.actions.handovers import (
     accept_referral_handover,
@@ -53,6 +58,7 @@ __all__ = [
     "ReferralFields",
     "accept_referral",
     "accept_referral_handover",
+    "agree_on_day",
     "answer_information",
     "ask_information",
     "assign_referral",
@@ -72,6 +78,7 @@ __all__ = [
     "open_referral",
     "propose_referral_handover",
     "put_on_waiting_list",
+    "put_promises_before_owners",
     "refuse_referral",
     "revoke_referring_link",
     "save_draft",
@@ -80,6 +87,7 @@ __all__ = [
     "send_referral",
     "send_rows",
     "sweep_batches",
+    "take_escalation",
     "try_link_code",
     "withdraw_referral",
     "withdraw_referral_handover",

@@ -4,8 +4,11 @@ from typing import Any
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.intake import handover_access, messages, states
+from snodo.domain.intake.actions.settling import settle_step
 from snodo.domain.intake.actions.telling import tell_offered, tell_sender, tell_workers
+from snodo.domain.intake.escalation_states import Settlement
 from snodo.domain.intake.models import Referral, ReferralEvent, ReferralHandover, ReferralMessage
+from snodo.domain.programmes.states import PromisedStep
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict, InputRefused, TransitionRefused
@@ -60,6 +63,8 @@ def move(
     if to != states.ReferralState.WAITING:
         referral.waiting_since = None
     referral.save()
+    if to in states.ENDED:
+        settle_step(referral, Settlement.ENDED)
     ReferralEvent.objects.create(
         referral=referral,
         verb=verb,
@@ -98,6 +103,7 @@ def first_answer(referral: Referral) -> None:
     """The first word that goes back to the sender stops the first clock."""
     if referral.first_answer_at is None:
         referral.first_answer_at = clock.now()
+        settle_step(referral, Settlement.DONE, PromisedStep.FIRST_ANSWER)
 
 
 def say(referral: Referral, text: str, *, kind: str, actor: Actor) -> ReferralMessage:
