@@ -132,6 +132,56 @@ def bars(rows: Sequence[dict[str, Any]]) -> BarChart:
     return BarChart(drawn, max(len(drawn) * ROW, ROW))
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One row of a before-and-after chart; None where there is nothing to draw."""
+
+    label: str
+    note: str
+    y: int
+    text_y: int
+    now: float | None
+    before: float | None
+    nine: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PairChart:
+    """Rows and the height of the drawing."""
+
+    rows: list[Pair]
+    height: int
+
+
+PAIR_ROW = 44
+PAIR_EDGE, PAIR_WIDTH = 8.0, 464.0  # marks stay inside the drawing, 480 wide
+
+
+def pairs(rows: Sequence[dict[str, Any]]) -> PairChart:
+    """Rows of `label`, `now`, `before`, `nine` and `note`, all on one scale that begins at nought."""
+    largest = max(
+        (float(row[name]) for row in rows for name in ("now", "before", "nine") if row[name] is not None),
+        default=0,
+    )
+    drawn = [
+        Pair(
+            str(row["label"]),
+            str(row["note"]),
+            index * PAIR_ROW + 28,
+            index * PAIR_ROW + 14,
+            *(_along(row[name], largest) for name in ("now", "before", "nine")),
+        )
+        for index, row in enumerate(rows)
+    ]
+    return PairChart(drawn, max(len(drawn) * PAIR_ROW, PAIR_ROW))
+
+
+def _along(value: Any, largest: float) -> float | None:
+    if value is None:
+        return None
+    return round(PAIR_EDGE + PAIR_WIDTH * float(value) / (largest or 1), 1)
+
+
 def percent(value: Any, total: Any) -> int:
     """Whole percentage, rounded half up; 0 when there is no total."""
     try:

@@ -81,7 +81,7 @@ def test_from_the_sheet_to_the_open_case(world: World, sign_in: SignIn, giovani:
     address = sent.headers["Location"]
 
     client = sign_in("marta")
-    assert "arrivata oggi" in client.get("/segnalazioni/").content.decode()
+    assert "in tempo: entro il" in client.get("/segnalazioni/").content.decode()
     asked = client.post(f"{address}chiedi/", {"ask-text": "Ha già lavorato?"})
     assert asked.status_code == 302
 

@@ -21,7 +21,7 @@ from snodo.domain.desk import actions as desks
 from snodo.domain.documents import actions as documents
 from snodo.domain.employers import actions as employers
 from snodo.domain.intake import actions as intake_actions
-from snodo.domain.intake.models import ReferringLink
+from snodo.domain.intake.models import Escalation, Referral, ReferringLink
 from snodo.domain.messaging import actions as messaging
 from snodo.domain.messaging.models import Notification
 from snodo.domain.network import actions as network
@@ -46,7 +46,7 @@ from snodo.domain.tables import states as table_states
 from snodo.domain.tables.models import Table, TableGuest
 from snodo.domain.training import actions as training
 from snodo.kernel import clock
-from snodo.kernel.actor import Actor
+from snodo.kernel.actor import Actor, the_clock
 from snodo.kernel.tenancy import acting
 from tests.domain.placements.stage import DAY, Stage, build_stage
 from tests.domain.tables.scene import tomorrow
@@ -279,12 +279,32 @@ def _referral(scene: Scene, stage: Stage) -> None:
     with acting(scene.world.founder):
         listed = lists.as_csv(action, [lists.good_row(action), lists.good_row(action, 2, need_words="")])
     scene.keep(referral_batch=lists.loaded(scene.world, action, listed))
+    _closures_and_deadlines(scene, sent)
     giver = scene.world.actor("marta")
     with acting(giver):
         intake_actions.give_referring_link(
             action=action, organisation=scene.world.organisations["municipality"], actor=giver
         )
         scene.keep(referring_link=ReferringLink.objects.get())
+
+
+def _closures_and_deadlines(scene: Scene, referral: Referral) -> None:
+    """The promise of the first answer is over; the co-operative has a day of its own."""
+    world, livia = scene.world, scene.world.actor("livia")
+    assert referral.due_answer_on is not None
+    with clock.held(clock.at(referral.due_answer_on + DAY)), acting(world.founder):
+        intake_actions.put_promises_before_owners(step="first_answer", actor=the_clock(world.network.pk))
+        scene.keep(escalation=Escalation.objects.get(referral=referral))
+    with acting(livia):
+        closed = network.add_closed_day(
+            organisation=world.organisations["coop"],
+            title="Fondazione",
+            rule="yearly",
+            month=9,
+            day=21,
+            actor=livia,
+        )
+        scene.keep(closed_day=closed)
 
 
 def _table(scene: Scene, stage: Stage) -> None:

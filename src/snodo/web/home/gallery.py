@@ -35,7 +35,7 @@ PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "numeri": (
         "Numeri",
-        ("bar", "bar_chart", "figure", "job_progress", "radar", "target_row"),
+        ("bar", "bar_chart", "figure", "job_progress", "pair_chart", "radar", "target_row"),
     ),
 }
 
@@ -113,6 +113,10 @@ def sample_data() -> dict[str, Any]:
             {"label": "prima risposta", "value": 2, "note": "2 giorni (erano 9)"},
             {"label": "primo colloquio", "value": 6, "note": "6 (erano 15)"},
             {"label": "opportunità", "value": 19, "note": "19 (erano 31)"},
+        ],
+        "pairs_of_times": [
+            {"label": "Cooperativa Il Ponte", "now": 2, "before": 9, "nine": 5, "note": "2 giorni (prima 9)"},
+            {"label": "Consorzio dei Mestieri", "now": 4, "before": None, "nine": 8, "note": "4 giorni"},
         ],
         "phases": [
             {"label": "Segnalazione", "note": "2 giu · risposta in 3 giorni", "state": "done"},

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.intake import access, actions, queries, queries_of_deadlines, states
+from snodo.domain.intake.clocks import Clock
 from snodo.domain.intake.models import Referral
 from snodo.domain.intake.queries import InboxFilters
 from snodo.domain.intake.states import ReferralState
@@ -43,7 +44,7 @@ class Line:
     """A row of the inbox: the referral and its clock."""
 
     referral: Referral
-    clock: queries.Clock
+    clock: Clock
 
 
 @require_safe

@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 
-from snodo.domain.network.states import Capability, OrganisationKind, Role
-from snodo.web.forms import FilterForm, LineField, SnodoForm
+from snodo.domain.network.states import Capability, ClosureRule, OrganisationKind, Role
+from snodo.web.forms import FilterForm, LineField, NamedModelChoiceField, SnodoForm
 from snodo.web.sso.gateways import configured
 
-__all__ = ["InviteForm", "NetworkFilters", "OrganisationForm"]
+__all__ = ["ClosureForm", "InviteForm", "NetworkFilters", "OrganisationForm", "SeatForm"]
 
 KINDS = [("", "Scegli"), *OrganisationKind.choices]
 
@@ -75,3 +75,84 @@ class InviteForm(SnodoForm):
         super().__init__(*args, **kwargs)
         if not configured():
             del self.fields["tax_code"]
+
+
+MONTHS = (
+    *("gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno"),
+    *("luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"),
+)
+WEEKDAYS = ("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica")
+WHICH = [("1", "primo"), ("2", "secondo"), ("3", "terzo"), ("4", "quarto"), ("-1", "ultimo")]
+NOTHING = [("", "–")]
+
+
+class SeatForm(SnodoForm):
+    """The municipality of the office."""
+
+    dropdowns = ("territory",)
+
+    territory = NamedModelChoiceField(
+        queryset=None,
+        naming=lambda place: place.name,
+        label="Comune della sede",
+        required=False,
+        help_text="La festa del suo patrono non è un giorno lavorativo.",
+    )
+
+    def __init__(self, *args: Any, towns: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["territory"].queryset = towns  # type: ignore[attr-defined]
+
+
+class ClosureForm(SnodoForm):
+    """One closure: which fields count depends on how the day is found."""
+
+    dropdowns = ("month", "weekday", "which")
+
+    title = LineField(
+        label="Che cosa si festeggia, o perché si chiude",
+        max_length=120,
+        help_text="Per esempio: San Vittore; chiusura estiva.",
+    )
+    whole_town = forms.BooleanField(
+        label="Vale per tutto il comune della sede",
+        required=False,
+        help_text="Per la festa del patrono: vale anche per gli altri enti che hanno sede lì.",
+    )
+    rule = forms.ChoiceField(label="Quando", choices=ClosureRule.choices, widget=forms.RadioSelect)
+    since = forms.DateField(
+        label="Dal", required=False, help_text="Per le chiusure in certe date: il primo giorno."
+    )
+    until = forms.DateField(label="Al", required=False, help_text="Vuoto: un giorno solo, o senza fine.")
+    month = forms.TypedChoiceField(
+        label="Mese",
+        choices=[*NOTHING, *((str(number), name) for number, name in enumerate(MONTHS, start=1))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    day = forms.IntegerField(label="Giorno del mese", min_value=1, max_value=31, required=False)
+    which = forms.TypedChoiceField(
+        label="Quale del mese", choices=[*NOTHING, *WHICH], coerce=int, empty_value=None, required=False
+    )
+    weekday = forms.TypedChoiceField(
+        label="Giorno della settimana",
+        choices=[*NOTHING, *((str(number), name) for number, name in enumerate(WEEKDAYS))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    shift = forms.IntegerField(
+        label="Giorni dopo",
+        initial=0,
+        required=False,
+        help_text="Da Pasqua (49 è Pentecoste), o da quel giorno della settimana: "
+        "1 è il lunedì dopo la seconda domenica.",
+    )
+    source = LineField(
+        label="Dove è scritto", max_length=200, required=False, help_text="Delibera, contratto, avviso."
+    )
+
+    def clean_shift(self) -> int:
+        """Nothing is nought."""
+        return self.cleaned_data["shift"] or 0

@@ -4,7 +4,14 @@ from typing import Any
 
 from django import forms
 
-from snodo.domain.programmes.states import ActState, Circle, PartnerRole, PrivacyRole
+from snodo.domain.programmes.states import (
+    ActState,
+    Circle,
+    PartnerRole,
+    PrivacyRole,
+    PromisedStep,
+    PromiseUnit,
+)
 from snodo.web.forms import FilterForm, LineField, NamedModelChoiceField, SnodoForm, TextField
 
 PRIVACY_ROLES = [
@@ -130,6 +137,42 @@ class NoticeForm(SnodoForm):
         data = self.cleaned_data
         found = {code: (data[f"title_{code}"], data[f"body_{code}"]) for code, _ in self.languages}
         return {code: text for code, text in found.items() if any(text)}
+
+
+class PromiseForm(SnodoForm):
+    """How fast something is promised, from a day on."""
+
+    dropdowns = ("action", "organisation", "step", "unit")
+
+    action = NamedModelChoiceField(queryset=None, naming=lambda action: action.title, label="Azione")
+    step = forms.ChoiceField(label="Che cosa si promette", choices=[("", "Scegli…"), *PromisedStep.choices])
+    amount = forms.IntegerField(
+        label="Entro quanti giorni", min_value=0, max_value=730, help_text="0 vuol dire in giornata."
+    )
+    unit = forms.ChoiceField(label="Come si contano", choices=PromiseUnit.choices)
+    organisation = NamedModelChoiceField(
+        queryset=None,
+        naming=lambda body: body.name,
+        label="Solo quando riceve",
+        required=False,
+        help_text="Vuoto: vale per tutta l'azione.",
+    )
+    valid_from = forms.DateField(label="Vale dal", help_text="Da oggi in poi.")
+    valid_until = forms.DateField(
+        label="Vale fino al",
+        required=False,
+        help_text="Solo per un ente: dopo torna a valere il tempo dell'azione.",
+    )
+    source = LineField(
+        label="Dove è scritto",
+        max_length=200,
+        help_text="Per esempio: protocollo di rete, art. 4; accordo del 12 marzo.",
+    )
+
+    def __init__(self, *args: Any, actions: Any, bodies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["action"].queryset = actions  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = bodies  # type: ignore[attr-defined]
 
 
 class TurningDayForm(FilterForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from snodo.web.programmes import acts, notices, papers, views
+from snodo.web.programmes import acts, notices, papers, promises, times, views
 
 app_name = "programmes"
 
@@ -11,7 +11,10 @@ urlpatterns = [
     path("avvia/", views.start, name="start"),
     path("<uuid:pk>/", views.programme_page, name="programme"),
     path("<uuid:pk>/risultati/<slug:code>/", views.evidence, name="evidence"),
-    path("<uuid:pk>/tempi/", views.times, name="times"),
+    path("<uuid:pk>/tempi/", times.times, name="times"),
+    path("<uuid:pk>/tempi/tabella/", times.sheet, name="times_csv"),
+    path("<uuid:pk>/tempi-promessi/", promises.index, name="promises"),
+    path("<uuid:pk>/tempi-promessi/nuovo/", promises.write, name="promise_new"),
     path("<uuid:pk>/enti/", acts.index, name="partners"),
     path("<uuid:pk>/enti/nuovo/", acts.join, name="act_new"),
     path("<uuid:pk>/enti/<uuid:act_pk>/rinnova/", acts.renew, name="act_renew"),

@@ -22,7 +22,7 @@ from snodo.kernel import clock
 from snodo.kernel.errors import InputRefused
 from snodo.kernel.packfile import load_pack, pack_folder, shipped_packs
 from snodo.web.http import ActingRequest, apply_refusal, get_or_404, paginate, require_safe, toast
-from snodo.web.programmes.forms import ProgrammeFilters, StartForm, TurningDayForm
+from snodo.web.programmes.forms import ProgrammeFilters, StartForm
 
 STATE_KIND = {"running": "good", "prepared": "info", "concluded": ""}
 
@@ -224,44 +224,6 @@ def evidence(request: ActingRequest, pk: UUID, code: str) -> HttpResponse:
         "why_not": results.why_not(expected),
     }
     return render(request, "programmes/evidence.html", context)
-
-
-@require_safe
-def times(request: ActingRequest, pk: UUID) -> HttpResponse:
-    """How fast each body answers, from a day on and before it: median days per step."""
-    programme = programme_or_404(request, pk)
-    opens = reporting_access.sees_every_number(request.actor, programme)
-    form = TurningDayForm(request.GET if opens else None)
-    chosen = form.value("dal") if opens else None
-    rows = [
-        {
-            "name": body.name,
-            "referrals": body.hidden or body.referrals,
-            "hidden": body.hidden,
-            "days": [
-                {
-                    "step": label,
-                    "now": _days_or_none(body.days[step]),
-                    "before": _days_or_none(body.before[step]),
-                }
-                for step, label in overview.STEPS.items()
-            ],
-        }
-        for body in small_numbers.bodies_seen_by(request.actor, programme, since=chosen)
-    ]
-    context = {
-        "programme": programme,
-        "form": form if opens else None,
-        "since": chosen or overview.turning_day(programme),
-        "rows": rows,
-        "steps": overview.STEPS.values(),
-        "protected": not opens,
-    }
-    return render(request, "programmes/times.html", context)
-
-
-def _days_or_none(value: Decimal | None) -> str:
-    return _days(value) if value is not None else ""
 
 
 @require_safe

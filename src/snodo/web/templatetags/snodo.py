@@ -246,6 +246,12 @@ def bar_chart(rows: Any) -> charts.BarChart:
     return charts.bars(list(rows))
 
 
+@register.simple_tag
+def pair_chart(rows: Any) -> charts.PairChart:
+    """Geometry of a before-and-after chart."""
+    return charts.pairs(list(rows))
+
+
 @register.filter
 def at(values: Any, index: int) -> Any:
     """The value at a place, or nothing."""

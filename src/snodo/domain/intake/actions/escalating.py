@@ -29,7 +29,7 @@ from snodo.domain.programmes.states import PromisedStep
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.calendars import Calendar
-from snodo.kernel.errors import Conflict, InputRefused, TransitionRefused
+from snodo.kernel.errors import Conflict, InputRefused
 
 logger = logging.getLogger(__name__)
 
@@ -153,8 +153,8 @@ def _find_owners_again(step: str, actor: Actor) -> None:
         if row.owner_id == fittest.pk or _still_good(row, fittest):
             continue
         row.owner, row.organisation_id = fittest, fittest.organisation_id
-        to = _target(row, "put_again")
-        row.state, row.taken_at = to, None
+        row.state = states.ESCALATION.target(row.state, "put_again")
+        row.taken_at = None
         row.save(update_fields=["owner", "organisation", "state", "taken_at"])
         _tell(row, fittest, actor)
 
@@ -175,8 +175,8 @@ def take_escalation(*, escalation: Escalation, actor: Actor) -> Escalation:
     """ "Prendo io": from now on the actor answers for it. Raises NotAllowed, Conflict when it is settled."""
     access.require(owners.can_act_on(actor, escalation), owners.WHO_MAY)
     row = _held(escalation)
-    to = _target(row, "take")
-    row.state = to
+    _may(row, "take")
+    row.state = states.ESCALATION.target(row.state, "take")
     row.owner_id, row.organisation_id, row.taken_at = actor.membership_id, actor.organisation_id, clock.now()
     row.save(update_fields=["state", "owner", "organisation", "taken_at"])
     _log(row, "take", actor)
@@ -194,7 +194,7 @@ def agree_on_day(
     access.require(owners.can_act_on(actor, escalation), owners.WHO_MAY)
     referral = lock(escalation.referral)
     row = _held(escalation)
-    _target(row, "settle")
+    _may(row, "settle")
     problems = _problems_of(row, new_due_on, calendar_of(promising.receiver_of(referral)))
     if not reason.strip():
         problems["reason"] = "Scrivi perché si sposta: lo legge chi ha segnalato."
@@ -251,11 +251,9 @@ def _held(escalation: Escalation) -> Escalation:
     return row
 
 
-def _target(row: Escalation, verb: str) -> str:
-    try:
-        return states.ESCALATION.target(row.state, verb)
-    except TransitionRefused as refusal:
-        raise Conflict("Questa scadenza è già stata risolta: ricarica la pagina.") from refusal
+def _may(row: Escalation, verb: str) -> None:
+    if verb not in states.ESCALATION.allowed(row.state):
+        raise Conflict("Questa scadenza è già stata risolta: ricarica la pagina.")
 
 
 def _log(row: Escalation, verb: str, actor: Actor, **changes: Any) -> None:

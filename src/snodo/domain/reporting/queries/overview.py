@@ -1,12 +1,10 @@
 """What the co-ordination looks at first: what waits, how fast each body answers, which acts end."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
-from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from snodo.domain.casework.models import NextStep
 from snodo.domain.casework.states import CaseState, StepState
@@ -71,61 +69,9 @@ def response_times(
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class BodyTime:
-    """How fast one body answers: median days from a day on, and before it."""
-
-    organisation_id: UUID
-    name: str
-    referrals: int | None
-    days: dict[str, Decimal | None]
-    before: dict[str, Decimal | None]
-    of: dict[str, int | None] = field(default_factory=dict)
-    before_of: dict[str, int | None] = field(default_factory=dict)
-    hidden: str = ""
-
-
 def turning_day(programme: Programme) -> datetime.date:
     """Where before ends, unless somebody chooses: the same ninety days of `response_times`."""
     return min(clock.today(), programme.ends_on) - WINDOW + datetime.timedelta(days=1)
-
-
-def response_times_by_body(
-    programme: Programme, *, since: datetime.date | None = None, counted: bool = False
-) -> list[BodyTime]:
-    """One line per receiving body, in one statement. A step belongs to the day on which it was done.
-
-    `counted` also says of how many referrals each median is.
-    """
-    since = since or turning_day(programme)
-    scope = Scope(programme, None, clock.today())
-    referrals: Any = Referral.objects
-    received = (
-        referrals.filter(programme=programme, assigned_organisation__isnull=False)
-        .values("assigned_organisation_id", "assigned_organisation__name")
-        .order_by("assigned_organisation__name")
-        .annotate(referrals=Count("pk"))
-    )
-    for step in STEPS:
-        rows = SOURCES["response_time"].rows(scope, {"step": step})
-        rows = rows.filter(assigned_organisation_id=OuterRef("assigned_organisation_id"))
-        spans = {step: rows.filter(on__gte=since), f"{step}_before": rows.filter(on__lt=since)}
-        for name, within in spans.items():
-            received = received.annotate(**{name: Total(within, "median")})
-            if counted:
-                received = received.annotate(**{f"{name}_of": Total(within, "count")})
-    return [
-        BodyTime(
-            row["assigned_organisation_id"],
-            row["assigned_organisation__name"],
-            row["referrals"],
-            {step: row[step] for step in STEPS},
-            {step: row[f"{step}_before"] for step in STEPS},
-            {step: row.get(f"{step}_of") for step in STEPS},
-            {step: row.get(f"{step}_before_of") for step in STEPS},
-        )
-        for row in received
-    ]
 
 
 @dataclass(frozen=True, slots=True)

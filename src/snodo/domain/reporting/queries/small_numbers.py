@@ -8,7 +8,6 @@ who did and those who did not.
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from snodo.domain.programmes.models import Programme
@@ -121,37 +120,6 @@ def times_seen_by(
         )
         for time in overview.response_times(programme, day=day, counted=True)
     ]
-
-
-def bodies_seen_by(
-    actor: Actor, programme: Programme, *, since: datetime.date | None = None
-) -> list[overview.BodyTime]:
-    """One line per body; those of few referrals, and what would give them away, lose their numbers.
-
-    Only who sees every number chooses the day: moved day by day it would tell of referrals one by one.
-    """
-    if access.sees_every_number(actor, programme):
-        return overview.response_times_by_body(programme, since=since)
-    rows = overview.response_times_by_body(programme, counted=True)
-    hidden = guarded([row.referrals for row in rows])
-    nothing: dict[str, Decimal | None] = dict.fromkeys(overview.STEPS)
-    return [
-        replace(
-            row,
-            referrals=None,
-            days=nothing,
-            before=nothing,
-            hidden=FEW if is_small(row.referrals) else GUARDED,
-        )
-        if place in hidden
-        else replace(row, days=_of_many(row.days, row.of), before=_of_many(row.before, row.before_of))
-        for place, row in enumerate(rows)
-    ]
-
-
-def _of_many(days: dict[str, Decimal | None], people: dict[str, int | None]) -> dict[str, Decimal | None]:
-    """Medians of few are left out."""
-    return {step: None if is_small(people[step]) else value for step, value in days.items()}
 
 
 def day_seen_by(actor: Actor, programme: Programme, asked: datetime.date) -> datetime.date:
