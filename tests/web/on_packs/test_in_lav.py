@@ -244,10 +244,9 @@ def test_times_from_the_referral_are_shown_body_by_body(desk: Desk, sign_in: Sig
     desk.meet(case, "colloquio-conoscitivo", "Primo incontro", ago=HOUR / 60)
     desk.client = sign_in("marta")
     page = desk.get(f"/programmi/{desk.programme.pk}/tempi/")
-    row = page.split("Cooperativa Il Ponte")[1].split("</tr>")[0]
-    assert row.count("<strong>0 giorni") == 2, (
-        "first answer and first interview on the same day, no opportunity yet"
-    )
+    row = page.split('<th scope="row">Cooperativa Il Ponte')[1].split("</tr>")[0]
+    # First answer and first interview on the same day, no opportunity yet.
+    assert row.count("<strong>0 giorni") == 2
     assert "–" in row
     assert "Prima risposta" in page
     assert "Prima opportunità" in page

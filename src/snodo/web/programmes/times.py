@@ -25,13 +25,12 @@ Steps = Mapping[str, str]
 def times(request: ActingRequest, pk: UUID) -> HttpResponse:
     """How fast each body answers, and how fast the need reaches it."""
     programme, report, form = _report(request, pk)
-    received = {step: label for step, label in STEPS.items()}
     context = {
         "programme": programme,
         "form": form,
         "since": report.since,
         "sides": [
-            _side("received", report.receiving, received, "first_answer"),
+            _side("received", report.receiving, STEPS, "first_answer"),
             _side("sent", report.sending, clocks.SENT_STEPS, clocks.SENDING),
         ],
         "protected": form is None,

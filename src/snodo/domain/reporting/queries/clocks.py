@@ -122,9 +122,8 @@ def _laps(programme: Programme) -> Iterable[Lap]:
         for *who, start, on, due in rows.values_list(*bodies, "intercepted_on", "on", promised):
             yield Lap(step, *who, max(0, (on - start).days), on, due)
     sent: Any = Referral.objects.filter(programme=programme, sent_at__isnull=False)
-    for *who, start, on in sent.annotate(on=TruncDate("sent_at")).values_list(
-        *bodies, "intercepted_on", "on"
-    ):
+    rows = sent.annotate(on=TruncDate("sent_at")).values_list(*bodies, "intercepted_on", "on")
+    for *who, start, on in rows:
         yield Lap(SENDING, *who, max(0, (on - start).days), on, None)
 
 
