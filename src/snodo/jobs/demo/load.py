@@ -12,6 +12,7 @@ from snodo.jobs.demo import (
     acts,
     before,
     cast,
+    deadlines,
     desks,
     diary,
     door,
@@ -65,6 +66,7 @@ def load_north(today: datetime.date, now: datetime.datetime) -> None:
         (stage.day(requests.BEGINS), requests.requests(stage)),
         (stage.day(keeping.BEGINS), keeping.files(stage)),
         (stage.day(twice.BEGINS), twice.twice(stage, "marta", "marta", "nadia")),
+        (stage.day(deadlines.BEGINS), deadlines.story(stage, "marta", "in-lav-2/giovani")),
     ]
     around = [(stage.day(-60), territory.story(stage)), (stage.day(-130), diary.story(stage))]
     play(stage, [*told, *last, *desks.of_today(stage), *around, *before.stories(stage)])
