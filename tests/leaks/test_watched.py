@@ -41,7 +41,7 @@ WHERE = frozenset(
 )
 # Restricted, and without a canary: why.
 EXCUSED = {
-    "intake.Escalation.reason": "read only by who already reads the whole referral",
+    "intake.Escalation.reason": "shown nowhere: what is read is the line of the history, which is watched",
     "placements.Internship.rule_target": "a code from a short list, whose words stand on every form",
     "people.MergedRow.values": "two files are joined only if neither is protected; protecting one empties it",
     "placements.Internship.host_tutor_contact": "shown nowhere but beside the tutor's name, which is watched",

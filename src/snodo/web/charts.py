@@ -154,7 +154,7 @@ class PairChart:
 
 
 PAIR_ROW = 44
-PAIR_EDGE, PAIR_WIDTH = 8.0, 464.0  # marks stay inside the drawing, 480 wide
+PAIR_EDGE, PAIR_WIDTH = 8.0, 284.0  # marks stay inside the drawing
 
 
 def pairs(rows: Sequence[dict[str, Any]]) -> PairChart:

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from snodo.domain.network.models import Organisation
 from snodo.domain.programmes import access, actions, queries
-from snodo.domain.programmes.models import Programme
-from snodo.domain.programmes.states import ProgrammeState
+from snodo.domain.programmes.models import Programme, PromisedTime
+from snodo.domain.programmes.states import ProgrammeState, PromisedStep
 from snodo.kernel import clock
 from snodo.web.http import ActingRequest, done, posted, require_safe, toast
 from snodo.web.programmes.forms import PromiseForm
@@ -23,7 +23,7 @@ def index(request: ActingRequest, pk: UUID) -> HttpResponse:
     programme = programme_or_404(request, pk)
     rows = list(queries.promised_times_of(programme))
     now, today = queries.in_force_now(rows), clock.today()
-    actions_of: dict[str, list[tuple[object, str]]] = {}
+    actions_of: dict[str, list[tuple[PromisedTime, str]]] = {}
     for row in rows:
         standing = "now" if row.pk in now else "later" if row.valid_from > today else "before"
         actions_of.setdefault(row.action.title, []).append((row, standing))
@@ -36,9 +36,9 @@ def index(request: ActingRequest, pk: UUID) -> HttpResponse:
     return render(request, "programmes/promises.html", context)
 
 
-def _sorted(lines: list[tuple[object, str]]) -> list[tuple[object, str]]:
-    order = {"now": 0, "later": 1, "before": 2}
-    return sorted(lines, key=lambda line: order[line[1]])
+def _sorted(lines: list[tuple[PromisedTime, str]]) -> list[tuple[PromisedTime, str]]:
+    order, steps = ("now", "later", "before"), PromisedStep.values
+    return sorted(lines, key=lambda line: (order.index(line[1]), steps.index(line[0].step)))
 
 
 def write(request: ActingRequest, pk: UUID) -> HttpResponse:

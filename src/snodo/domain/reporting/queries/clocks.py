@@ -165,7 +165,7 @@ def span_of(laps: Sequence[Lap]) -> Span:
     days = sorted(lap.days for lap in laps)
     promised = [lap for lap in laps if lap.promised_on is not None]
     kept = sum(lap.on <= lap.promised_on for lap in promised if lap.promised_on is not None)
-    nine = days[-(-9 * len(days) // 10) - 1]
+    nine = days[-(-9 * len(days) // 10) - 1] if len(days) >= ENOUGH_FOR_NINE else None
     return Span(len(laps), float(median(days)), nine, kept if promised else None, len(promised))
 
 
@@ -196,9 +196,4 @@ def _of_many(span: Span) -> Span:
     few = span.kept is not None and (
         is_small(span.kept) or 0 < span.promised - span.kept < SMALLEST_SHOWN or is_small(span.promised)
     )
-    return replace(
-        span,
-        nine=span.nine if span.count >= ENOUGH_FOR_NINE else None,
-        kept=None if few else span.kept,
-        promised=0 if few else span.promised,
-    )
+    return replace(span, kept=None, promised=0) if few else span
