@@ -140,6 +140,7 @@ class Pair:
     note: str
     y: int
     text_y: int
+    note_y: int
     now: float | None
     before: float | None
     nine: float | None
@@ -153,7 +154,7 @@ class PairChart:
     height: int
 
 
-PAIR_ROW = 44
+PAIR_ROW = 56
 PAIR_EDGE, PAIR_WIDTH = 8.0, 284.0  # marks stay inside the drawing
 
 
@@ -167,8 +168,9 @@ def pairs(rows: Sequence[dict[str, Any]]) -> PairChart:
         Pair(
             str(row["label"]),
             str(row["note"]),
+            index * PAIR_ROW + 42,
+            index * PAIR_ROW + 12,
             index * PAIR_ROW + 28,
-            index * PAIR_ROW + 14,
             *(_along(row[name], largest) for name in ("now", "before", "nine")),
         )
         for index, row in enumerate(rows)

@@ -110,4 +110,5 @@ def escalations_visible_to(actor: Actor) -> QuerySet[Escalation]:
 
 def can_act_on(actor: Actor, escalation: Escalation) -> bool:
     """Take it, or agree on another day: who sees it and may open what it is about."""
-    return escalations_visible_to(actor).filter(pk=escalation.pk, named=True).exists()
+    row = escalations_visible_to(actor).filter(pk=escalation.pk).first()
+    return row is not None and bool(row.named)  # type: ignore[attr-defined]

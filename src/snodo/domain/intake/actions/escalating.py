@@ -38,7 +38,7 @@ LOOK_AHEAD = datetime.timedelta(days=10)  # farther than one working day, whatev
 TOO_OLD = datetime.timedelta(days=60)  # a first interview missed so long ago is not begun to be chased
 LONGEST_DELAY = datetime.timedelta(days=90)
 Reached = Callable[[list[UUID]], set[UUID]]  # referrals → those that have reached the step
-PROMISED = {
+PROMISED: dict[str, str] = {
     PromisedStep.FIRST_APPOINTMENT: "promised_appointment_on",
     PromisedStep.FIRST_OPPORTUNITY: "promised_opportunity_on",
 }

@@ -18,6 +18,9 @@ from snodo.kernel.errors import InputRefused
 WHO_MAY = "I giorni di chiusura li scrive chi coordina l'ente o chi amministra la rete."
 LONGEST = datetime.timedelta(days=62)
 DAYS_OF_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+DAYS_OF_THE_YEAR = {
+    (month, day) for month, days in enumerate(DAYS_OF_MONTH, start=1) for day in range(1, days + 1)
+}
 
 
 def take_patron(territory: Territory) -> None:
@@ -88,7 +91,7 @@ def _problems_of(row: ClosedDay) -> dict[str, str]:
     elif row.rule == ClosureRule.DATES:
         problems |= _problems_of_dates(row)
     elif row.rule == ClosureRule.YEARLY:
-        if row.month not in range(1, 13) or row.day not in range(1, DAYS_OF_MONTH[row.month - 1] + 1):
+        if (row.month, row.day) not in DAYS_OF_THE_YEAR:
             problems["day"] = "Scegli un giorno che esiste in quel mese."
     elif row.rule == ClosureRule.WEEKDAY and (
         row.month not in range(1, 13) or row.weekday not in range(7) or row.which not in (-1, 1, 2, 3, 4)

@@ -119,12 +119,12 @@ def _laps(programme: Programme) -> Iterable[Lap]:
     bodies = ("assigned_organisation_id", "sender_organisation_id")
     for step, promised in PROMISED.items():
         rows: Any = SOURCES["response_time"].rows(scope, {"step": step})
-        for *who, start, on, due in rows.values_list(*bodies, "intercepted_on", "on", promised):
-            yield Lap(step, *who, max(0, (on - start).days), on, due)
+        for receiver, sender, start, on, due in rows.values_list(*bodies, "intercepted_on", "on", promised):
+            yield Lap(step, receiver, sender, max(0, (on - start).days), on, due)
     sent: Any = Referral.objects.filter(programme=programme, sent_at__isnull=False)
     rows = sent.annotate(on=TruncDate("sent_at")).values_list(*bodies, "intercepted_on", "on")
-    for *who, start, on in rows:
-        yield Lap(SENDING, *who, max(0, (on - start).days), on, None)
+    for receiver, sender, start, on in rows:
+        yield Lap(SENDING, receiver, sender, max(0, (on - start).days), on, None)
 
 
 def _side(
