@@ -304,7 +304,7 @@ def _closures_and_deadlines(scene: Scene, referral: Referral) -> None:
             day=21,
             actor=livia,
         )
-        scene.keep(closed_day=closed)
+        scene.keep(closed_day=closed, co_operative=world.organisations["coop"])
 
 
 def _table(scene: Scene, stage: Stage) -> None:

@@ -142,7 +142,7 @@ TARGETS: dict[str, dict[str, str]] = {
     "training:*": {"pk": "course"},
     "network:withdraw": {"pk": "invitation"},
     "network:end_membership": {"pk": "membership"},
-    "network:closure_end": {"pk": "organisation", "row_pk": "closed_day"},
+    "network:closure_end": {"pk": "co_operative", "row_pk": "closed_day"},
     "network:*": {"pk": "organisation"},
     "documents:*": {"pk": "document"},
     "opportunities:new_card": {"?percorso": "case"},
