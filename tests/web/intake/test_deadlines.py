@@ -145,5 +145,6 @@ def test_a_body_writes_when_it_is_closed(world: World, sign_in: Any) -> None:
     town = {"territory": str(world.territories["bollate"].pk)}
     assert "Sede segnata" in client.post(f"{address}sede/", town, follow=True).content.decode()
     assert sign_in("marta").post(f"{address}{row.pk}/togli/").status_code == 403
+    client = sign_in("bruno")
     assert "Da domani" in client.post(f"{address}{row.pk}/togli/", follow=True).content.decode()
     assert sign_in("stranger").get(address).status_code == 404
