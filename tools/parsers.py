@@ -82,12 +82,13 @@ def bench() -> Parser:
         "  keys    cambio delle chiavi\n"
         "  copies  copia dei dati di una persona (--lines N, --papers N)\n"
         "  access  che cosa costano la regola di accesso e il muro fra reti\n"
-        "  referrals  anteprima e invio di un elenco di segnalazioni (--rows N, --send N)",
+        "  referrals  anteprima e invio di un elenco di segnalazioni (--rows N, --send N)\n"
+        "  inbox   la casella con 10.000 segnalazioni (--referrals N, --rounds N)",
         usage="./snodo bench MISURA [parole della misura]",
     )
     made.add_argument(
         "name",
-        choices=["pages", "log", "walls", "keys", "duplicates", "copies", "access", "referrals"],
+        choices=["pages", "log", "walls", "keys", "duplicates", "copies", "access", "referrals", "inbox"],
         metavar="MISURA",
         help="quale misura",
     )

@@ -5,7 +5,7 @@ from importlib import import_module
 
 import django
 
-BENCHES = ("pages", "log", "walls", "keys", "duplicates", "copies", "access", "referrals")
+BENCHES = ("pages", "log", "walls", "keys", "duplicates", "copies", "access", "referrals", "inbox")
 
 
 def main(words: list[str]) -> int:
