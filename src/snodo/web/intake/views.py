@@ -105,7 +105,7 @@ def _page(
     number = min(max(int(wanted) if wanted.isdecimal() else 1, 1), pages)
     narrow = InboxFilters(wide.box, wide.text, wide.late, programme, tuple(states_in))
     start = (number - 1) * PER_PAGE
-    rows = list(queries.inbox(actor, narrow)[start : start + PER_PAGE])
+    rows = queries.inbox_page(actor, narrow, start, PER_PAGE)
     return Page(rows, total, number, pages, filters_query(request), PER_PAGE)
 
 
