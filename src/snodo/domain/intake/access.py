@@ -1,5 +1,7 @@
 """Who may see, send and work on referrals."""
 
+from uuid import UUID
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -22,11 +24,13 @@ __all__ = [
     "actions_open_to",
     "actions_to_link",
     "assignable_to",
+    "attachments_open_to",
     "can_accept",
     "can_answer",
     "can_edit_draft",
     "can_give_links",
     "can_message",
+    "can_open_attachments",
     "can_send_to",
     "can_triage",
     "can_withdraw",
@@ -302,6 +306,18 @@ def can_message(actor: Actor, referral: Referral) -> bool:
 def leads(actor: Actor, referral: Referral) -> bool:
     """Co-ordinates the lead of the programme."""
     return actor.has_role(Role.COORDINATOR) and PartnerRole.LEAD in _known_roles(actor, referral)
+
+
+def can_open_attachments(actor: Actor, referral_id: UUID) -> bool:
+    """Whoever sees the referral, as `attachments_open_to` says."""
+    referral = referrals_visible_to(actor).filter(pk=referral_id).first()
+    return referral is not None and attachments_open_to(actor, referral)
+
+
+def attachments_open_to(actor: Actor, referral: Referral) -> bool:
+    """Of who sees the referral; of a protected person only who sent it and who is to meet them."""
+    mine = referral.sender_organisation_id == actor.organisation_id
+    return mine or not referral.protected or referral.assigned_membership_id == actor.membership_id
 
 
 def assignable_to(referral: Referral) -> QuerySet[Membership]:

@@ -9,6 +9,12 @@ def _known_through_referrals(actor: Any) -> list[Any]:
     return access.known_through_referrals(actor)
 
 
+def _opens_attachments(actor: Any, referral_id: Any) -> bool:
+    from snodo.domain.intake import access
+
+    return access.can_open_attachments(actor, referral_id)
+
+
 class IntakeConfig(AppConfig):
     name = "snodo.domain.intake"
     label = "intake"
@@ -18,9 +24,11 @@ class IntakeConfig(AppConfig):
 
         duties.register_duties(_known_through_referrals)
         from snodo.domain.audit.verbs import register_kinds, register_verbs
+        from snodo.domain.documents import access as documents
         from snodo.domain.intake import receivers  # noqa: F401
         from snodo.domain.people import events as people
 
+        documents.register_subject_rule("intake.referral", _opens_attachments)
         people.person_protected.connect(_conceal, dispatch_uid="intake.conceal")
         register_verbs(
             {

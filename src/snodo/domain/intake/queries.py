@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from snodo.domain.casework.models import Case
 from snodo.domain.casework.states import CaseState
+from snodo.domain.documents import access as documents
+from snodo.domain.documents.models import Document
 from snodo.domain.instruments.models import Instrument
 from snodo.domain.instruments.states import Purpose
 from snodo.domain.intake import access, clocks, states
@@ -124,6 +126,19 @@ def known_persons(actor: Actor, referral: Referral) -> list[people.PossibleDupli
 def visible_person(actor: Actor, pk: UUID) -> Person | None:
     """One person the actor may see."""
     return people_visible_to(actor).filter(pk=pk).first()
+
+
+def attachments(actor: Actor, referral: Referral) -> list[Document]:
+    """The files of a referral one sees, the first first; none where the actor may not open them."""
+    if not getattr(referral, "has_files", True) or not access.attachments_open_to(actor, referral):
+        return []
+    return list(documents.documents_of("intake.referral", referral.pk).order_by("created_at", "id"))
+
+
+def telling_of_files(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
+    """Each row says whether it has files: spares `attachments` a statement."""
+    files = Document.objects.filter(subject_kind="intake.referral", subject_id=OuterRef("pk"))
+    return referrals.annotate(has_files=Exists(files))
 
 
 # Lists

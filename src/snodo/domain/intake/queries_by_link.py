@@ -2,7 +2,9 @@
 
 from snodo.domain.intake import access
 from snodo.domain.intake.models import ReceiptLink, Referral, ReferringLink
-from snodo.domain.programmes.models import ProgrammeAction
+from snodo.domain.network.models import Organisation
+from snodo.domain.programmes.models import ProgrammeAction, ProgrammePartner
+from snodo.domain.programmes.states import PartnerRole
 from snodo.kernel import passes
 from snodo.kernel.actor import Actor
 
@@ -37,6 +39,16 @@ def receipt_holder(link: ReceiptLink) -> Actor:
 def action_of(actor: Actor) -> ProgrammeAction | None:
     """Where a service's link leads, while it and the act hold."""
     return access.actions_open_to(actor).select_related("programme").first()
+
+
+def whom_to_ask(link: ReceiptLink) -> list[Organisation]:
+    """Who leads the programme, for when the sender's act is over. Empty for a file that was closed."""
+    referral = Referral.objects.filter(pk=link.referral_id, frozen=False)
+    leads = ProgrammePartner.objects.filter(
+        programme_id__in=referral.values("programme_id"), role=PartnerRole.LEAD
+    )
+    bodies = Organisation.objects.filter(pk__in=leads.values("organisation_id"))
+    return list(bodies.order_by("name"))
 
 
 def own_referral(actor: Actor) -> Referral | None:

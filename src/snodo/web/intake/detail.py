@@ -58,7 +58,8 @@ def _found(request: HttpRequest, pk: UUID) -> Referral:
         "sheet__instrument",
         "person",
     )
-    return get_or_404(visible.defer("programme__definition", "programme__summary"), pk)
+    visible = queries.telling_of_files(visible.defer("programme__definition", "programme__summary"))
+    return get_or_404(visible, pk)
 
 
 @require_safe
@@ -96,6 +97,7 @@ def _page(
         "mine": mine,
         "facts": _facts(found, request.actor),
         "sheet": _answered(sheet),
+        "attachments": queries.attachments(request.actor, found),
         "conversation": queries.conversation(found, closed),
         "history": [(VERBS.get(event.verb, event.verb), event) for event in queries.history(found, closed)],
         "case_url": _case_url(found, mine=mine and found.assigned_organisation_id != actor.organisation_id),

@@ -20,6 +20,7 @@ from snodo.domain.programmes.queries import with_promises
 from snodo.kernel.errors import Conflict, InputRefused
 from snodo.web.http import Page, apply_refusal, filters_query, get_or_404, require_safe, toast
 from snodo.web.intake.forms import InboxFilter
+from snodo.web.sheet import attaching
 from snodo.web.sheet.form import SheetForm, towns_of
 
 PER_PAGE = 50
@@ -162,6 +163,8 @@ def _sheet(request: HttpRequest, action: ProgrammeAction, referral: Referral | N
         form = SheetForm(action=action, towns=towns, referral=referral)
         return _show(request, form, referral)
     form = SheetForm(request.POST, action=action, towns=towns, referral=referral)
+    if form.says_no:
+        return _said_no(request, form, referral)
     if not form.is_valid():
         return _show(request, form, referral)
     try:
@@ -172,10 +175,24 @@ def _sheet(request: HttpRequest, action: ProgrammeAction, referral: Referral | N
     except Conflict as conflict:
         form.add_error(None, conflict.sentence)
         return _show(request, form, referral, version=request.POST.get("version", ""))
+    if attaching.asked(request):
+        refused = attaching.handle(request, referral)
+        if refused is not None:
+            return _show(request, form, referral, file=refused)
+        return redirect(f"{reverse('intake:edit', args=[referral.pk])}#allegati")
     if request.POST.get("do") == "save":
         toast(request, "Bozza salvata: la trovi tra le segnalazioni aperte.")
         return redirect("intake:edit", pk=referral.pk)
     return _send(request, form, referral)
+
+
+def _said_no(request: HttpRequest, form: SheetForm, referral: Referral | None) -> HttpResponse:
+    """Nothing is kept: first it is said what one can do, then what was there goes."""
+    if request.POST.get("do") != "forget":
+        return _show(request, form, referral)
+    actions.respect_refusal(action=form.action, referral=referral, actor=request.actor)
+    toast(request, "Fatto. Della persona non resta nulla: è stato contato un rifiuto, senza nomi.")
+    return redirect("intake:index")
 
 
 def _save(request: HttpRequest, form: SheetForm, referral: Referral | None) -> Referral:
@@ -215,10 +232,13 @@ def _show(
     *,
     doubt: actions.PossibleDuplicates | None = None,
     version: str = "",
+    file: attaching.AttachForm | None = None,
 ) -> HttpResponse:
     """The sheet; from the first saving on it posts to its own draft."""
     address = reverse("intake:new", args=[form.action.pk])
+    attachments = []
     if referral is not None and not referral._state.adding:
+        attachments = queries.attachments(request.actor, referral)
         address = reverse("intake:edit", args=[referral.pk])
     with_promises([form.action])
     context = {
@@ -227,6 +247,8 @@ def _show(
         "referral": referral,
         "address": address,
         "doubt": doubt,
+        "attachments": attachments,
+        "file": file or attaching.AttachForm(prefix=attaching.PREFIX),
         "version": version or (referral.version if referral is not None else ""),
     }
-    return render(request, "intake/sheet.html", context)
+    return render(request, "intake/sheet.html", context, status=422 if form.says_no else 200)

@@ -17,6 +17,7 @@ from snodo.web.http import apply_refusal
 from snodo.web.personal import memory
 from snodo.web.personal.door import Door, LinkRequest, by_link, gone
 from snodo.web.personal.referring_forms import SayForm, WhoForm
+from snodo.web.sheet import attaching
 from snodo.web.sheet.form import SheetForm, towns_of
 
 SERVICE = Door(find=by.find_referring_link, holder_of=by.referring_holder, try_code=actions.try_link_code)
@@ -51,13 +52,23 @@ def referral_page(request: LinkRequest, link: ReceiptLink) -> HttpResponse:
     """The sheet while it is a draft; after the sending what becomes of it."""
     referral = by.own_referral(request.actor)
     if referral is None:
-        return gone(request)
+        return _ended(request, link)
     if referral.state == ReferralState.DRAFT:
         return _draft(request, link, referral)
+    if referral.sent_at is None:
+        return render(request, "personal/declined.html", {"referral": referral})
     if request.method == "POST":
         return _say(request, link, referral)
     actions.open_link(link=link, actor=request.actor)
     return _receipt(request, link, referral)
+
+
+def _ended(request: LinkRequest, link: ReceiptLink) -> HttpResponse:
+    """The act of the service is over: whoever has the code is told so, and whom to ask."""
+    bodies = by.whom_to_ask(link)
+    if not bodies:
+        return gone(request)
+    return render(request, "personal/ended.html", {"bodies": bodies}, status=410)
 
 
 # The draft
@@ -70,18 +81,35 @@ def _draft(request: LinkRequest, link: ReceiptLink, referral: Referral) -> HttpR
         return _sheet(request, link, referral, form)
     form = SheetForm(request.POST, action=referral.action, towns=towns, referral=referral)
     step = request.POST.get("do")
+    if form.says_no:
+        return _said_no(request, link, referral, form)
+    file = None
     try:
         referral = _keep(request, form, referral) if form.is_valid() else referral
         if form.is_valid() and step == "send":
             actions.send_referral(referral=referral, actor=request.actor)
             return HttpResponseRedirect(f"{request.path}?inviata=1")
+        if form.is_valid() and attaching.asked(request):
+            file = attaching.handle(request, referral)
+            if file is None:
+                return HttpResponseRedirect(f"{request.path}#allegati")
     except InputRefused as refusal:
         apply_refusal(form, refusal)
     except (Conflict, NotAllowed) as refusal:  # sent meanwhile; the act or the link is over
         form.add_error(None, refusal.sentence)
     if step == "keep":
         return _kept(request, referral, form)
-    return _sheet(request, link, referral, form, kept=not form.errors)
+    return _sheet(request, link, referral, form, kept=not form.errors, file=file)
+
+
+def _said_no(request: LinkRequest, link: ReceiptLink, referral: Referral, form: SheetForm) -> HttpResponse:
+    """What was typed is not kept; what had been kept goes when it is confirmed."""
+    if request.POST.get("do") == "forget":
+        actions.respect_refusal(action=referral.action, referral=referral, actor=request.actor)
+        return HttpResponseRedirect(request.path)
+    if request.POST.get("do") == "keep":
+        return render(request, "personal/_not_kept.html")
+    return _sheet(request, link, referral, form)
 
 
 def _keep(request: LinkRequest, form: SheetForm, referral: Referral) -> Referral:
@@ -103,16 +131,25 @@ def _kept(request: LinkRequest, referral: Referral, form: SheetForm) -> HttpResp
 
 
 def _sheet(
-    request: LinkRequest, link: ReceiptLink, referral: Referral, form: SheetForm, *, kept: bool = False
+    request: LinkRequest,
+    link: ReceiptLink,
+    referral: Referral,
+    form: SheetForm,
+    *,
+    kept: bool = False,
+    file: attaching.AttachForm | None = None,
 ) -> HttpResponse:
     context = {
         "referral": referral,
         "form": form,
         "code": passes.code_of(link),
         "kept": kept,
+        "attachments": queries.attachments(request.actor, referral),
+        "file": file or attaching.AttachForm(prefix=attaching.PREFIX),
         "at": clock.now(),
     }
-    return render(request, "personal/refer_sheet.html", context, status=422 if form.errors else 200)
+    wrong = form.errors or form.says_no or (file is not None and file.errors)
+    return render(request, "personal/refer_sheet.html", context, status=422 if wrong else 200)
 
 
 # After the sending
@@ -127,6 +164,7 @@ def _receipt(
         "clock": queries.clocks_of([referral])[0],
         "history": [(VERBS.get(one.verb, one.verb), one) for one in queries.history(referral, closed)],
         "conversation": queries.conversation(referral, closed),
+        "attachments": queries.attachments(request.actor, referral),
         "asked": referral.state == ReferralState.INFORMATION_REQUESTED,
         "open": referral.state in states.OPEN,
         "form": wrong or SayForm(),

@@ -115,7 +115,7 @@ class SheetForm(SnodoForm):
     )
     ground = forms.ChoiceField(
         label="A che titolo condividi queste informazioni",
-        choices=states.Ground.choices,
+        choices=[*states.Ground.choices, (states.SAID_NO, states.SAID_NO_WORDS)],
         widget=forms.RadioSelect,
         required=False,
     )
@@ -177,6 +177,11 @@ class SheetForm(SnodoForm):
         expected |= {f"sheet-{item.code}" for item in self.items if item.required}
         for name in expected:
             self.fields[name].expected = True
+
+    @property
+    def says_no(self) -> bool:
+        """The person does not want to be referred: nothing of the page is kept, right or wrong."""
+        return self.is_bound and self.data.get("ground") == states.SAID_NO
 
     # What goes to the action
 

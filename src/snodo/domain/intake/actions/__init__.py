@@ -1,6 +1,7 @@
 """The verbs on referrals: the only writers of this context."""
 
 from snodo.domain.intake.actions.acceptance import accept_referral
+from snodo.domain.intake.actions.attaching import attach_file, detach_file
 from snodo.domain.intake.actions.batches import (
     begin_batch,
     check_rows,
@@ -10,6 +11,7 @@ from snodo.domain.intake.actions.batches import (
     send_rows,
     sweep_batches,
 )
+from snodo.domain.intake.actions.declining import respect_refusal
 from snodo.domain.intake.actions.escalating import (
     agree_on_day,
     put_promises_before_owners,
@@ -62,12 +64,14 @@ __all__ = [
     "answer_information",
     "ask_information",
     "assign_referral",
+    "attach_file",
     "begin_batch",
     "begin_by_link",
     "check_rows",
     "close_referral_file",
     "conceal_referrals",
     "decline_referral_handover",
+    "detach_file",
     "discard_batch",
     "give_referring_link",
     "lapse_unanswered",
@@ -80,6 +84,7 @@ __all__ = [
     "put_on_waiting_list",
     "put_promises_before_owners",
     "refuse_referral",
+    "respect_refusal",
     "revoke_referring_link",
     "save_draft",
     "send_again",
