@@ -20,6 +20,7 @@ from snodo.jobs.demo import (
     in_lav_second,
     keeping,
     requests,
+    services,
     step_by_step,
     territory,
     twice,
@@ -70,6 +71,12 @@ def load_north(today: datetime.date, now: datetime.datetime) -> None:
         (stage.day(twice.BEGINS), twice.twice(stage, "marta", "marta", "nadia")),
         (stage.day(deadlines.BEGINS), deadlines.story(stage, "marta", "in-lav-2/giovani")),
     ]
+    last.append(
+        (
+            stage.day(services.BEGINS),
+            services.refer(stage, "marta", "dario", "health", f"{in_lav_second.KEY}/giovani"),
+        )
+    )
     around = [(stage.day(-60), territory.story(stage)), (stage.day(-130), diary.story(stage))]
     play(stage, [*told, *last, *desks.of_today(stage), *around, *before.stories(stage)])
 

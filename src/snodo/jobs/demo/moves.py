@@ -14,6 +14,7 @@ from snodo.domain.intake import actions as intake
 from snodo.domain.intake.models import Referral
 from snodo.domain.people import actions as people
 from snodo.domain.people.models import Person
+from snodo.domain.people.naming import whole_years
 from snodo.jobs.demo import sheets, words
 from snodo.jobs.demo.people import Persona
 from snodo.jobs.demo.play import Story
@@ -48,6 +49,13 @@ def after(days: int) -> datetime.date:
 # Before the case
 
 
+def _who_answers(persona: Persona) -> dict[str, str]:
+    """Of somebody under age, that day."""
+    if persona.birth_date is None or whole_years(persona.birth_date, clock.today()) >= 18:
+        return {}
+    return {"guardian_kind": "parents", "guardian_words": "I genitori: vengono al primo colloquio."}
+
+
 def draft(stage: Stage, who: str, action: str, persona: Persona, **more: Any) -> Referral:
     """A referral complete but for the sending."""
     line = stage.action(action)
@@ -56,6 +64,7 @@ def draft(stage: Stage, who: str, action: str, persona: Persona, **more: Any) ->
         "intercepted_on": clock.today() - _heard_before(stage) * DAY,
         "need_words": stage.dice.choice(words.NEEDS),
         "ground": "agreement",
+        **_who_answers(persona),
         "shared_what": "Recapiti, scheda di segnalazione e relazione breve.",
         "contact_notes": stage.dice.choice(["", "", "Meglio dopo le 15", "Preferisce un messaggio"]),
         "criteria_answers": sheets.criteria_answers(line),
