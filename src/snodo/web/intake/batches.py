@@ -16,6 +16,7 @@ from snodo.domain.intake.batches.columns import Column
 from snodo.domain.intake.models import ReferralBatch
 from snodo.domain.intake.states import BatchState, RowState
 from snodo.domain.messaging.models import JobProgress
+from snodo.domain.programmes.models import ProgrammeAction
 from snodo.kernel import files
 from snodo.kernel.errors import InputRefused
 from snodo.kernel.grids import MAX_BYTES
@@ -42,7 +43,7 @@ TABS = (
     ("gia-segnalate", "Già segnalate", RowState.DOUBLE),
     ("forse-conosciute", "Forse già conosciute", RowState.DOUBT),
     ("inviate", "Inviate", RowState.SENT),
-    ("non-vogliono", "Non vogliono", RowState.DECLINED),
+    ("non-vuole", "La persona non vuole", RowState.DECLINED),
 )
 
 
@@ -114,8 +115,15 @@ def begin(request: HttpRequest, action_id: UUID) -> HttpResponse:
             apply_refusal(form, refusal)
         else:
             return redirect("intake:batch", pk=batch.pk)
-    context = {"action": action, "form": form, "columns": batch_queries.columns(action)}
+    context = {"action": action, "form": form, "columns": _needed_first(action)}
     return render(request, "intake/batch_new.html", context, status=422 if form.errors else 200)
+
+
+def _needed_first(action: ProgrammeAction) -> list[tuple[str, list[Column]]]:
+    """The columns without which nothing is sent, and the others."""
+    listed = batch_queries.columns(action)
+    needed, others = [one for one in listed if one.needed], [one for one in listed if not one.needed]
+    return [("Le colonne che servono", needed), (f"Le altre {len(others)} colonne", others)]
 
 
 @require_safe

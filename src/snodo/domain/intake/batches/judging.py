@@ -16,6 +16,7 @@ from snodo.kernel.text import search_form
 AGAIN = "È la stessa riga già inviata il {day:%d/%m/%Y}."
 OPEN = "Il tuo ente l'ha già segnalata il {day:%d/%m/%Y}, e la segnalazione è aperta."
 TAKEN = "Il tuo ente l'ha già segnalata il {day:%d/%m/%Y}, ed è stata accolta: se serve, segnalala da sola."
+_TOLD_BY = {"age_range": "birth_date", "residence": "municipality"}
 IN_FILE = "È la stessa persona della riga {number}."
 
 
@@ -104,7 +105,11 @@ class Judge:
         checks.settle_names(referral)
         checks.assess(referral, said.answers, said.reasons, self._asked.criteria)
         referral.sheet_draft = said.sheet
-        return checks.sending_problems(referral) | checks.sheet_problems(referral, self._asked) | problems
+        asked = checks.sending_problems(referral) | checks.sheet_problems(referral, self._asked)
+        for criterion in self._asked.criteria:  # what a cell would have said, had it been readable
+            if _TOLD_BY.get(criterion.rule.get("kind", "")) in said.problems:
+                asked.pop(f"criterion-{criterion.code}", None)
+        return asked | problems
 
     def _double(self, referral: Referral, mark: str, number: int) -> str:
         earlier = self._marks.get(mark) or self._known(referral)
