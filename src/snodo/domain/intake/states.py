@@ -157,7 +157,7 @@ class RowState(TextChoices):
 
 
 R = RowState
-_JUDGED = {R.UNREAD, R.READY, R.WRONG, R.DOUBLE, R.DOUBT}
+_JUDGED: set[str] = {R.UNREAD, R.READY, R.WRONG, R.DOUBLE, R.DOUBT}
 
 # The verb is the verdict: of the check first, then of the single referral's own action.
 ROW = machine(

@@ -33,7 +33,8 @@ class Proof(BytesIO):
     def __init__(self, words_: str) -> None:
         content = EVIDENCE % words_.encode("ascii", "replace")
         super().__init__(content)
-        self.name, self.size = "prova.pdf", len(content)
+        self.name: str | None = "prova.pdf"
+        self.size: int | None = len(content)
 
 
 def working(day: datetime.date) -> datetime.date:

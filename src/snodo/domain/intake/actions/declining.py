@@ -38,6 +38,7 @@ def respect_refusal(*, action: ProgrammeAction, referral: Referral | None = None
 def _empty(referral: Referral, actor: Actor) -> None:
     target(referral, "send")  # still a draft
     drop_attachments(referral, ground="La persona non vuole essere segnalata", actor=actor)
-    for name in _OF_THE_PERSON:
-        setattr(referral, name, Referral._meta.get_field(name).get_default())
+    for field in Referral._meta.concrete_fields:
+        if field.name in _OF_THE_PERSON:
+            setattr(referral, field.name, field.get_default())
     move(referral, "withdraw", to=target(referral, "withdraw"), actor=actor)
