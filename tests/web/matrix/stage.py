@@ -20,6 +20,7 @@ from snodo.domain.community import actions as community
 from snodo.domain.desk import actions as desks
 from snodo.domain.documents import actions as documents
 from snodo.domain.employers import actions as employers
+from snodo.domain.instruments import actions as instruments
 from snodo.domain.intake import actions as intake_actions
 from snodo.domain.intake.models import Escalation, Referral, ReferringLink
 from snodo.domain.messaging import actions as messaging
@@ -31,6 +32,7 @@ from snodo.domain.network.states import Capability, OrganisationKind, Role
 from snodo.domain.opportunities import actions as opportunities
 from snodo.domain.outreach import actions as outreach
 from snodo.domain.outreach import queries as before
+from snodo.domain.outreach.models import PublicSheet
 from snodo.domain.people import actions as people
 from snodo.domain.people.models import Person
 from snodo.domain.people.states import CircleReason, Relation
@@ -39,7 +41,7 @@ from snodo.domain.privacy import actions as privacy
 from snodo.domain.privacy import effects
 from snodo.domain.privacy.models import EmergencyReview, RetentionFile, UnusualReading
 from snodo.domain.programmes import actions as programmes
-from snodo.domain.programmes.models import ActivityKind, ProgrammePartner
+from snodo.domain.programmes.models import ActivityKind, ProgrammeInstrument, ProgrammePartner
 from snodo.domain.services import actions as services
 from snodo.domain.tables import actions as tables
 from snodo.domain.tables import states as table_states
@@ -47,6 +49,7 @@ from snodo.domain.tables.models import Table, TableGuest
 from snodo.domain.training import actions as training
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor, the_clock
+from snodo.kernel.packfile import library_instruments
 from snodo.kernel.tenancy import acting
 from tests.domain.placements.stage import DAY, Stage, build_stage
 from tests.domain.tables.scene import tomorrow
@@ -633,3 +636,26 @@ def _before_a_path(scene: Scene, stage: Stage) -> None:
         focus.refresh_from_db()
         voice = outreach.hear_theme(table=focus, title="Fiducia", voices=2, actor=sara)
         scene.keep(focus_group=focus, theme_voice=voice)
+    _territory_sheet(scene, stage, sheet)
+
+
+def _territory_sheet(scene: Scene, stage: Stage, sheet: PublicSheet) -> None:
+    """A body of the territory has filled in the sheet of the programme."""
+    with acting(scene.world.founder):
+        shape = next(one for one in library_instruments() if one.code == "territorial-collection")
+        guide = instruments.register_instrument(shape=shape, actor=scene.world.founder)
+        ProgrammeInstrument.objects.get_or_create(
+            action=stage.case.action, instrument=guide, purpose=guide.purpose
+        )
+        holder = before.sheet_holder(sheet)
+        reply = outreach.fill_territory_sheet(
+            programme=stage.programme,
+            body="Aurora",
+            answers={
+                "realta": "Aurora", "tipo": "altro", "comuni": "Bollate", "quanti": 3, "eta": ["16-17"],
+                "descrizione": "Pochi", "luoghi": "In piazza",
+            },
+            sheet=sheet,
+            actor=holder,
+        )  # fmt: skip
+        scene.keep(territory_reply=reply)

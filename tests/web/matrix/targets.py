@@ -95,6 +95,7 @@ TARGETS: dict[str, dict[str, str]] = {
     "outreach:drop": {"pk": "prior_interview"},
     "outreach:meeting": {"pk": "focus_group"},
     "outreach:unhear": {"pk": "focus_group", "voice_pk": "theme_voice"},
+    "outreach:drop_reply": {"programme": "programme", "pk": "territory_reply"},
     "outreach:settle_call": {"pk": "call_request"},
     "outreach:*": {"programme": "programme", "pk": "possible_recipient"},
     "services:send": {"?accesso": "desk_access"},

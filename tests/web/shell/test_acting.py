@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 OPEN = {
     *("home:components", "home:healthz", "accept_invitation"),
-    *("personal:call", "personal:sheet"),
+    *("personal:call", "personal:sheet", "personal:territory"),
     *("personal:card", "personal:copy", "personal:leave", "personal:ledger", "personal:refer"),
     *("personal:referral", "personal:table"),
 }

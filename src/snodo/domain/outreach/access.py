@@ -31,6 +31,7 @@ __all__ = [
     "calls_visible_to",
     "can_count",
     "can_declare_themes",
+    "can_reply",
     "can_work",
     "can_write_sheet",
     "can_write_themes",
@@ -132,3 +133,10 @@ def can_write_themes(actor: Actor, table: Table) -> bool:
 def can_declare_themes(actor: Actor, programme: Programme) -> bool:
     """Co-ordination, in a body of the programme."""
     return actor.has_role(Role.COORDINATOR) and can_work(actor, programme)
+
+
+def can_reply(actor: Actor, programme: Programme) -> bool:
+    """Whoever works or refers in a body of the programme may write what the territory knows."""
+    if not actor.has_role(*WORKING, Role.REFERRER):
+        return False
+    return programmes_of(actor).filter(pk=programme.pk, state=ProgrammeState.RUNNING).exists()

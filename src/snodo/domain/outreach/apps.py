@@ -14,6 +14,7 @@ class OutreachConfig(AppConfig):
                 "outreach.possiblerecipient": "Possibile destinatario",
                 "outreach.priorinterview": "Colloquio prima del percorso",
                 "outreach.publicsheet": "Scheda pubblica di un programma",
+                "outreach.territoryreply": "Scheda del territorio",
                 "outreach.callrequest": "Richiesta di essere richiamati",
             }
         )
@@ -36,6 +37,8 @@ class OutreachConfig(AppConfig):
                 "outreach.declare_themes": "Ha dichiarato i temi di una ricerca",
                 "outreach.hear_theme": "Ha scritto un tema sentito in un incontro",
                 "outreach.unhear_theme": "Ha tolto un tema da un incontro",
+                "outreach.fill_territory_sheet": "Ha compilato una scheda del territorio",
+                "outreach.drop_reply": "Ha tolto una scheda del territorio",
                 "outreach.carry": "Ha portato nel percorso i colloqui di prima",
                 "outreach.expire": "Ha cancellato nomi e parole scaduti prima di un percorso",
             }

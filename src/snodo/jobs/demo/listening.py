@@ -52,6 +52,13 @@ MEETINGS = (
         ),
     ),
 )
+# body, kind, how many young people it knows, of what age, where they are
+REPLIES = (
+    ("Oratorio San Giacomo", "oratorio-o-parrocchia", 15, ("16-17", "18-21"), "Il campetto, dopo cena."),
+    ("Polisportiva Aurora", "associazione-sportiva", 9, ("16-17",), "Gli spogliatoi, le panchine."),
+    ("Centro giovani", "centro-di-aggregazione", 22, ("16-17", "18-21", "22-25"), "La sala prove."),
+    ("Biblioteca comunale", "servizio-pubblico", 6, ("18-21", "22-25"), "Il piano di sopra, il pomeriggio."),
+)
 GUESTS = (
     "Oratorio San Giacomo",
     "Polisportiva Aurora",
@@ -82,6 +89,23 @@ def story(stage: Stage) -> Story:
         if outcome:
             with stage.acting("marta") as actor:
                 outreach.settle_call(call=call, outcome=outcome, actor=actor)
+    for number, (body, kind, known, ages, where) in enumerate(REPLIES):
+        answers = {
+            "realta": body,
+            "tipo": kind,
+            "comuni": "Bollate e Rho",
+            "quanti": known,
+            "eta": list(ages),
+            "descrizione": "Si vedono la sera, poco di giorno.",
+            "luoghi": where,
+            "caratteristiche": ["restano-molto-in-casa", "sfiducia-verso-i-servizi"][: 1 + number % 2],
+            "tipo-azione": "preventivo" if number % 2 else "entrambi",
+            "spazio": "forse-se-accompagnate",
+        }
+        actor = queries.sheet_holder(sheet)
+        outreach.fill_territory_sheet(
+            programme=programme, body=body, answers=answers, sheet=sheet, actor=actor
+        )
     for title, kind, guests, heard in MEETINGS:
         sitting = groups.Sitting(
             programme=KEY,

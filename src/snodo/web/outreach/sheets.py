@@ -31,6 +31,7 @@ def sheet(request: ActingRequest, programme: UUID) -> HttpResponse:
         "sheet": found,
         "may_write": access.can_write_sheet(actor, one) and one.state != ProgrammeState.CONCLUDED,
         "calls": list(queries.calls_of(actor, found)[:200]) if found else [],
+        "may_reply": access.can_reply(actor, one) and queries.territory_guide(one) is not None,
         "keeps": found is not None and found.organisation_id == actor.organisation_id,
     }
     if found is not None and found.good:

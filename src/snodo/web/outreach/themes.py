@@ -40,6 +40,7 @@ def listening(request: ActingRequest, programme: UUID) -> HttpResponse:
             if row.total
         ],
         "may_declare": access.can_declare_themes(actor, one),
+        "guide": queries.territory_guide(one),
         "may_convene": access.can_work(actor, one),
     }
     return render(request, "outreach/listening.html", context)

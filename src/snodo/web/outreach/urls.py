@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from snodo.web.outreach import interviews, recipients, sheets, themes, views
+from snodo.web.outreach import interviews, recipients, replies, sheets, themes, views
 
 app_name = "outreach"
 
@@ -17,6 +17,9 @@ urlpatterns = [
     path("programmi/<uuid:programme>/scheda/togli/", sheets.take_down, name="take_down"),
     path("programmi/<uuid:programme>/ascolto/", themes.listening, name="listening"),
     path("programmi/<uuid:programme>/ascolto/temi/", themes.declare, name="declare"),
+    path("programmi/<uuid:programme>/schede/", replies.gathered, name="gathered"),
+    path("programmi/<uuid:programme>/schede/compila/", replies.fill, name="fill"),
+    path("programmi/<uuid:programme>/schede/<uuid:pk>/togli/", replies.drop, name="drop_reply"),
     path("incontri/<uuid:pk>/", themes.meeting, name="meeting"),
     path("incontri/<uuid:pk>/<uuid:voice_pk>/togli/", themes.unhear, name="unhear"),
     path("richieste/<uuid:pk>/", sheets.settle, name="settle_call"),

@@ -1,4 +1,4 @@
-"""The public sheet of a programme: read by whoever has its address, without cookies; and a form to be called.
+"""The public sheet of a programme, read by whoever has its address without cookies; and what one may send.
 
 Its link asks no code: what it opens was written to be read by all.
 """
@@ -13,12 +13,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.shortcuts import render
 from django.urls import reverse
 
+from snodo.domain.instruments.queries import shape_of
 from snodo.domain.outreach import actions, queries, states
 from snodo.domain.outreach.models import PublicSheet
 from snodo.kernel.errors import Conflict, InputRefused
 from snodo.web.forms import LineField, SnodoForm
 from snodo.web.http import apply_refusal
 from snodo.web.personal.door import Door, LinkRequest, by_link, gone
+from snodo.web.sheet.territory import ReplyForm, by_field
 
 SHEET = Door(find=queries.find_sheet, holder_of=queries.sheet_holder)
 MOST, WINDOW = 5, 60 * 60
@@ -49,8 +51,15 @@ def sheet_page(request: LinkRequest, link: PublicSheet) -> HttpResponse:
     if sheet is None:
         return gone(request)
     token = request.path.rstrip("/").rpartition("/")[2]
-    context = {"sheet": sheet, "call": reverse("personal:call", args=[token])}
-    return render(request, "personal/sheet.html", context | {"asked": "richiamo" in request.GET})
+    context = {
+        "sheet": sheet,
+        "call": reverse("personal:call", args=[token]),
+        "asked": "richiamo" in request.GET,
+        "filled": "scheda" in request.GET,
+        "guide": queries.territory_guide(sheet.programme),
+        "fill": reverse("personal:territory", args=[token]),
+    }
+    return render(request, "personal/sheet.html", context)
 
 
 @by_link(SHEET)
@@ -73,6 +82,35 @@ def call_page(request: LinkRequest, link: PublicSheet) -> HttpResponse:
             form.add_error(None, conflict.sentence)
     context = {"sheet": sheet, "form": form, "back": back}
     return render(request, "personal/call.html", context, status=422 if form.errors else 200)
+
+
+@by_link(SHEET)
+def territory_page(request: LinkRequest, link: PublicSheet) -> HttpResponse:
+    """Fill in the sheet of the territory, for the focus group."""
+    sheet = queries.public_sheet(request.actor)
+    guide = queries.territory_guide(sheet.programme) if sheet is not None else None
+    if sheet is None or guide is None:
+        return gone(request)
+    back = request.path.rstrip("/").rpartition("/")[0] + "/"
+    form = ReplyForm(request.POST if request.method == "POST" else None, shape=shape_of(guide))
+    if form.is_bound and form.is_valid():
+        try:
+            if _too_many(request):
+                raise Conflict(WAIT)
+            actions.fill_territory_sheet(
+                programme=sheet.programme,
+                body=form.body(),
+                answers=form.answers(),
+                sheet=link,
+                actor=request.actor,
+            )
+            return HttpResponseRedirect(f"{back}?scheda=1")
+        except InputRefused as refusal:
+            apply_refusal(form, by_field(refusal, form))
+        except Conflict as conflict:
+            form.add_error(None, conflict.sentence)
+    context = {"sheet": sheet, "form": form, "guide": guide, "shape": form.shape, "back": back}
+    return render(request, "personal/territory.html", context, status=422 if form.errors else 200)
 
 
 def _too_many(request: HttpRequest) -> bool:

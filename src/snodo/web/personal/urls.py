@@ -15,5 +15,6 @@ urlpatterns = [
     path("segnalazione/<str:token>/", referring.referral_page, name="referral"),
     path("programma/<str:token>/", sheet.sheet_page, name="sheet"),
     path("programma/<str:token>/richiamo/", sheet.call_page, name="call"),
+    path("programma/<str:token>/scheda/", sheet.territory_page, name="territory"),
     path("copia/<str:token>/", copy.copy_page, name="copy"),
 ]

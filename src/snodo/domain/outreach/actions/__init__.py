@@ -14,6 +14,10 @@ from snodo.domain.outreach.actions.recipients import (
     refer_recipient,
     take_off,
 )
+from snodo.domain.outreach.actions.replies import (
+    drop_reply,
+    fill_territory_sheet,
+)
 from snodo.domain.outreach.actions.sheets import (
     ask_to_be_called,
     publish_sheet,
@@ -35,7 +39,9 @@ __all__ = [
     "change_recipient",
     "declare_themes",
     "drop_interview",
+    "drop_reply",
     "expire",
+    "fill_territory_sheet",
     "follow_into_path",
     "hear_theme",
     "hold_interview",

@@ -1,6 +1,7 @@
 """Rows of the time before a path."""
 
 from snodo.domain.outreach.models.recipients import OutreachTally, PossibleRecipient, PriorInterview
+from snodo.domain.outreach.models.replies import TerritoryReply
 from snodo.domain.outreach.models.sheet import CallRequest, PublicSheet
 from snodo.domain.outreach.models.themes import Theme, ThemeVoice
 
@@ -10,6 +11,7 @@ __all__ = [
     "PossibleRecipient",
     "PriorInterview",
     "PublicSheet",
+    "TerritoryReply",
     "Theme",
     "ThemeVoice",
 ]

@@ -19,6 +19,10 @@ from snodo.domain.outreach.queries.listing import (
     recipients_of,
     said_in,
 )
+from snodo.domain.outreach.queries.replies import (
+    gathered,
+    territory_guide,
+)
 from snodo.domain.outreach.queries.sheets import (
     address_of,
     calls_of,
@@ -49,6 +53,7 @@ __all__ = [
     "endings_of",
     "ends_on",
     "find_sheet",
+    "gathered",
     "guide_of",
     "held",
     "interviews_about",
@@ -64,6 +69,7 @@ __all__ = [
     "said_in",
     "sheet_holder",
     "sheet_of",
+    "territory_guide",
     "themes_of",
     "voices_of",
 ]
