@@ -17,6 +17,7 @@ from snodo.domain.network.states import Role
 from snodo.domain.people import duties
 from snodo.domain.people.models import (
     EmergencyAccess,
+    Guardian,
     Household,
     HouseholdMember,
     Person,
@@ -38,6 +39,7 @@ __all__ = [
     "can_open_section",
     "can_register",
     "can_see_in_emergency",
+    "can_write_guardians",
     "can_write_section",
     "circle_in_force",
     "circle_of_body",
@@ -45,11 +47,13 @@ __all__ = [
     "file_standing",
     "grants_in_force",
     "grants_not_over",
+    "guardians_visible_to",
     "households_visible_to",
     "in_use",
     "keepers_of",
     "kept_by",
     "members_visible_to",
+    "people_for_guardians",
     "people_in_emergency",
     "people_visible_to",
     "people_worked_with",
@@ -233,6 +237,21 @@ def can_edit_person(actor: Actor, person: Person) -> bool:
 def can_edit_household(actor: Actor, household: Household) -> bool:
     """Who works with people, where at least one member is in their body's circle."""
     return can_register(actor) and households_visible_to(actor).filter(pk=household.pk).exists()
+
+
+def people_for_guardians(actor: Actor) -> QuerySet[Person]:
+    """Persons one works with; somebody protected, only for who keeps their secrets."""
+    return people_worked_with(actor).filter(Q(protected=False) | kept_by(actor))
+
+
+def guardians_visible_to(actor: Actor) -> QuerySet[Guardian]:
+    """Who decides for them."""
+    return Guardian.objects.filter(person__in=people_for_guardians(actor).values("pk"))
+
+
+def can_write_guardians(actor: Actor, person: Person) -> bool:
+    """Who works with the person; of somebody protected, who keeps their secrets."""
+    return can_edit_person(actor, person) and (not person.protected or can_keep(actor, person))
 
 
 def can_open_identifiers(actor: Actor, person: Person) -> bool:

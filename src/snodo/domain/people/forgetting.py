@@ -3,6 +3,8 @@
 from snodo.kernel.forgetting import treat
 
 treat("people.person", "identity", "pk", bare=True, keeps=("pseudonym", "last_name", "search_name"))
+for _table in ("guardian", "guardiansearch"):
+    treat(f"people.{_table}", "identity", "person")
 for _table in ("personnamekey", "matchkeys", "personidentifier", "protectedidentity", "safecontact"):
     treat(f"people.{_table}", "identity", "person")
 treat("people.possiblepair", "identity", "one", "other")

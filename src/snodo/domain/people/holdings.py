@@ -6,8 +6,17 @@ from typing import Any
 from snodo.domain.network.models import Territory
 from snodo.domain.people import identity
 from snodo.domain.people.legal_bases import title_of
-from snodo.domain.people.states import LANGUAGES
-from snodo.kernel.holdings import OTHERS, SECRETS, TECHNICAL, Holding, close_links, declare, excuse
+from snodo.domain.people.states import LANGUAGES, GuardianPower
+from snodo.kernel.holdings import (
+    COLLEAGUES,
+    OTHERS,
+    SECRETS,
+    TECHNICAL,
+    Holding,
+    close_links,
+    declare,
+    excuse,
+)
 
 IDENTITY, SHARING, RESTRICTED = "Chi sei", "Con chi sono condivisi i tuoi dati", "Parti riservate"
 PERSON = ("person",)
@@ -30,6 +39,11 @@ def language_in_words(row: Any) -> dict[str, str] | None:
 def days_in_words(row: Any) -> list[dict[str, Any]]:
     """Days of the week by their names; Monday is 0."""
     return [{"code": day, "text": WEEK[day]} for day in row.weekdays or [] if day < len(WEEK)]
+
+
+def powers_in_words(row: Any) -> list[str]:
+    """In what somebody decides, by its name."""
+    return [str(GuardianPower(one).label) for one in row.powers if one in GuardianPower.values]
 
 
 def sealed_in_words(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -123,7 +137,7 @@ declare(
         "Le tue scelte",
         PERSON,
         words=("note",),
-        given=("organisation", "purpose", "choice", "decided_on", "valid_until"),
+        given=("organisation", "purpose", "choice", "decided_on", "valid_until", "decided_by"),
     )
 )
 declare(Holding("people.personcircle", SHARING, "Enti che vedono i tuoi dati", PERSON))
@@ -152,6 +166,18 @@ for _table, _title in (
 ):
     declare(Holding(f"people.{_table}", RESTRICTED, _title, PERSON, words=("text",)))
 
+declare(
+    Holding(
+        "people.guardian",
+        IDENTITY,
+        "Chi decide per te o insieme a te",
+        PERSON,
+        words=("name", "act", "limits"),
+        withheld={"reach": OTHERS, "written_by": COLLEAGUES},
+        tell={"powers": powers_in_words},
+    )
+)
+excuse("people.guardiansearch", "dice chi tra i colleghi cerca chi possa decidere, non chi sei")
 excuse("people.personnamekey", "forme del nome per cercarlo: ripetono l'anagrafica")
 for _table in ("possiblepair", "pairquestion"):
     excuse(f"people.{_table}", "dice di una somiglianza con un'altra persona, e chi è l'altra non è tuo")

@@ -9,6 +9,7 @@ from django.db.models import Max
 from snodo.domain.people import access
 from snodo.domain.people.models import (
     SECTION_TABLES,
+    GuardianSearch,
     HouseholdMember,
     Person,
     PersonCircle,
@@ -66,6 +67,14 @@ def _households(kept: UUID, gone: UUID) -> Steps:
             yield pk, None
 
 
+def _searches(kept: UUID, gone: UUID) -> Steps:
+    """One colleague looks for somebody who may decide: whoever looks for who is kept."""
+    rows = GuardianSearch.objects.filter(ended_on__isnull=True)
+    if rows.filter(person=kept).exists():
+        for row in rows.filter(person=gone).order_by("pk"):
+            yield row.pk, {"ended_on": max(clock.today(), row.started_on)}
+
+
 def _choices(kept: UUID, gone: UUID) -> Steps:
     """Of two choices on one thing the no holds; of two alike, the later one."""
     rows = SharingChoice.objects.filter(superseded=False)
@@ -112,7 +121,8 @@ follow("people.householdmember", "person", settle=_households)
 follow("people.sharingchoice", "person", settle=_choices)
 for _table in SECTION_TABLES.values():
     follow(_table._meta.label_lower, "person", settle=_versions(_table), mend=_newest_is_current(_table))
-for _name in ("informationgiven", "emergencyaccess", "sectiongrant", "safecontact"):
+follow("people.guardiansearch", "person", settle=_searches)
+for _name in ("guardian", "informationgiven", "emergencyaccess", "sectiongrant", "safecontact"):
     follow(f"people.{_name}", "person")
 _DERIVED = "è fatto dal nome: resta a chi lo porta e conduce alla scheda che rimane"
 remain("people.personnamekey", "person", _DERIVED)

@@ -34,6 +34,34 @@ class Relation(TextChoices):
     OTHER = "other", "Altro componente"
 
 
+class GuardianKind(TextChoices):
+    """Who decides for somebody or beside them; the law of each is in `guardianship`."""
+
+    PARENT = "parent", "Genitore"
+    MINOR_TUTOR = "minor_tutor", "Tutore del minore"
+    TUTOR = "tutor", "Tutore"
+    CURATOR = "curator", "Curatore"
+    SUPPORT = "support", "Amministratore di sostegno"
+
+
+class GuardianWay(TextChoices):
+    """How they decide."""
+
+    INSTEAD = "instead", "Firma al posto suo"
+    BESIDE = "beside", "Firma insieme a lei o a lui"
+    BY_ACT = "by_act", "Come dice l'atto"
+
+
+class GuardianPower(TextChoices):
+    """In what."""
+
+    SHARING = "sharing", "Informative e scelte sui dati"
+    PATH = "path", "Firma del piano e del percorso"
+    CARE = "care", "Casa, scuola, lavoro"
+    HEALTH = "health", "Consensi sanitari"
+    ASSETS = "assets", "Denaro e patrimonio"
+
+
 class CircleReason(TextChoices):
     """Why a body may see a person."""
 

@@ -6,7 +6,7 @@ from django import forms
 
 from snodo.domain.network.models import Territory
 from snodo.domain.people.legal_bases import LegalBase
-from snodo.domain.people.models import Person
+from snodo.domain.people.models import Guardian, Person
 from snodo.domain.people.states import (
     GRANT_PURPOSES,
     LANGUAGES,
@@ -240,11 +240,24 @@ class SharingForm(SnodoForm):
     valid_until = forms.DateField(
         label="Vale fino al", required=False, help_text="Solo per un sì: un no vale finché non cambia idea."
     )
+    decided_by = forms.ChoiceField(
+        label="Chi ha deciso",
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="Un no della persona vale sempre, anche da sola.",
+    )
     note = TextField(label="Nota", max_length=2000, rows=2, required=False)
 
-    def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bodies: Any, deciding: list[Guardian], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = bodies
+        if not deciding:
+            del self.fields["decided_by"]
+            return
+        self.fields["decided_by"].choices = [  # type: ignore[attr-defined]
+            ("", "La persona, da sola"),
+            *((one.kind, f"{one.get_kind_display()}: {one.name}") for one in deciding),
+        ]
 
 
 class GroundForm(SnodoForm):

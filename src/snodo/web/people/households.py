@@ -2,17 +2,21 @@
 
 from uuid import UUID
 
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from snodo.domain.audit import actions as audit
 from snodo.domain.casework import queries as casework
 from snodo.domain.people import access, actions, queries
 from snodo.kernel import clock
 from snodo.kernel.errors import Conflict, InputRefused
-from snodo.web.http import apply_refusal, get_or_404, post_only, require_safe, toast, warn
+from snodo.web.http import apply_refusal, get_or_404, post_only, posted, require_safe, toast, warn
 from snodo.web.people.forms import HouseholdForm, LeavingForm, MemberForm
 from snodo.web.people.views import case_url
 from snodo.web.reading import shown
+
+MOST_OFFERED = 50
 
 
 @require_safe
@@ -20,6 +24,7 @@ def household(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who is in it; each member with their own visibility."""
     actor = request.actor
     visible = access.households_visible_to(actor).select_related("municipality", "quarter")
+    visible = visible.annotate(with_reference=Exists(queries.references_of()))
     found = get_or_404(visible, pk)
     members, gone = queries.members_over_time(actor, found)
     shown(request, found)
@@ -33,6 +38,7 @@ def household(request: HttpRequest, pk: UUID) -> HttpResponse:
             "today": clock.today(),
             "cases": [(case, case_url(case.pk, actor)) for case in casework.cases_of_household(actor, pk)],
             "may_edit": access.can_register(actor),
+            "has_reference": found.with_reference,  # type: ignore[attr-defined]
         },
     )
 
@@ -67,9 +73,9 @@ def member_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     inside = access.members_visible_to(actor).filter(queries.present(), household=found).values("person_id")
     people = access.people_visible_to(actor).exclude(pk__in=inside)
     text = request.GET.get("q", "") or request.POST.get("q", "")
-    people = queries.matching(people, text).order_by("search_name")
-    form = MemberForm(request.POST or None, people=people)
-    if request.method == "POST" and form.is_valid():
+    people = queries.matching(people, text).order_by("search_name", "pk")
+    form = MemberForm(posted(request), people=people)
+    if form.is_valid():
         try:
             actions.add_household_member(household=found, actor=actor, **form.cleaned_data)
         except InputRefused as refusal:
@@ -77,7 +83,12 @@ def member_add(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             toast(request, "Componente aggiunto.")
             return redirect("people:household", pk=pk)
-    return render(request, "people/member_add.html", {"form": form, "household": found, "text": text})
+    # All may be chosen; on the page stand the first of them, the others are found by name.
+    offered = list(people.values_list("pk", flat=True)[:MOST_OFFERED])
+    form.fields["person"].queryset = people.filter(pk__in=offered)  # type: ignore[attr-defined]
+    audit.record_list(actor=actor, kind="people.person", ids=offered)
+    context = {"form": form, "household": found, "text": text, "most": MOST_OFFERED}
+    return render(request, "people/member_add.html", context, status=422 if form.is_bound else 200)
 
 
 @post_only

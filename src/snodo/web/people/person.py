@@ -11,7 +11,7 @@ from snodo.domain.network.access import organisations_visible_to
 from snodo.domain.network.states import Role
 from snodo.domain.people import access, actions, queries
 from snodo.domain.people.models import Person
-from snodo.domain.people.states import LANGUAGES, Section
+from snodo.domain.people.states import LANGUAGES, GuardianPower, Section
 from snodo.domain.programmes import queries as programmes
 from snodo.domain.programmes.access import programmes_of
 from snodo.domain.programmes.models import NoticeVersion
@@ -71,8 +71,17 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
             "circle": _circle(page, actor, page.kept),
             "sections": _sections(actor, pk),
             "today": clock.today(),
+            "may_read_guardians": _reads_guardians(actor, page),
+            "lacks_guardian": queries.lacks_guardian(page.person, [row.code for row in page.guardians]),
         },
     )
+
+
+def _reads_guardians(actor: Actor, page: queries.PersonPage) -> bool:
+    """Who works with the person; of somebody protected, who keeps their secrets."""
+    if page.person.protected:
+        return page.kept
+    return actor.has_role(*access.WORKS_WITH_PEOPLE) and access.can_edit_person(actor, page.person)
 
 
 def _where_it_went(actor: Actor, pk: UUID) -> HttpResponse:
@@ -243,7 +252,10 @@ def choices(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the person chooses about sharing with one body; the former choice stays in history."""
     found = _editable(request, pk)
     bodies = organisations_visible_to(request.actor).filter(active=True).order_by("name")
-    form = SharingForm(request.POST or None, bodies=bodies, initial=_again(request))
+    deciding = [
+        one for one in queries.guardians_on(found, clock.today()) if GuardianPower.SHARING in one.powers
+    ]
+    form = SharingForm(request.POST or None, bodies=bodies, deciding=deciding, initial=_again(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.record_sharing_choice(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from snodo.web.people import households, pairs, person, protection, sections, views
+from snodo.web.people import guardians, households, pairs, person, protection, reshaping, sections, views
 
 app_name = "people"
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path("unioni/<uuid:pk>/annulla/", pairs.undo, name="merge_undo"),
     path("nuclei/<uuid:pk>/", households.household, name="household"),
     path("nuclei/<uuid:pk>/componenti/", households.member_add, name="member_add"),
+    path("nuclei/<uuid:pk>/riferimento/", reshaping.reference, name="household_reference"),
+    path("nuclei/<uuid:pk>/dividi/", reshaping.split, name="household_split"),
+    path("nuclei/<uuid:pk>/componenti/<uuid:member_pk>/posto/", reshaping.member_place, name="member_place"),
     path("nuclei/<uuid:pk>/componenti/<uuid:member_pk>/esce/", households.member_end, name="member_end"),
     path(
         "nuclei/<uuid:pk>/componenti/<uuid:member_pk>/nascondi/", protection.hide_member, name="member_hide"
@@ -33,6 +36,11 @@ urlpatterns = [
     path("<uuid:pk>/informazione/", person.information, name="information"),
     path("<uuid:pk>/scelte/", person.choices, name="choices"),
     path("<uuid:pk>/nucleo/", households.new, name="household_new"),
+    path("<uuid:pk>/chi-decide/", guardians.guardians, name="guardians"),
+    path("<uuid:pk>/chi-decide/nuovo/", guardians.new, name="guardian_new"),
+    path("<uuid:pk>/chi-decide/cerco/", guardians.search, name="guardian_search"),
+    path("<uuid:pk>/chi-decide/basta/", guardians.stop, name="guardian_stop"),
+    path("<uuid:pk>/chi-decide/<uuid:guardian_pk>/finisce/", guardians.end, name="guardian_end"),
     path("<uuid:pk>/parti-riservate/", sections.sections, name="sections"),
     path("<uuid:pk>/parti-riservate/<slug:section>/", sections.section, name="section"),
     path("<uuid:pk>/parti-riservate/<slug:section>/scrivi/", sections.section_write, name="section_write"),

@@ -9,6 +9,12 @@ from snodo.domain.people.actions.circle import admit_organisation, release
 from snodo.domain.people.actions.contact import agree_safe_contact
 from snodo.domain.people.actions.emergency import close_emergency, open_emergency, read_in_emergency
 from snodo.domain.people.actions.grants import grant_sections, revoke_grant
+from snodo.domain.people.actions.guardians import (
+    end_guardian,
+    look_for_guardian,
+    name_guardian,
+    stop_looking,
+)
 from snodo.domain.people.actions.households import (
     add_household_member,
     end_member,
@@ -48,6 +54,12 @@ from snodo.domain.people.actions.protection import (
     open_identity,
     protect_person,
 )
+from snodo.domain.people.actions.reshaping import (
+    change_member,
+    correct_member,
+    name_reference,
+    split_household,
+)
 from snodo.domain.people.actions.sections import (
     OpenedSection,
     attach_to_section,
@@ -67,9 +79,12 @@ __all__ = [
     "answer_question",
     "ask_other_body",
     "attach_to_section",
+    "change_member",
     "close_emergency",
     "correct_identity",
+    "correct_member",
     "correct_person",
+    "end_guardian",
     "end_member",
     "find_pairs",
     "find_possible_duplicates",
@@ -81,7 +96,10 @@ __all__ = [
     "leave_to_statistics",
     "lift_protection",
     "lift_restriction",
+    "look_for_guardian",
     "merge_persons",
+    "name_guardian",
+    "name_reference",
     "notice_seekers",
     "open_emergency",
     "open_identifiers",
@@ -97,6 +115,8 @@ __all__ = [
     "release",
     "restrict_person",
     "revoke_grant",
+    "split_household",
+    "stop_looking",
     "sweep_merges",
     "tell_apart",
     "thaw_person",

@@ -11,8 +11,9 @@ from snodo.domain.people import access, events
 from snodo.domain.people.actions.checks import past_day, refuse, save_checked
 from snodo.domain.people.actions.circle import release
 from snodo.domain.people.actions.grants import end_grant
+from snodo.domain.people.actions.guardians import check_decider
 from snodo.domain.people.models import InformationGiven, Person, SectionGrant, SharingChoice
-from snodo.domain.people.states import CIRCLE_PURPOSES, NO, Choice, SharingPurpose
+from snodo.domain.people.states import CIRCLE_PURPOSES, NO, Choice, GuardianPower, SharingPurpose
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 
@@ -72,16 +73,28 @@ def record_sharing_choice(
     decided_on: datetime.date | None = None,
     valid_until: datetime.date | None = None,
     note: str = "",
+    decided_by: str = "",
     actor: Actor,
 ) -> SharingChoice:
     """What the person chose about one body and purpose; the former choice stays in history.
 
-    A no takes effect at once: grants to that body end here, the contexts above end what they had opened.
+    `decided_by`: the kind of guardian who decided, or decided with them. A no takes effect at once: grants to
+    that body end here, the contexts above end what they had opened.
     Raises InputRefused for an unknown choice or purpose, or impossible days.
     """
     access.require(access.can_edit_person(actor, person))
     if choice in NO and organisation.pk == actor.organisation_id:
         refuse({"organisation": OWN_BODY})
+    problems: dict[str, str] = {}
+    check_decider(
+        problems,
+        person=person,
+        choice=choice,
+        decided_by=decided_by,
+        power=GuardianPower.SHARING,
+        day=decided_on or clock.today(),
+    )
+    refuse(problems)
     return keep_choice(
         person=person,
         organisation=organisation,
@@ -90,6 +103,7 @@ def record_sharing_choice(
         decided_on=decided_on,
         valid_until=valid_until,
         note=note,
+        decided_by=decided_by,
         actor=actor,
     )
 
@@ -104,6 +118,7 @@ def keep_choice(
     decided_on: datetime.date | None = None,
     valid_until: datetime.date | None = None,
     note: str = "",
+    decided_by: str = "",
     actor: Actor,
 ) -> SharingChoice:
     """The choice itself. A service: whoever calls it has checked its own rule. Raises InputRefused."""
@@ -131,6 +146,7 @@ def keep_choice(
         decided_on=day,
         valid_until=valid_until,
         note=note,
+        decided_by=decided_by,
     )
     save_checked(decided)
     audit.record(

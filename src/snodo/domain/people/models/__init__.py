@@ -1,6 +1,7 @@
 """Persons, identifiers, households, information given, sharing choices; restricted sections and grants."""
 
 from snodo.domain.people.models.emergency import EmergencyAccess
+from snodo.domain.people.models.guardians import Guardian, GuardianSearch
 from snodo.domain.people.models.matching import MatchKeys
 from snodo.domain.people.models.merging import MergedRow, PairQuestion, PersonMerge, PossiblePair
 from snodo.domain.people.models.persons import (
@@ -30,6 +31,8 @@ __all__ = [
     "SECTION_TABLES",
     "EconomicNote",
     "EmergencyAccess",
+    "Guardian",
+    "GuardianSearch",
     "HealthNote",
     "Household",
     "HouseholdMember",

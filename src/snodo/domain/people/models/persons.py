@@ -11,6 +11,7 @@ from snodo.domain.people.naming import NAME_PARTS, shown_name, whole_years
 from snodo.domain.people.states import (
     Choice,
     CircleReason,
+    GuardianKind,
     IdentifierKind,
     Keeping,
     Relation,
@@ -217,6 +218,8 @@ class Household(TenantModel):
     name = PlainCharField("nome del nucleo", max_length=120)
     municipality = TenantForeignKey("network.Territory", null=True, blank=True)
     quarter = TenantForeignKey("network.Territory", null=True, blank=True)
+    split_from = TenantForeignKey("people.Household", null=True, blank=True)
+    split_on = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -276,6 +279,10 @@ class SharingChoice(TenantModel):
     valid_until = models.DateField("vale fino al", null=True, blank=True)
     superseded = models.BooleanField(default=False)
     note = PlainTextField("nota", max_length=2000, blank=True, default="")
+    # Who decided, where it was not the person alone.
+    decided_by = models.CharField(
+        "chi ha deciso", max_length=12, choices=GuardianKind.choices, blank=True, default=""
+    )
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [

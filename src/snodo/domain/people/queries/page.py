@@ -1,7 +1,7 @@
 """The page of a person, in one statement."""
 
 import datetime
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Concat, JSONObject, NullIf
 
 from snodo.domain.people import access
 from snodo.domain.people.models import (
+    Guardian,
     InformationGiven,
     Person,
     PersonCircle,
@@ -19,6 +20,7 @@ from snodo.domain.people.models import (
 )
 from snodo.domain.people.queries.contact import SafeTimes, safe_row
 from snodo.domain.people.queries.duplicates import PossibleDuplicate, possible_duplicates
+from snodo.domain.people.queries.guardians import holding_on
 from snodo.domain.people.queries.records import (
     Member,
     circle_of,
@@ -42,10 +44,12 @@ from snodo.domain.people.states import (
     LANGUAGES,
     Choice,
     CircleReason,
+    GuardianKind,
     IdentifierKind,
     Relation,
     SharingPurpose,
 )
+from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 
 # The page of a person
@@ -75,6 +79,7 @@ class PersonPage:
     information: list[Line]
     choices: list[Line]
     circle: list[Line]
+    guardians: list[Line] = field(default_factory=list)  # who decides today: of what kind, since when
     kept: bool = False  # the actor keeps the person's secrets
     safe: SafeTimes | None = None  # when to call
 
@@ -101,6 +106,7 @@ def person_page(actor: Actor, pk: UUID) -> PersonPage | None:
         information=[_line(row) for row in person.rows_information],
         choices=[_choice(row) for row in person.rows_choices],
         circle=[_line(row, CircleReason) for row in person.rows_circle],
+        guardians=[_line(row, GuardianKind) for row in person.rows_guardians],
         kept=person.kept,
         safe=SafeTimes.of(person.safe_row),
     )
@@ -126,6 +132,11 @@ def _hanging(actor: Actor) -> dict[str, ArraySubquery]:
             .values(
                 row=JSONObject(code="relation", more="household__name", start="started_on", pk="household_id")
             )
+        ),
+        "rows_guardians": ArraySubquery(
+            Guardian.objects.filter(holding_on(clock.today()), **mine)
+            .order_by("started_on", "pk")
+            .values(row=JSONObject(code="kind", start="started_on", end="ended_on"))
         ),
         "rows_information": ArraySubquery(
             InformationGiven.objects.filter(**mine)
@@ -178,6 +189,7 @@ def _line(row: dict[str, Any], words: Any = None) -> Line:
         more = f"versione {row['version']}, in {LANGUAGES.get(row['language'], row['language']).lower()}"
         more += ", con mediazione linguistica" if row["mediator"] else ""
     return Line(
+        code=row["code"],
         words=words(row["code"]).label if words is not None else row["code"],
         more=more,
         start=day(row["start"]) if row.get("start") else None,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from snodo.domain.network.models import Organisation
 from snodo.domain.people import access
@@ -131,3 +131,15 @@ def members_over_time(actor: Actor, household: Household) -> tuple[list[Member],
     gone = [one for one in places if one.row.ended_on is not None and one.row.ended_on <= today]
     told = [one for one in gone if one.kept or (one.person is not None and not one.person.protected)]
     return inside, sorted(told, key=lambda one: one.row.ended_on or today, reverse=True)
+
+
+def references_of(household: str = "pk") -> QuerySet[HouseholdMember]:
+    """Adults of reference that stand today, seen or not; `household` is the name of the link, for Exists."""
+    return HouseholdMember.objects.filter(
+        present(), household=OuterRef(household), relation=Relation.REFERENCE
+    )
+
+
+def has_reference(household: Household) -> bool:
+    """Whether an adult of reference stands in it today, seen or not. Asks no access rule."""
+    return Household.objects.filter(Exists(references_of()), pk=household.pk).exists()
