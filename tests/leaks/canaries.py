@@ -76,6 +76,8 @@ CORRECTED = "titolo di studio della sterpazzola"
 BY_WHOM = "solo la zia Usignola"
 REACHED, REACHED_AT, REACHED_FOR = "Ghiandaia I.", "al muretto della pavoncella", "ripara gabbie per tortore"
 REACHED_BY, HEARD_WHO, HEARD = "la bidella Taccola", "una sorella, Averla", "parla della nitticora"
+GUARDIAN, GUARDIAN_AT, DECREE = "Tutrice Poiana", "studio in via della Ghiandaia 3", "decreto del Gheppio"
+DECREE_SAYS, SEARCHING = "solo per il conto del Picchio", "scritto al giudice Nibbio"
 HEARD_ANSWER = "si alza con il barbagianni"
 
 SECTION_FIELDS = {
@@ -95,6 +97,13 @@ REQUESTS = {
     "RequestContribution.text": CONTRIBUTED,
 }
 
+DECIDES = {
+    "Guardian.name": GUARDIAN,
+    "Guardian.reach": GUARDIAN_AT,
+    "Guardian.act": DECREE,
+    "Guardian.limits": DECREE_SAYS,
+    "GuardianSearch.note": SEARCHING,
+}
 BEFORE_A_PATH = {
     "PossibleRecipient.name": REACHED,
     "PossibleRecipient.reach": REACHED_AT,
@@ -184,6 +193,11 @@ CANARIES = (
     *(
         Canary(f"before a path: {name}", said, only("sara", "omar"), fields=(f"outreach.{name}",))
         for name, said in BEFORE_A_PATH.items()
+    ),
+    # Who decides for her: her team. Nobody else learns even that a judge has spoken.
+    *(
+        Canary(f"who decides: {name}", said, only("sara"), fields=(f"people.{name}",))
+        for name, said in DECIDES.items()
     ),
     # A sensitive body: the team on the pages of the path, and who administers or watches.
     Canary(

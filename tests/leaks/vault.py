@@ -39,6 +39,19 @@ def before_protection(world: World, programme: Programme, her: Person, case: Cas
         people.add_identifier(person=her, kind="stp", value=words.HER_CODE, actor=sara)
         for section, text in words.SECTIONS.items():
             people.write_section(person=her, section=section, text=text, number=0, actor=sara)
+        people.name_guardian(
+            person=her,
+            kind="support",
+            name=words.GUARDIAN,
+            reach=words.GUARDIAN_AT,
+            act=words.DECREE,
+            limits=words.DECREE_SAYS,
+            way="beside",
+            powers=["assets"],
+            started_on=clock.today(),
+            actor=sara,
+        )
+        people.look_for_guardian(person=her, note=words.SEARCHING, actor=sara)
         casework.keep_own_note(case=case, text=words.OWN_NOTE, actor=sara)
         casework.write_guidance(
             case=case,

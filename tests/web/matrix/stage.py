@@ -260,7 +260,15 @@ def _household(scene: Scene, stage: Stage) -> None:
             reason=CircleReason.REFERRAL,
             actor=sara,
         )
-    scene.keep(household=household, household_member=member)
+        guardian = people.name_guardian(
+            person=stage.case.person,
+            kind="tutor",
+            name="Avv. Olmo",
+            act="Tribunale, 12/2024",
+            started_on=clock.today(),
+            actor=sara,
+        )
+    scene.keep(household=household, household_member=member, guardian=guardian)
 
 
 def _referral(scene: Scene, stage: Stage) -> None:

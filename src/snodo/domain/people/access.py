@@ -241,6 +241,8 @@ def can_edit_household(actor: Actor, household: Household) -> bool:
 
 def people_for_guardians(actor: Actor) -> QuerySet[Person]:
     """Persons one works with; somebody protected, only for who keeps their secrets."""
+    if not actor.has_role(*WORKS_WITH_PEOPLE):
+        return Person.objects.none()
     return people_worked_with(actor).filter(Q(protected=False) | kept_by(actor))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from snodo.domain.outreach import actions as outreach
 from snodo.domain.outreach.models import PossibleRecipient
-from snodo.jobs.demo import listening
+from snodo.jobs.demo import deciding, listening
 from snodo.jobs.demo.moves import after
 from snodo.jobs.demo.play import Story
 from snodo.jobs.demo.stage import DAY, Stage
@@ -122,5 +122,9 @@ def _meet(
 
 
 def stories(stage: Stage) -> list[tuple[datetime.date, Story]]:
-    """What is told of the time before a path."""
-    return [(stage.day(BEGINS), names(stage)), (stage.day(listening.BEGINS), listening.story(stage))]
+    """What is told of the time before a path, and of who decides for somebody."""
+    return [
+        (stage.day(BEGINS), names(stage)),
+        (stage.day(listening.BEGINS), listening.story(stage)),
+        (stage.day(deciding.BEGINS), deciding.story(stage)),
+    ]
