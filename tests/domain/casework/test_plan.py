@@ -9,6 +9,7 @@ import pytest
 from snodo.domain.casework import actions, queries
 from snodo.domain.casework.models import Case, NextStep
 from snodo.domain.documents import actions as documents
+from snodo.domain.people import actions as people
 from snodo.kernel import clock, tenancy
 from snodo.kernel.errors import InputRefused, NotAllowed, TransitionRefused
 from tests.factories import casework
@@ -123,3 +124,30 @@ def test_a_step_settled_by_hand_answers_for_its_promise(world: World, case: Case
             step = NextStep.objects.select_related("case").get(case=case, kind=kind)
             actions.settle_step(step=step, outcome=outcome, actor=sara)
         assert queries.promises_kept(plan) == {"kept": 1, "not_kept": 1}
+
+
+@pytest.mark.covers("A03")
+def test_whoever_decides_for_the_person_signs_too(world: World, case: Case) -> None:
+    sara = world.actor("sara")
+    person = actions.Signature(kind="person", name="Luca Ferrante")
+    tutor = actions.Signature(kind="guardian", name="Avv. Olmo")
+    with tenancy.acting(sara):
+        plan = actions.write_plan(case=case, summary="Un passo.", actor=sara)
+        actions.add_goal(plan=plan, text="Trovare un lavoro", area="lavoro", actor=sara)
+        assert queries.who_signs_for(sara, case) == ""
+        people.name_guardian(
+            person=case.person,
+            kind="support",
+            name="Avv. Olmo",
+            act="12/2024",
+            way="beside",
+            powers=["path"],
+            started_on=clock.today(),
+            actor=sara,
+        )
+        assert queries.who_signs_for(sara, case) == "Avv. Olmo"
+        for alone, word in ((person, "amministratore di sostegno"), (tutor, "anche la sua firma")):
+            with pytest.raises(InputRefused) as refused:
+                actions.sign_plan(plan=plan, signatures=[alone], actor=sara)
+            assert word in refused.value.problems["signatures"]
+        assert actions.sign_plan(plan=plan, signatures=[person, tutor], actor=sara).state == "signed"

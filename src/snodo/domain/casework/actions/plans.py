@@ -21,7 +21,9 @@ from snodo.domain.casework.actions.checks import (
 from snodo.domain.casework.actions.story import close_step, note_event, promise_step
 from snodo.domain.casework.models import Case, Commitment, Goal, NextStep, Plan, PlanSignature, Support
 from snodo.domain.network.models import Organisation
+from snodo.domain.people import queries as people
 from snodo.domain.people.models import Person
+from snodo.domain.people.states import GuardianPower, GuardianWay
 from snodo.domain.programmes.models import ActivityKind
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
@@ -328,7 +330,23 @@ def _signing_problems(
         problems["signatures"] = (
             "Manca la firma della persona, o di chi ne fa le veci: il piano è prima di tutto suo."
         )
+    elif case.person is not None:
+        problems |= _deciding_problems(case.person, {signer.kind for signer in signers}, signed_on)
     return problems
+
+
+def _deciding_problems(person: Person, kinds: set[str], day: datetime.date) -> dict[str, str]:
+    """Where somebody decides of the path that day, they sign; beside the person, if they decide together."""
+    deciding = [one for one in people.guardians_on(person, day) if GuardianPower.PATH in one.powers]
+    if not deciding:
+        return {}
+    if states.SignerKind.GUARDIAN not in kinds:
+        said = ", ".join(sorted({str(one.get_kind_display()).lower() for one in deciding}))
+        return {"signatures": f"Per il percorso decide anche: {said}. Serve la sua firma."}
+    together = all(one.way == GuardianWay.BESIDE for one in deciding)
+    if together and states.SignerKind.PERSON not in kinds:
+        return {"signatures": "Chi assiste la persona firma insieme: serve anche la sua firma."}
+    return {}
 
 
 def _replace_signed(case: Case, actor: Actor) -> None:

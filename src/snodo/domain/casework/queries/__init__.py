@@ -26,6 +26,7 @@ from snodo.domain.casework.queries.details import (
     signatures_of,
     steps_open,
     team_of,
+    who_signs_for,
     whole_plan,
     words_of,
 )
@@ -120,6 +121,7 @@ __all__ = [
     "steps_open",
     "story",
     "team_of",
+    "who_signs_for",
     "whole_plan",
     "words_of",
 ]

@@ -27,7 +27,9 @@ from snodo.domain.network.models import Membership, Organisation
 from snodo.domain.network.states import Role
 from snodo.domain.people import queries as people
 from snodo.domain.people.models import HouseholdMember, Person
+from snodo.domain.people.states import GuardianPower
 from snodo.domain.programmes.models import ActivityKind, Phase, ProgrammeInstrument
+from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 
 
@@ -230,3 +232,11 @@ def due_steps(case: Case) -> QuerySet[NextStep]:
 
 def steps_open(case: Case) -> int:
     return int(case.steps.filter(Q(state=states.StepState.DUE)).count())
+
+
+def who_signs_for(actor: Actor, case: Case) -> str:
+    """Who decides of the path for the person of a case, to be proposed where the plan is signed."""
+    if case.person is None:
+        return ""
+    rows = people.guardians_of(actor, case.person).filter(people.holding_on(clock.today()))
+    return next((str(one.name) for one in rows if GuardianPower.PATH in one.powers), "")

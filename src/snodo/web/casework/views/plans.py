@@ -249,6 +249,7 @@ def sign(request: ActingRequest, pk: UUID) -> HttpResponse:
         request.POST or None,
         initial={
             "person": case.title if case.person_id else "",
+            "guardian": queries.who_signs_for(request.actor, case),
             "operator": case.responsible.user.get_full_name(),
         },
     )
