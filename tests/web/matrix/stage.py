@@ -262,9 +262,11 @@ def _household(scene: Scene, stage: Stage) -> None:
         )
         guardian = people.name_guardian(
             person=stage.case.person,
-            kind="tutor",
+            kind="support",
             name="Avv. Olmo",
             act="Tribunale, 12/2024",
+            way="beside",
+            powers=["assets"],
             started_on=clock.today(),
             actor=sara,
         )

@@ -36,7 +36,8 @@ def name_reference(
     Where the former one has left already, this is how the household has one again. Raises InputRefused.
     """
     member = _standing(household, person, actor)
-    day, problems = since or clock.today(), {}
+    day = since or clock.today()
+    problems: dict[str, str] = {}
     _days(problems, "since", day, member)
     age = person.age
     if member.relation == Relation.REFERENCE:
@@ -121,7 +122,8 @@ def split_household(
 
     Only those the actor follows can be moved. Raises InputRefused, NotAllowed.
     """
-    day, problems = since or clock.today(), {}
+    day = since or clock.today()
+    problems: dict[str, str] = {}
     moving = {person.pk: _standing(household, person, actor) for person in {reference, *persons}}
     present = HouseholdMember.objects.filter(household=household, ended_on__isnull=True)
     if not name.strip():
