@@ -8,7 +8,7 @@ respect at a time, it knows that in a family surname, telephone and place agree 
 import datetime
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 from snodo.domain.people.likeness import COLUMNS, MOST, Facts, blocks_of, compare, sought_blocks
 from snodo.domain.people.likeness.levels import Levels
@@ -48,35 +48,44 @@ def facts_of(row: Row) -> Facts:
     )
 
 
-def candidates(rows: list[Row]) -> Iterator[Pair]:
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The numbers under which one writing lies, and those under which it is looked for."""
+
+    pair: int | None
+    stored: list[tuple[str, object]]
+    sought: list[tuple[str, object]]
+
+
+def keys_of(row: Row) -> Keys:
+    """What the product stores of a person and looks up for one; the code is found by its print."""
+    born = born_of(row)
+    stored = blocks_of(row.first, row.last, born, row.phone)
+    sought = sought_blocks([row.first], row.last, born, row.phone)
+    code: list[tuple[str, object]] = [("code", canonical_codice_fiscale(row.code))] if row.code else []
+    lies = [(name, number) for name in COLUMNS if (number := getattr(stored, name)) is not None]
+    looked = [(name, number) for name, numbers in sought.items() for number in numbers]
+    return Keys(stored.pair, lies + code, looked + code)
+
+
+def candidates(keys: list[Keys]) -> list[Pair]:
     """Pairs that the blocks bring together, each once."""
     blocks: dict[tuple[str, object], list[int]] = defaultdict(list)
-    for place, row in enumerate(rows):
-        stored = blocks_of(row.first, row.last, born_of(row), row.phone)
-        for name in COLUMNS:
-            if (value := getattr(stored, name)) is not None:
-                blocks[name, value].append(place)
-        if row.code:
-            blocks["code", canonical_codice_fiscale(row.code)].append(place)
+    for place, one in enumerate(keys):
+        for block in one.stored:
+            blocks[block].append(place)
     met: set[Pair] = set()
-    for place, row in enumerate(rows):
-        asked: list[tuple[str, object]] = [
-            (name, number)
-            for name, numbers in sought_blocks([row.first], row.last, born_of(row), row.phone).items()
-            for number in numbers
-        ]
-        if row.code:
-            asked.append(("code", canonical_codice_fiscale(row.code)))
-        near = {other for block in asked for other in blocks[block][:MOST]}
-        met.update((min(place, other), max(place, other)) for other in near if other != place)
-    yield from sorted(met)
+    for place, one in enumerate(keys):
+        near = {other for block in one.sought if block in blocks for other in blocks[block][:MOST]}
+        near.discard(place)
+        met.update((place, other) if place < other else (other, place) for other in near)
+    return sorted(met)
 
 
-def namesakes(rows: list[Row]) -> list[int]:
+def namesakes(keys: list[Keys]) -> list[int]:
     """How many of the crowd are called like each, as it is heard; themselves among them."""
-    pairs = [blocks_of(row.first, row.last, None, "").pair for row in rows]
-    counted = Counter(pairs)
-    return [counted[pair] for pair in pairs]
+    counted = Counter(one.pair for one in keys)
+    return [counted[one.pair] for one in keys]
 
 
 def true_pairs(rows: list[Row]) -> set[Pair]:
@@ -90,9 +99,10 @@ def true_pairs(rows: list[Row]) -> set[Pair]:
 def learn(rows: list[Row]) -> tuple[float, dict[str, dict[str, float]]]:
     """Start and weights by level; pairs of equal levels are one weighted sample."""
     known = [facts_of(row) for row in rows]
+    keys = [keys_of(row) for row in rows]
     seen: dict[Levels, Counter[bool]] = defaultdict(Counter)
-    alike = namesakes(rows)
-    for one, other in candidates(rows):
+    alike = namesakes(keys)
+    for one, other in candidates(keys):
         called = max(alike[one], alike[other])
         seen[compare(known[one], known[other], called)][rows[one].who == rows[other].who] += 1
     names = sorted({feature for found in seen for feature in features(found)})

@@ -9,11 +9,11 @@ exchanged often. Names are exchanged too: the two are sorted.
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import product
 
-from snodo.domain.people.likeness.sounds import sound, words_of
-from snodo.kernel.text import search_form
+from snodo.domain.people.likeness.sounds import heard
 
 UNDATED = "undated"
 # Of one number so many are looked at: a telephone of a whole house tells nothing any more.
@@ -38,7 +38,7 @@ COLUMNS = tuple(one.name for one in fields(Blocks))
 
 def blocks_of(first_name: str, last_name: str, born: datetime.date | None, phone: str) -> Blocks:
     """What is stored of a person."""
-    first, last = _sounds(first_name)[:1], _sounds(last_name)[:1]
+    first, last = heard(first_name)[:1], heard(last_name)[:1]
     values = {name: found[0] for name, found in _blocks(first, last, born, phone).items() if found}
     return Blocks(**values)
 
@@ -47,20 +47,20 @@ def sought_blocks(
     first_names: Iterable[str], last_name: str, born: datetime.date | None, phone: str
 ) -> dict[str, list[int]]:
     """Where to look for somebody: every word of the names may be the one that is stored."""
-    firsts = [heard for name in first_names for heard in _sounds(name)]
-    lasts = _sounds(last_name)
+    firsts = tuple(word for name in first_names for word in heard(name))
+    lasts = heard(last_name)
     found = _blocks(firsts, lasts, born, phone)
     if born is not None:
         # Who is stored without a date, and who has the two names exchanged.
         found["pair_days"] += [_number("pair_days", *pair, UNDATED) for pair in _pairs(firsts, lasts)]
         date = _date(born)
-        found["first_date"] += [_number("first_date", heard, date) for heard in lasts]
-        found["last_date"] += [_number("last_date", heard, date) for heard in firsts]
+        found["first_date"] += [_number("first_date", word, date) for word in lasts]
+        found["last_date"] += [_number("last_date", word, date) for word in firsts]
     return {name: sorted(set(numbers)) for name, numbers in found.items() if numbers}
 
 
 def _blocks(
-    firsts: list[str], lasts: list[str], born: datetime.date | None, phone: str
+    firsts: tuple[str, ...], lasts: tuple[str, ...], born: datetime.date | None, phone: str
 ) -> dict[str, list[int]]:
     pairs = list(_pairs(firsts, lasts))
     found: dict[str, list[int]] = {name: [] for name in COLUMNS}
@@ -76,16 +76,12 @@ def _blocks(
     found["pair_days"] = [_number("pair_days", *pair, days) for pair in pairs]
     found["pair_month"] = [_number("pair_month", *pair, month, year) for pair in pairs]
     found["pair_day"] = [_number("pair_day", *pair, day, year) for pair in pairs]
-    found["first_date"] = [_number("first_date", heard, date) for heard in firsts]
-    found["last_date"] = [_number("last_date", heard, date) for heard in lasts]
+    found["first_date"] = [_number("first_date", word, date) for word in firsts]
+    found["last_date"] = [_number("last_date", word, date) for word in lasts]
     return found
 
 
-def _sounds(name: str) -> list[str]:
-    return list(dict.fromkeys(sound(word) for word in words_of(search_form(name))))
-
-
-def _pairs(firsts: list[str], lasts: list[str]) -> Iterator[tuple[str, str]]:
+def _pairs(firsts: tuple[str, ...], lasts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for first, last in product(firsts or [""], lasts or [""]):
         if first or last:
             yield (first, last) if first < last else (last, first)
@@ -95,6 +91,7 @@ def _date(born: datetime.date) -> str:
     return f"{born.year}-{'-'.join(sorted((str(born.day), str(born.month))))}"
 
 
+@lru_cache(maxsize=50_000)
 def _number(*parts: str) -> int:
     """64 bits, signed as PostgreSQL keeps them. Not secret: the names lie beside it in the same database."""
     return int.from_bytes(blake2b("|".join(parts).encode(), digest_size=8).digest(), "big", signed=True)

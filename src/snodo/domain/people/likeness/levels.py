@@ -7,8 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from snodo.domain.people.likeness.nearness import nearness
-from snodo.domain.people.likeness.sounds import sound, words_of
-from snodo.kernel.text import search_form
+from snodo.domain.people.likeness.sounds import form_of, sound, words_of
 
 EXACT, SOUND, NEAR, ENDING, PART = "exact", "sound", "near", "ending", "part"
 FAINT, DIFFER, MISSING = "faint", "differ", "missing"
@@ -43,9 +42,9 @@ class Facts:
     last: str = field(init=False)
 
     def __post_init__(self) -> None:
-        firsts = (search_form(name) for name in (self.first_name, self.lived_name))
+        firsts = (form_of(name) for name in (self.first_name, self.lived_name))
         object.__setattr__(self, "firsts", tuple(dict.fromkeys(name for name in firsts if name)))
-        object.__setattr__(self, "last", search_form(self.last_name))
+        object.__setattr__(self, "last", form_of(self.last_name))
 
     def at_home(self, households: Iterable[str]) -> "Facts":
         """The same, with whom they live."""
@@ -153,8 +152,8 @@ def _date(one: datetime.date | None, other: datetime.date | None) -> str:
         return EXACT
     if (one.year, one.month, one.day) == (other.year, other.day, other.month):
         return SWAPPED
-    left, right = one.strftime("%Y%m%d"), other.strftime("%Y%m%d")
-    wrong = [place for place in range(8) if left[place] != right[place]]
+    left, right = one.isoformat(), other.isoformat()
+    wrong = [place for place in range(len(left)) if left[place] != right[place]]
     if len(wrong) == 1 or (
         len(wrong) == 2 and left[wrong[0]] == right[wrong[1]] and left[wrong[1]] == right[wrong[0]]
     ):
@@ -178,5 +177,5 @@ def _equal(one: str, other: str) -> str:
 def _place(one: str, other: str) -> str:
     if not one or not other:
         return MISSING
-    left, right = search_form(one), search_form(other)
+    left, right = form_of(one), form_of(other)
     return SAME if left == right or nearness(left, right) >= SLIP else DIFFER

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from snodo.domain.people.likeness import levels
 from snodo.domain.people.likeness.levels import Levels
@@ -103,8 +104,9 @@ def tier_of(found: Levels, likely: float) -> Tier:
     return Tier.POSSIBLE if likely >= POSSIBLE else Tier.NONE
 
 
+@lru_cache(maxsize=10_000)
 def likeness(found: Levels) -> Likeness:
-    """The judgement on one pair."""
+    """The judgement on one pair: there are few ways of being alike, and each is weighed once."""
     likely = chance(found)
     return Likeness(likely, tier_of(found, likely), _said(found, REASONS), _said(found, DOUBTS))
 

@@ -8,6 +8,8 @@ on purpose (Mario and Maria sound alike): it finds who may be meant, and spellin
 import re
 from functools import lru_cache
 
+from snodo.kernel.text import search_form
+
 # Letters of Ukrainian and Russian, as they are commonly written in Latin.
 _CYRILLIC = str.maketrans(
     {
@@ -100,3 +102,15 @@ def words_of(name: str) -> tuple[str, ...]:
     if before:
         found.append(before)
     return tuple(found)
+
+
+@lru_cache(maxsize=50_000)
+def form_of(name: str) -> str:
+    """The search form of a name. Names come again and again: each is folded once."""
+    return search_form(name)
+
+
+@lru_cache(maxsize=50_000)
+def heard(name: str) -> tuple[str, ...]:
+    """How each word of a name sounds, each once, in the order of the name."""
+    return tuple(dict.fromkeys(sound(word) for word in words_of(form_of(name))))
