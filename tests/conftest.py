@@ -29,13 +29,22 @@ def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str)
     return argname if isinstance(val, bytes) else None
 
 
-LONGEST = ("jobs/test_demo.py", "web/matrix", "leaks", "web/test_every_address.py")
+LONGEST = ("jobs/test_demo.py", "web/matrix", "leaks", "web/test_every_address.py", "tools")
+# These wait until no older transaction is open on the cluster, also one of the other worker's long tests.
+WAITING = ("domain/audit", "jobs/test_audit_command.py")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files of one long test begin first, so that no worker is left alone with them at the end."""
-    items.sort(key=lambda item: not item.nodeid.removeprefix("tests/").startswith(LONGEST))
+    """Files of one long test begin first, so that no worker is left alone with them at the end; those that
+    wait for the other worker come when there are none left to wait for.
+    """
+
+    def turn(item: pytest.Item) -> int:
+        name = item.nodeid.removeprefix("tests/")
+        return 0 if name.startswith(LONGEST) else 2 if name.startswith(WAITING) else 1
+
+    items.sort(key=turn)
 
 
 @contextmanager

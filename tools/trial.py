@@ -65,12 +65,13 @@ def main(words: list[str]) -> int:
 def everything(told: dict[str, str], browser_missing: str) -> list[Outcome]:
     outcomes = run_static_checks(told)
     outcomes.append(run_pytest("unità e pagine", told, ["tests", f"--ignore={E2E}", *workers()]))
-    if browser_missing:
-        outcomes.append(Outcome("browser e accessibilità", True, f"SALTATE, {browser_missing}", "0 s"))
-    elif any((ROOT / E2E).glob("**/test_*.py")):
-        outcomes.append(run_pytest("browser e accessibilità", told, [E2E]))
-    outcomes += second_database()
-    return outcomes
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        other = beside.submit(second_database)  # the browser leaves half of the machine free
+        if browser_missing:
+            outcomes.append(Outcome("browser e accessibilità", True, f"SALTATE, {browser_missing}", "0 s"))
+        elif any((ROOT / E2E).glob("**/test_*.py")):
+            outcomes.append(run_pytest("browser e accessibilità", told, [E2E]))
+        return outcomes + other.result()
 
 
 def close(outcomes: list[Outcome], browser_missing: str, watch: Stopwatch) -> int:
@@ -132,11 +133,11 @@ def workers() -> list[str]:
     return ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"] if (os.cpu_count() or 1) > 1 else []
 
 
-def run_pytest(name: str, told: dict[str, str], words: list[str]) -> Outcome:
-    """Shown as it goes; the summary line is kept for the end."""
-    say(f"\n▶ {name}")
+def run_pytest(name: str, told: dict[str, str], words: list[str], *, beside: bool = False) -> Outcome:
+    """Shown as it goes, or at its end where another part is being shown; the summary line is kept."""
+    say(f"\n▶ {name}") if not beside else None
     watch = Stopwatch()
-    summary = ""
+    summary, kept = "", [f"\n▶ {name}\n"]
     with subprocess.Popen(
         [PYTHON, "-m", "pytest", *words],
         cwd=ROOT,
@@ -149,12 +150,14 @@ def run_pytest(name: str, told: dict[str, str], words: list[str]) -> Outcome:
     ) as process:
         try:
             for line in process.stdout or ():
-                print(line, end="", flush=True)
+                kept.append(line) if beside else print(line, end="", flush=True)
                 if re.search(r"\b(passed|failed|errors?|no tests ran|deselected)\b.* in [\d.]+s", line):
                     summary = line.strip(" =\n")
         except BaseException:
             process.terminate()
             raise
+    if beside:
+        say("".join(kept))
     if process.returncode == NO_TESTS:
         summary = "nessuna prova corrisponde"
     return Outcome(name, process.returncode == 0, summary or f"pytest {process.returncode}", str(watch))
@@ -229,8 +232,8 @@ def second_database() -> list[Outcome]:
     os.environ["PG_BIN"] = str(binaries)
     try:
         with throwaway() as told:
-            words = [*SECOND_PASS, "-q", "-m", "not slow", "--on-database", *workers()]
-            return [run_pytest(f"{name} {binaries.parent.name}", told, words)]
+            words = [*SECOND_PASS, "-q", "-m", "not slow", "--on-database"]
+            return [run_pytest(f"{name} {binaries.parent.name}", told, words, beside=True)]
     except ToolError as problem:
         return [Outcome(name, False, str(problem), "0 s")]
     finally:

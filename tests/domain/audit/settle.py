@@ -5,8 +5,8 @@ import time
 from django.db import connection
 
 
-def settle(seconds: float = 60) -> None:
-    """Wait until everything committed so far can be sealed."""
+def settle(seconds: float = 300) -> None:
+    """Wait until everything committed so far can be sealed: at most as long as the longest test beside."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_xact_id()::text::bigint")
         (mine,) = cursor.fetchone()
