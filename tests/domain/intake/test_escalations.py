@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from snodo.domain.casework import actions as casework
 from snodo.domain.intake import actions, queries
 from snodo.domain.intake import escalation_access as owners
 from snodo.domain.intake.models import Escalation, Referral, ReferralEvent
@@ -277,3 +278,26 @@ def test_the_sender_is_told_of_every_end(world: World, giovani: ProgrammeAction,
         assert queries.history(referral)[0].to_state == end
     with acting(elena):
         assert not Notification.objects.filter(recipient_id=elena.user_id).exists()
+
+
+@pytest.mark.covers("D18")
+def test_the_day_of_the_interview_passes_with_the_path_to_who_leads_it(
+    world: World, giovani: ProgrammeAction
+) -> None:
+    """`omar` was given the path and never saw the referral: he is told, and led to the path."""
+    referral = intake.an_assigned(world, giovani, to="sara")
+    sara, omar = world.actor("sara"), world.actor("omar")
+    with acting(sara):
+        case = actions.accept_referral(referral=referral, actor=sara)
+        offer = casework.propose_handover(case=case, to=world.memberships["omar"], actor=sara)
+    with acting(omar):
+        casework.accept_handover(handover=offer, actor=omar)
+        referral.refresh_from_db()
+    due = referral.promised_appointment_on
+    assert due is not None
+    with clock.held(clock.at(due, 7)):
+        reminding.put_promises_before_owners()
+    assert rows(world, referral) == [("worker", "omar")]
+    with acting(omar):
+        seen = owners.escalations_visible_to(omar).get()
+        assert (seen.named, seen.shown, seen.led) == (True, False, True)

@@ -98,11 +98,14 @@ def may_open(member: Membership, referral: Referral) -> bool:
 
 
 def escalations_visible_to(actor: Actor) -> QuerySet[Escalation]:
-    """One's own, and those of the body one co-ordinates. `named`: whether the rules tell whom it is about."""
+    """One's own, and those of the body one co-ordinates. `named`: whether the rules tell whom it is about.
+
+    `shown`: the referral itself may be opened; `led`: the path it opened.
+    """
     rows: QuerySet[Escalation] = Escalation.objects.filter(network_id=actor.network_id)
     shown = access.referrals_visible_to(actor).filter(pk=OuterRef("referral"))
     case = cases_visible_to(actor).filter(pk=OuterRef("referral__opened_case"))
-    rows = rows.annotate(named=Exists(shown) | Exists(case))
+    rows = rows.annotate(shown=Exists(shown), led=Exists(case), named=Exists(shown) | Exists(case))
     if actor.has_role(Role.COORDINATOR):
         return rows.filter(Q(owner=actor.membership_id) | Q(organisation=actor.organisation_id))
     return rows.filter(owner=actor.membership_id)

@@ -4,7 +4,7 @@ import calendar
 import datetime
 from dataclasses import dataclass
 
-from snodo.domain.intake.workdays import is_working_day
+from snodo.kernel.calendars import ITALY
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def due_on(received: datetime.date, *, prolonged: bool = False) -> datetime.date
     """The last day to answer: same day of a later month, or the working day after it."""
     term = term_on(received)
     last = _months_later(received, term.months + (term.more_months if prolonged else 0))
-    while not is_working_day(last):
+    while not ITALY.is_open(last):
         last += datetime.timedelta(days=1)
     return last
 

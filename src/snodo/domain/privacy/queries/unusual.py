@@ -18,7 +18,6 @@ from django.db.models.functions import TruncDate
 from snodo.domain.audit.models import Entry
 from snodo.domain.audit.states import Act
 from snodo.domain.casework.models import Case
-from snodo.domain.intake.workdays import is_working_day
 from snodo.domain.network.models import Membership
 from snodo.domain.network.states import Role
 from snodo.domain.people.models import EmergencyAccess, Person
@@ -27,6 +26,7 @@ from snodo.domain.privacy.models import UnusualReading
 from snodo.domain.privacy.states import Pattern
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
+from snodo.kernel.calendars import ITALY
 from snodo.kernel.clock import ROME
 from snodo.kernel.text import search_form
 
@@ -121,7 +121,7 @@ def _reads(since: datetime.datetime, until: datetime.datetime) -> QuerySet[Entry
 
 def _done_on(day: datetime.date) -> dict[UUID, _Day]:
     done: dict[UUID, _Day] = {}
-    feast = day.weekday() == SUNDAY or (day.weekday() < SATURDAY and not is_working_day(day))
+    feast = day.weekday() == SUNDAY or (day.weekday() < SATURDAY and not ITALY.is_open(day))
     lines: Any = _reads(*_bounds(day)).values_list("membership_id", "person_id", "created_at")
     for membership_id, person_id, at in lines:
         one = done.setdefault(membership_id, _Day(set()))
