@@ -3,8 +3,8 @@
 Formulas are never computed: the result the spreadsheet saved is read, and nothing is ever written as one.
 """
 
-from snodo.kernel.grids.reading import MAX_BYTES, read_grid
+from snodo.kernel.grids.reading import MAX_BYTES, TOO_HEAVY, read_grid
 from snodo.kernel.grids.shapes import Grid, Line
 from snodo.kernel.grids.writing import Sheet, write_csv, write_xlsx
 
-__all__ = ["MAX_BYTES", "Grid", "Line", "Sheet", "read_grid", "write_csv", "write_xlsx"]
+__all__ = ["MAX_BYTES", "TOO_HEAVY", "Grid", "Line", "Sheet", "read_grid", "write_csv", "write_xlsx"]

@@ -7,6 +7,7 @@ from snodo.kernel.grids.shapes import NOTHING, UNKNOWN, Grid, refused
 MAX_BYTES = 10 * 1024 * 1024
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED_NAME = "EncryptedPackage".encode("utf-16-le")
+TOO_HEAVY = f"Il file pesa più di {MAX_BYTES // 1_048_576} MB: dividilo in più file."
 OLD = "Questo è un file XLS di una vecchia versione di Excel: aprilo e salvalo come XLSX."
 
 
@@ -15,7 +16,7 @@ def read_grid(content: bytes, *, most: int) -> Grid:
     if not content:
         raise refused("Il file è vuoto: controlla di aver scelto quello giusto.")
     if len(content) > MAX_BYTES:
-        raise refused(f"Il file pesa più di {MAX_BYTES // 1_048_576} MB: dividilo in più file.")
+        raise refused(TOO_HEAVY)
     if content.startswith(_OLD_OFFICE):
         raise refused(LOCKED if _LOCKED_NAME in content else OLD)
     if content.startswith(b"PK"):

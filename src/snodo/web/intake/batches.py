@@ -19,7 +19,7 @@ from snodo.domain.messaging.models import JobProgress
 from snodo.domain.programmes.models import ProgrammeAction
 from snodo.kernel import files
 from snodo.kernel.errors import InputRefused
-from snodo.kernel.grids import MAX_BYTES
+from snodo.kernel.grids import MAX_BYTES, TOO_HEAVY
 from snodo.web.forms import SnodoForm
 from snodo.web.handing import attachment
 from snodo.web.http import (
@@ -107,7 +107,7 @@ def begin(request: HttpRequest, action_id: UUID) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             if file.size > MAX_BYTES:
-                raise InputRefused({"file": files.too_big(file.size)})
+                raise InputRefused({"file": TOO_HEAVY})
             batch = actions.begin_batch(
                 action=action, file_name=file.name or "", content=file.read(), actor=actor
             )

@@ -230,7 +230,9 @@ def _send_all(batch: ReferralBatch, actor: Actor) -> None:
     for start in range(0, len(waiting), STEP):
         for pk in waiting[start : start + STEP]:
             with acting(actor):
-                row = BatchRow.objects.select_for_update().get(pk=pk)
+                row = BatchRow.objects.select_for_update().filter(pk=pk).first()
+                if row is None:  # thrown away meanwhile
+                    return
                 if row.state in wanted:
                     _send_row(row, _said(row, batch, columns, towns), batch, known, actor)
                 sent += row.state == RowState.SENT
@@ -345,10 +347,8 @@ def path_of(batch: ReferralBatch) -> str:
 
 @transaction.atomic
 def discard_batch(*, batch: ReferralBatch, actor: Actor) -> None:
-    """Throw a list away with all that was read; what was sent stays sent. Raises Conflict at work."""
+    """Throw a list away with all that was read; what was sent stays sent, and a sending stops."""
     batch = _held(batch, actor)
-    if batch.state == BatchState.SENDING:
-        raise Conflict("L'invio è in corso: aspetta che finisca.")
     audit.record(actor=actor, verb="referral.batch_discard", subject=batch)
     _erase(batch, actor)
 
