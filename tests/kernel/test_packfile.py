@@ -77,6 +77,8 @@ def test_sound_pack_has_no_problem(folder: Path) -> None:
             "«nessuno» non si trova",
         ),
         ("role: lead", "role: partner", "nessun ente è capofila"),
+        ("only: [G220]", "only: [G220, A618]", "chi vive a Baranzate è già ricevuto da «comuni-insieme»"),
+        ("except: [G220]", "except: [G220, A618]", "nessun ente riceve chi vive a Baranzate"),
     ],
 )
 def test_each_mistake_is_named_with_its_line(folder: Path, old: str, new: str, says: str) -> None:
@@ -85,7 +87,13 @@ def test_each_mistake_is_named_with_its_line(folder: Path, old: str, new: str, s
     told = [problem for problem in problems if says in str(problem)]
     assert told, problems
     assert told[0].file == "pack.yaml"
-    assert told[0].line == line or "capofila" in says or "età" in says or says.startswith("il codice")
+    assert (
+        told[0].line == line
+        or "capofila" in says
+        or "nessun ente riceve" in says
+        or "età" in says
+        or says.startswith("il codice")
+    )
     assert told[0].mend
     with pytest.raises(PackRefused):
         load_pack(folder)

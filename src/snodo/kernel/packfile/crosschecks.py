@@ -13,6 +13,7 @@ from typing import Any
 
 from snodo.kernel.packfile.measures import MEASURE_SOURCES, WhereValue
 from snodo.kernel.packfile.reading import Source, Where, nearest
+from snodo.kernel.packfile.routing_checks import routing_mistakes
 
 Data = Mapping[str, Any]
 
@@ -194,6 +195,8 @@ class _Cross:
             for key in ("except", "only"):
                 for index, code in enumerate(route.get(key, ())):
                     _known(self.source, ("routing", r, key, index), code, inside, "i comuni del territorio")
+        for where, message, mend in routing_mistakes(self.data):
+            self.source.report(where, message, mend)
 
     def _municipality(self, where: Where, municipality: Data) -> None:
         names = municipality_names().get(municipality["belfiore"])
