@@ -3,6 +3,7 @@
 import datetime
 import io
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,7 +19,8 @@ from snodo.domain.activities.models import GroupMember
 from snodo.domain.audit import queries as audit
 from snodo.domain.casework.models import Case, CaseEvent, CaseTeamMember, NextStep, Outcome
 from snodo.domain.casework.queries.today import my_due_steps
-from snodo.domain.intake.models import Referral
+from snodo.domain.intake.models import Referral, ReferralHandover
+from snodo.domain.intake.states import ReferralState
 from snodo.domain.network import queries as network
 from snodo.domain.network.models import Membership, Network, Organisation, User
 from snodo.domain.people.models import Person, PersonIdentifier
@@ -183,20 +185,20 @@ def test_reti_shows_105_hours_in_three_areas_tables_cards_and_times(demo: Demo) 
 
 
 def test_people_are_about_250_and_stand_at_every_stage(demo: Demo) -> None:
-    people, states = 0, {"case": set(), "referral": set(), "internship": set(), "table": set()}  # type: ignore[var-annotated]
+    people, states = 0, defaultdict[str, set[str]](set)
     for pk in demo.networks.values():
         with tenancy.in_network(pk):
             people += Person.objects.count() + Referral.objects.filter(person__isnull=True).count()
             states["case"] |= set(Case.objects.values_list("state", flat=True))
             states["referral"] |= set(Referral.objects.values_list("state", flat=True))
+            states["handover"] |= set(ReferralHandover.objects.values_list("state", flat=True))
             states["internship"] |= set(Internship.objects.values_list("state", flat=True))
             states["table"] |= set(Table.objects.values_list("state", flat=True))
 
     assert 220 <= people <= 280
     assert states["case"] == {"open", "suspended", "closed"}
-    assert states["referral"] >= {
-        *("draft", "sent", "information_requested", "assigned", "waiting", "accepted", "refused", "withdrawn")
-    }
+    assert states["referral"] == set(ReferralState)
+    assert states["handover"] >= {"proposed", "accepted", "declined"}
     assert states["internship"] >= {"active", "completed", "interrupted"}
     assert states["table"] >= {"prepared", "convened", "minuted", "approved"}
 

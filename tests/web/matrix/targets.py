@@ -10,6 +10,8 @@ from tests.web.matrix.stage import Scene
 # of `Scene.ids`, or words after `=`; `?word` stands in the query.
 TARGETS: dict[str, dict[str, str]] = {
     "intake:new": {"action_id": "action"},
+    "intake:waiting_list": {"action_id": "action"},
+    "intake:declare_order": {"action_id": "action"},
     "intake:give_link": {"action_id": "action"},
     "intake:revoke_link": {"pk": "referring_link"},
     "intake:begin_batch": {"action_id": "action"},

@@ -42,6 +42,7 @@ class IntakeConfig(AppConfig):
                 "referral.queue": "Ha messo una segnalazione in lista d'attesa",
                 "referral.withdraw": "Ha ritirato una segnalazione",
                 "referral.release": "Ha tolto una segnalazione a un ente per una scelta della persona",
+                "referral.declare_order": "Ha stabilito l'ordine di una lista d'attesa",
                 "referral.lose": "Ha rimesso da affidare una segnalazione rimasta senza chi la seguiva",
                 "referral.give_back": "Ha rimandato una segnalazione a chi l'aveva inviata",
                 "referral.send_again": "Ha mandato di nuovo una segnalazione",
@@ -69,6 +70,7 @@ class IntakeConfig(AppConfig):
             {
                 "intake.referral": "Segnalazione",
                 "intake.referralhandover": "Passaggio di una segnalazione",
+                "intake.waitingrule": "Ordine di una lista d'attesa",
                 "intake.referringlink": "Collegamento per segnalare",
                 "intake.referralbatch": "Elenco di segnalazioni",
                 "intake.saidno": "Persona che non vuole essere segnalata",

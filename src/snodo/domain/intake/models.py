@@ -10,6 +10,7 @@ from snodo.domain.intake.batch_models import BatchRow, ReferralBatch, SaidNo
 from snodo.domain.intake.escalation_models import Escalation
 from snodo.domain.intake.handover_models import ReferralHandover
 from snodo.domain.intake.link_models import ReceiptLink, ReferringLink
+from snodo.domain.intake.waiting_models import WaitingRule
 from snodo.domain.people.states import Sex
 from snodo.kernel import clock
 from snodo.kernel.crypto import EncryptedJSONField, EncryptedTextField
@@ -27,6 +28,7 @@ __all__ = [
     "ReferralMessage",
     "ReferringLink",
     "SaidNo",
+    "WaitingRule",
 ]
 
 NOT_ACCEPTED = ~Q(state="accepted")

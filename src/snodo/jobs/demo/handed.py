@@ -1,4 +1,4 @@
-"""Referrals between bodies: one offered and waiting, one taken, one declined, one that went back."""
+"""In which order people wait; and referrals between bodies: one offered and waiting, one taken, one declined, one that went back."""
 
 import datetime
 import random
@@ -12,6 +12,7 @@ from snodo.domain.people import actions as people
 from snodo.jobs.demo import in_lav_second, moves, sheets
 from snodo.jobs.demo.play import Story
 from snodo.jobs.demo.stage import Stage
+from snodo.kernel import clock
 from snodo.kernel.identifiers import expected_codice_fiscale
 
 YOUNG = f"{in_lav_second.KEY}/giovani"
@@ -27,10 +28,24 @@ WHO: dict[str, tuple[str, str, str]] = {
 def stories(stage: Stage) -> Iterator[tuple[datetime.date, Story]]:
     """Each in a story of its own, with dice of its own: the others fall as they always did."""
     own = replace(stage, dice=random.Random(86))
+    yield stage.day(-45), _order(own)
     yield stage.day(-7), _taken(own)
     yield stage.day(-9), _declined(own)
     yield stage.day(-4), _waits(own)
     yield stage.day(-12), _back(own)
+
+
+def _order(stage: Stage) -> Story:
+    """The project table has decided in which order people wait."""
+    with stage.acting("marta") as actor:
+        intake.declare_waiting_rule(
+            action=stage.action(YOUNG),
+            criteria=["urgency", "minor"],
+            valid_from=clock.today(),
+            source="Verbale del tavolo di progetto",
+            actor=actor,
+        )
+    yield stage.today
 
 
 def _sent(stage: Stage, key: str, **more: Any) -> Referral:
@@ -107,7 +122,7 @@ def _back(stage: Stage) -> Story:
     code = expected_codice_fiscale(
         first_name=first, last_name=last, birth_date=born, sex="F", birth_place="A940"
     )
-    with stage.acting("sara") as actor:
+    with stage.acting("carla") as actor:
         person = people.register_person(
             first_name=first,
             last_name=last,
@@ -119,7 +134,7 @@ def _back(stage: Stage) -> Story:
     yield moves.after(1)
     _sent(stage, "back", codice_fiscale=code)
     yield moves.after(2)
-    with stage.acting("sara") as actor:
+    with stage.acting("carla") as actor:
         for body in RECEIVE:
             people.record_sharing_choice(
                 person=person,

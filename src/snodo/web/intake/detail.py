@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from snodo.domain.instruments.queries import read_response
-from snodo.domain.intake import access, actions, queries, queries_handovers, sealing
+from snodo.domain.intake import access, actions, queries, queries_handovers, sealing, waiting
 from snodo.domain.intake.models import Referral, ReferralHandover
 from snodo.domain.intake.states import VERBS, ReferralState
 from snodo.domain.network.models import Membership
@@ -88,6 +88,7 @@ def _page(
     context = {
         "referral": found,
         "handovers": handed,
+        "waits": _waits(found) if found.state == ReferralState.WAITING else None,
         "can_propose": "hand_over" in verbs and offered is None,
         "can_take_back": offered is not None and _may_take_back(actor, found, verbs, offered),
         "clock": queries.clocks_of([found])[0],
@@ -104,6 +105,14 @@ def _page(
         "next_move": _next_move(found, mine=mine),
     }
     return render(request, "intake/referral.html", context, status=422 if wrong is not None else 200)
+
+
+def _waits(found: Referral) -> dict[str, Any]:
+    """Place in line, why, and the criteria: nothing of the others."""
+    place, many, mine = waiting.place_of(found, found.action)
+    rule = waiting.rule_of(found.action)
+    why = mine.why if mine is not None else ""
+    return {"place": place, "many": many, "why": why, "words": waiting.words_of(found.action, rule)}
 
 
 def _may_take_back(actor: Actor, found: Referral, verbs: frozenset[str], offered: ReferralHandover) -> bool:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from snodo.domain.intake.handover_access import handovers_to_answer
 from snodo.domain.intake.queries import awaiting_me
-from snodo.web.intake import alone, batches, deadlines, detail, handovers, links, views
+from snodo.web.intake import alone, batches, deadlines, detail, handovers, links, views, waiting
 from snodo.web.navigation import count_for
 
 app_name = "intake"
@@ -16,6 +16,8 @@ urlpatterns = [
     path("collegamenti/", links.links, name="links"),
     path("collegamenti/<uuid:action_id>/nuovo/", links.give, name="give_link"),
     path("collegamenti/<uuid:pk>/chiudi/", links.revoke, name="revoke_link"),
+    path("lista/<uuid:action_id>/", waiting.waiting_list, name="waiting_list"),
+    path("lista/<uuid:action_id>/ordine/", waiting.declare_order, name="declare_order"),
     path("senza-nessuno/", alone.alone, name="alone"),
     path("senza-nessuno/percorsi/<uuid:pk>/", alone.take_case, name="take_case"),
     path("passaggi/", handovers.handovers, name="handovers"),

@@ -53,6 +53,7 @@ from snodo.domain.intake.actions.triage import (
     refuse_referral,
     write_message,
 )
+from snodo.domain.intake.actions.waiting import declare_waiting_rule
 
 __all__ = [
     "Given",
@@ -70,6 +71,7 @@ __all__ = [
     "check_rows",
     "close_referral_file",
     "conceal_referrals",
+    "declare_waiting_rule",
     "decline_referral_handover",
     "detach_file",
     "discard_batch",

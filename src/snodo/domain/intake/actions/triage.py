@@ -14,6 +14,7 @@ from snodo.domain.intake.actions.story import (
     tell_sender,
     tell_workers,
 )
+from snodo.domain.intake.actions.waiting import require_reason_to_jump
 from snodo.domain.intake.models import Referral, ReferralMessage
 from snodo.domain.intake.states import MessageKind
 from snodo.domain.network.models import Membership
@@ -69,6 +70,7 @@ def assign_referral(*, referral: Referral, membership: Membership, note: str = "
     referral = lock(referral)
     access.require(access.can_triage(actor, referral))
     to = target(referral, "assign")
+    require_reason_to_jump(referral, note)
     if not access.assignable_to(referral).filter(pk=membership.pk).exists():
         raise InputRefused(
             {"membership": "Questa persona non lavora in un ente che prende in carico: scegline un'altra."}

@@ -1,0 +1,126 @@
+"""The waiting list: a total order from declared criteria, never a score, with its reasons in words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet, TextChoices
+
+from snodo.domain.intake import access, sealing
+from snodo.domain.intake.models import Referral, WaitingRule
+from snodo.domain.intake.states import ReferralState, Urgency
+from snodo.domain.programmes.models import EntryCriterion, ProgrammeAction
+from snodo.kernel import clock
+from snodo.kernel.actor import Actor
+
+ENTRY = "entry:"
+ADULT = 18
+_URGENCY = {Urgency.URGENT: 0, Urgency.SOON: 1, Urgency.ORDINARY: 2}
+
+
+class WaitingCriterion(TextChoices):
+    """What may put somebody before somebody else, of what a referral says of each."""
+
+    URGENCY = "urgency", "Urgenza dichiarata da chi segnala"
+    MINOR = "minor", "Ha meno di 18 anni"
+    HOUSEHOLD = "household", "Nucleo con più componenti"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A referral in its place, counted from one, and what put it there."""
+
+    referral: Referral
+    place: int
+    why: str
+
+
+def ordered(referrals: Iterable[Referral], criteria: Sequence[str]) -> list[Placed]:
+    """First by the first criterion, then by the second, and so on; at the end by the moment of sending.
+
+    Who comes last moves nobody ahead: each place depends on one's own facts and on who stands before.
+    """
+    rows = [(_key(referral, criteria), referral) for referral in referrals]
+    rows.sort(key=lambda row: row[0])
+    return [Placed(referral, place, _why(referral, criteria)) for place, (_, referral) in enumerate(rows, 1)]
+
+
+def _key(referral: Referral, criteria: Sequence[str]) -> tuple[Any, ...]:
+    ranks = tuple(_rank(referral, code)[0] for code in criteria)
+    return (*ranks, referral.sent_at, referral.pk)
+
+
+def _why(referral: Referral, criteria: Sequence[str]) -> str:
+    words = [said for code in criteria if (said := _rank(referral, code)[1])]
+    assert referral.sent_at is not None
+    return ", ".join([*words, f"arrivata il {clock.local_date(referral.sent_at):%d/%m/%Y}"])
+
+
+def _rank(referral: Referral, code: str) -> tuple[int, str]:
+    """The lower the earlier; the words only where it puts ahead. What is not known puts nobody ahead."""
+    if code == WaitingCriterion.URGENCY:
+        rank = _URGENCY.get(Urgency(referral.urgency), 2)
+        return rank, Urgency(referral.urgency).label.lower() if rank < 2 else ""
+    if code == WaitingCriterion.MINOR:
+        minor = _is_minor(referral)
+        return (0, "ha meno di 18 anni") if minor else (1, "")
+    if code == WaitingCriterion.HOUSEHOLD:
+        size = referral.household_size or 0
+        return -size, f"{size} componenti" if size > 1 else ""
+    for one in referral.criteria:
+        if f"{ENTRY}{one['code']}" == code and one.get("met"):
+            return 0, str(one["text"]).lower()
+    return 1, ""
+
+
+def _is_minor(referral: Referral) -> bool:
+    born = sealing.facts_of(referral)["birth_date"]
+    if born is None:
+        return False
+    today = clock.today()
+    return bool(today.year - born.year - ((today.month, today.day) < (born.month, born.day)) < ADULT)
+
+
+# What stands in the database
+
+
+def rule_of(action: ProgrammeAction) -> WaitingRule | None:
+    """The version that holds today; none: people wait by the day of sending alone."""
+    return (
+        WaitingRule.objects.filter(action=action, valid_from__lte=clock.today())
+        .order_by("-valid_from")
+        .first()
+    )
+
+
+def line_of(action: ProgrammeAction, rule: WaitingRule | None) -> list[Placed]:
+    """Everybody who waits for an action, in order: also those the reader may not see."""
+    waiting = Referral.objects.filter(action=action, state=ReferralState.WAITING, frozen=False)
+    waiting = waiting.defer("sheet_draft", "codice_fiscale", "need_words")
+    return ordered(waiting, rule.criteria if rule is not None else [])
+
+
+def place_of(referral: Referral, action: ProgrammeAction) -> tuple[int, int, Placed | None]:
+    """Place, how many wait, and why: nothing of the others."""
+    line = line_of(action, rule_of(action))
+    mine = next((one for one in line if one.referral.pk == referral.pk), None)
+    return (mine.place if mine is not None else 0), len(line), mine
+
+
+def choices_of(action: ProgrammeAction) -> list[tuple[str, str]]:
+    """The criteria one may declare: those of every referral, and the entry criteria of the action."""
+    asked = EntryCriterion.objects.filter(action=action, retired_on__isnull=True).order_by("position")
+    own = [(f"{ENTRY}{one.code}", f"Soddisfa: {one.text}") for one in asked]
+    return [*WaitingCriterion.choices, *own]
+
+
+def words_of(action: ProgrammeAction, rule: WaitingRule | None) -> list[str]:
+    """The criteria in words, in order, the day of sending at the end."""
+    known = dict(choices_of(action))
+    said = [known.get(code, code.removeprefix(ENTRY)) for code in rule.criteria] if rule is not None else []
+    return [*said, "Giorno della segnalazione"]
+
+
+def actions_waited_for(actor: Actor) -> QuerySet[ProgrammeAction]:
+    """The actions whose list the actor's body keeps: who co-ordinates a body that receives."""
+    return access.actions_to_link(actor)
