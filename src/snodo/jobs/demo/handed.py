@@ -1,4 +1,4 @@
-"""In which order people wait; and referrals between bodies: one offered and waiting, one taken, one declined, one that went back."""
+"""In which order people wait; and what passes between bodies: offered, taken, declined, sent back."""
 
 import datetime
 import random
@@ -128,11 +128,11 @@ def _back(stage: Stage) -> Story:
             last_name=last,
             birth_date=born,
             code_kind="codice_fiscale",
-            code=code,
+            code=code or "",
             actor=actor,
         )
     yield moves.after(1)
-    _sent(stage, "back", codice_fiscale=code)
+    _sent(stage, "back", codice_fiscale=code or "")
     yield moves.after(2)
     with stage.acting("carla") as actor:
         for body in RECEIVE:
