@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from snodo.domain.intake import access, actions, handover_access, hands, queries_handovers, states
-from snodo.domain.intake.actions.handovers import ANSWER_DAYS
+from snodo.domain.intake.actions.handovers import ALREADY, ANSWER_DAYS
 from snodo.domain.intake.models import Referral, ReferralHandover
 from snodo.domain.network.models import Membership
 from snodo.kernel.errors import Conflict, InputRefused
@@ -82,6 +82,9 @@ def propose(request: HttpRequest, pk: UUID) -> HttpResponse:
     found: Referral = get_or_404(visible, pk)
     if not handover_access.can_propose_handover(actor, found):
         warn(request, "Questa segnalazione ora non si può proporre a un altro ente.")
+        return redirect("intake:referral", pk=pk)
+    if handover_access.open_handover(found) is not None:
+        warn(request, ALREADY)
         return redirect("intake:referral", pk=pk)
     shown(request, found, found.person_id)
     form = ProposeForm(posted(request))
