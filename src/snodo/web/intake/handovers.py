@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -187,12 +188,13 @@ def decline_handover(request: HttpRequest, pk: UUID) -> HttpResponse:
 def withdraw_handover(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The offer is taken back by the body that made it."""
     visible = access.referrals_visible_to(request.actor).values("pk")
-    rows = ReferralHandover.objects.filter(referral__in=visible)
+    mine = handover_access.handovers_made_by(request.actor).values("pk")
+    rows = ReferralHandover.objects.filter(Q(referral__in=visible) | Q(pk__in=mine))
     found = get_or_404(rows.select_related("referral"), pk)
     try:
         actions.withdraw_referral_handover(handover=found, actor=request.actor)
     except Conflict as conflict:
         warn(request, conflict.sentence)
-    else:
-        toast(request, "Proposta ritirata: la segnalazione resta a voi.")
+        return redirect("intake:handovers")
+    toast(request, "Proposta ritirata: la segnalazione resta a voi.")
     return redirect("intake:referral", pk=found.referral_id)

@@ -169,8 +169,9 @@ def decline_referral_handover(
 def withdraw_referral_handover(*, handover: ReferralHandover, actor: Actor) -> ReferralHandover:
     """Who made the offer takes it back. Raises Conflict when it was answered meanwhile."""
     handover, referral = _hold(handover)
-    access.require(handover_access.can_withdraw_handover(actor, handover))
-    _decide(handover, "withdraw", actor)
+    if handover.is_open or actor.organisation_id != handover.from_organisation_id:
+        access.require(handover_access.can_withdraw_handover(actor, handover))
+    _decide(handover, "withdraw", actor)  # once it is accepted, who offered it is told so, and not "no"
     handover.save()
     move(referral, "withdraw_handover", to=referral.state, actor=actor)
     tell_offered(handover, messages.HandoverOver, actor)
