@@ -6,11 +6,12 @@ from django.db import IntegrityError, connection, transaction
 
 from snodo.domain.network import actions
 from snodo.domain.network.models import Membership, Organisation
-from snodo.domain.network.walls import walled_models
+from snodo.domain.network.walls import raise_walls, walled_models
 from snodo.kernel import tenancy
 from snodo.kernel.errors import Conflict, InputRefused, NoNetworkBound, NotAllowed
 from snodo.kernel.tenancy import TenantForeignKey, TenantModel
-from tests.factories.world import World
+from tests.conftest import OWNER, _reconnected
+from tests.factories.world import World, build_world
 
 
 def test_without_a_bound_network_python_refuses(world: World) -> None:
@@ -150,3 +151,21 @@ def test_an_invitation_opens_once(world: World) -> None:
 def test_nobody_ends_their_own_membership(world: World) -> None:
     with tenancy.acting(world.founder), pytest.raises(NotAllowed):
         actions.end_membership(membership=world.memberships["ada"], actor=world.founder)
+
+
+def test_a_key_of_a_new_table_is_held_against_rows_of_every_network(transactional_db: None) -> None:
+    """A migration that makes a table and fills it leaves rows that no bound network shows all of."""
+    build_world()
+    key, table = "network_membership_organisation_id_net_fk", "network_membership"
+    with _reconnected(**OWNER):
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {key}, DISABLE ROW LEVEL SECURITY")
+        raise_walls()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT convalidated FROM pg_constraint WHERE conname = %s", [key])
+            assert cursor.fetchone() == (True,)
+            cursor.execute(
+                "SELECT bool_and(relrowsecurity AND relforcerowsecurity) FROM pg_class"
+                " WHERE relname IN ('network_membership', 'network_organisation')"
+            )
+            assert cursor.fetchone() == (True,)

@@ -6,10 +6,11 @@ there is left alone, so that a second run changes nothing.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper, names_digest
 
 from snodo.kernel.tenancy import SAME_NETWORK, TenantForeignKey, TenantModel
@@ -73,10 +74,29 @@ def _composite_keys(cursor: CursorWrapper, model: type[models.Model], standing: 
         if index not in standing:
             cursor.execute(f'CREATE INDEX "{index}" ON "{table}" (network_id, "{field.column}")')
         if key not in standing:
-            cursor.execute(
-                f'ALTER TABLE "{table}" ADD CONSTRAINT "{key}" FOREIGN KEY (network_id, "{field.column}")'
-                f' REFERENCES "{target}" (network_id, id) DEFERRABLE INITIALLY DEFERRED'
-            )
+            with transaction.atomic(), _seen_whole(cursor, table, target):
+                cursor.execute(
+                    f'ALTER TABLE "{table}" ADD CONSTRAINT "{key}" FOREIGN KEY (network_id, "{field.column}")'
+                    f' REFERENCES "{target}" (network_id, id) DEFERRABLE INITIALLY DEFERRED'
+                )
+
+
+@contextmanager
+def _seen_whole(cursor: CursorWrapper, *tables: str) -> Iterator[None]:
+    """A new key is held against the rows already there by the owner of the tables: for that one statement,
+    and for nobody else, their wall is lifted. Behind it no row would have the row it points to.
+    """
+    cursor.execute(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+        " AND relforcerowsecurity AND relname = ANY(%s)",
+        [list(tables)],
+    )
+    forced = [name for (name,) in cursor.fetchall()]
+    for table in forced:
+        cursor.execute(f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY')
+    yield
+    for table in forced:
+        cursor.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
 
 
 def _partitions(cursor: CursorWrapper) -> dict[str, list[str]]:

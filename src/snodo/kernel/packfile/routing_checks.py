@@ -1,11 +1,12 @@
 """Routing by residence: each municipality of a programme is received by one body, not by two nor by none."""
 
+from collections.abc import Mapping
 from typing import Any
 
 Where = tuple[str | int, ...]
 
 
-def routing_mistakes(data: dict[str, Any]) -> list[tuple[Where, str, str]]:
+def routing_mistakes(data: Mapping[str, Any]) -> list[tuple[Where, str, str]]:
     """(where, what is wrong, how to mend it). A programme without routing receives everywhere alike."""
     routes = data.get("routing", ())
     towns = {place["code"]: place.get("municipalities", ()) for place in data["places"]}
