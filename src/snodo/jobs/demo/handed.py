@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from snodo.domain.intake import access
 from snodo.domain.intake import actions as intake
 from snodo.domain.intake.models import Referral, ReferralHandover
 from snodo.domain.people import actions as people
@@ -16,7 +17,6 @@ from snodo.kernel import clock
 from snodo.kernel.identifiers import expected_codice_fiscale
 
 YOUNG = f"{in_lav_second.KEY}/giovani"
-RECEIVE = ("lead", "west", "bridge")
 WHO: dict[str, tuple[str, str, str]] = {
     "waits": ("Tommaso", "Arrigoni", "Vorrei un lavoro all'aperto, vicino a dove abito."),
     "taken": ("Irene", "Bassani", "Ho lasciato la scuola e non so da dove ricominciare."),
@@ -132,13 +132,13 @@ def _back(stage: Stage) -> Story:
             actor=actor,
         )
     yield moves.after(1)
-    _sent(stage, "back", codice_fiscale=code or "")
+    referral = _sent(stage, "back", codice_fiscale=code or "")
     yield moves.after(2)
     with stage.acting("carla") as actor:
-        for body in RECEIVE:
+        for partner in access.receivers_of(referral, person).select_related("organisation"):
             people.record_sharing_choice(
                 person=person,
-                organisation=stage.organisations[body],
+                organisation=partner.organisation,
                 purpose="path",
                 choice="refused",
                 actor=actor,
