@@ -6,10 +6,10 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from snodo.domain.casework.access import cases_visible_to
-from snodo.domain.intake import access, promising
+from snodo.domain.intake import access, hands, promising
 from snodo.domain.intake.escalation_states import EscalationLevel, EscalationState
 from snodo.domain.intake.models import Escalation, Referral
-from snodo.domain.network.access import members_in_force, require
+from snodo.domain.network.access import require
 from snodo.domain.network.models import Membership
 from snodo.domain.network.queries import actor_of
 from snodo.domain.network.states import Role
@@ -51,7 +51,7 @@ def owners_of(referral: Referral, level: str) -> Iterator[Membership]:
 
 
 def _in_force() -> QuerySet[Membership]:
-    members: QuerySet[Membership] = Membership.objects.filter(members_in_force(), user__is_active=True)
+    members: QuerySet[Membership] = Membership.objects.filter(hands.at_work())
     return members.select_related("user", "organisation")
 
 
