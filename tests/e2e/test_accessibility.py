@@ -66,6 +66,8 @@ HEAVIEST = 40_000
 SKIPPED = {
     "account_logout",
     "documents:download",
+    "intake:batch_template",
+    "intake:batch_to_mend",
     "mfa_download_recovery_codes",
     "messaging:open",
     "privacy:copy_archive",
@@ -73,6 +75,7 @@ SKIPPED = {
     "privacy:ledger_paper",
     "privacy:request_letter",
     "programmes:notice_paper",
+    "programmes:times_csv",
     "services:export",
 }
 

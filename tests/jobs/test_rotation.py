@@ -3,6 +3,7 @@
 import io
 import json
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -143,7 +144,9 @@ def test_nothing_is_lost_or_mute_while_others_write(settings: Any, monkeypatch: 
     writers = [threading.Thread(target=write, args=(rows[half::2],)) for half in range(2)]
     for writer in writers:
         writer.start()
-    changed = sum(rotation.rotate_field(PersonIdentifier, field, sara.network_id) for _ in range(25))
+    changed, end = 0, time.monotonic() + 60
+    while changed <= len(rows) and time.monotonic() < end:  # until they have written in between
+        changed += sum(rotation.rotate_field(PersonIdentifier, field, sara.network_id) for _ in range(25))
     stop.set()
     for writer in writers:
         writer.join(20)
