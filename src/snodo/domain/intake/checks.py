@@ -11,7 +11,7 @@ from snodo.domain.instruments.models import Instrument
 from snodo.domain.instruments.queries import shape_of
 from snodo.domain.intake import criteria, queries, sealing, states
 from snodo.domain.intake.models import Referral
-from snodo.domain.people.naming import whole_years
+from snodo.domain.people.guardianship import is_minor
 from snodo.domain.people.queries import code_fingerprint
 from snodo.domain.programmes.models import EntryCriterion, ProgrammeAction
 from snodo.domain.programmes.states import CaseUnit
@@ -20,7 +20,6 @@ from snodo.kernel.errors import InputRefused
 from snodo.kernel.packfile import Instrument as Shape
 from snodo.kernel.tenancy import TenantForeignKey
 
-FULL_AGE = 18  # Civil Code, art. 2
 WHO_ANSWERS = "Ha meno di 18 anni: scegli chi ne ha la responsabilità, oppure «Non si sa ancora»."
 WHO_SEEKS = "Scrivi chi sta cercando di saperlo, e come si raggiunge."
 LINKS = [field.name for field in Referral._meta.fields if isinstance(field, TenantForeignKey)]
@@ -118,8 +117,7 @@ def sending_problems(referral: Referral) -> dict[str, str]:
 
 def _guardian_problems(referral: Referral) -> dict[str, str]:
     """Of somebody under age it is said who answers for them, or who is finding out (`states.Guardian`)."""
-    born = sealing.born(referral)
-    if born is None or whole_years(born, clock.today()) >= FULL_AGE:
+    if not is_minor(sealing.born(referral), clock.today()):
         return {}
     if not referral.guardian_kind:
         return {"guardian_kind": WHO_ANSWERS}

@@ -9,12 +9,12 @@ from django.db.models import QuerySet, TextChoices
 from snodo.domain.intake import access, sealing
 from snodo.domain.intake.models import Referral, WaitingRule
 from snodo.domain.intake.states import ReferralState, Urgency
+from snodo.domain.people.guardianship import is_minor
 from snodo.domain.programmes.models import EntryCriterion, ProgrammeAction
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 
 ENTRY = "entry:"
-ADULT = 18
 _URGENCY = {Urgency.URGENT: 0, Urgency.SOON: 1, Urgency.ORDINARY: 2}
 
 
@@ -62,7 +62,7 @@ def _rank(referral: Referral, code: str) -> tuple[int, str]:
         rank = _URGENCY.get(Urgency(referral.urgency), 2)
         return rank, Urgency(referral.urgency).label.lower() if rank < 2 else ""
     if code == WaitingCriterion.MINOR:
-        minor = _is_minor(referral)
+        minor = is_minor(sealing.born(referral), clock.today())
         return (0, "ha meno di 18 anni") if minor else (1, "")
     if code == WaitingCriterion.HOUSEHOLD:
         size = referral.household_size or 0
@@ -71,14 +71,6 @@ def _rank(referral: Referral, code: str) -> tuple[int, str]:
         if f"{ENTRY}{one['code']}" == code and one.get("met"):
             return 0, str(one["text"]).lower()
     return 1, ""
-
-
-def _is_minor(referral: Referral) -> bool:
-    born = sealing.facts_of(referral)["birth_date"]
-    if born is None:
-        return False
-    today = clock.today()
-    return bool(today.year - born.year - ((today.month, today.day) < (born.month, born.day)) < ADULT)
 
 
 # What stands in the database

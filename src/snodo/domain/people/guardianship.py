@@ -6,9 +6,10 @@
 import datetime
 from dataclasses import dataclass
 
+from snodo.domain.people.naming import whole_years
 from snodo.domain.people.states import GuardianKind, GuardianPower, GuardianWay
 
-OF_AGE = 18
+OF_AGE = 18  # Civil Code, art. 2 (L. 39/1975, in force from 10 March 1975)
 CIVIL_CODE = datetime.date(1942, 4, 21)
 EVERYTHING = tuple(GuardianPower.values)
 
@@ -70,3 +71,8 @@ KINDS = {
         ),
     )
 }
+
+
+def is_minor(born: datetime.date | None, day: datetime.date) -> bool:
+    """Whether somebody is under age on a day; of an unknown birth date nothing is supposed."""
+    return born is not None and whole_years(born, day) < OF_AGE

@@ -12,6 +12,7 @@ from snodo.domain.audit import actions as audit
 from snodo.domain.people import access, events
 from snodo.domain.people.actions.checks import past_day, refuse, save_checked
 from snodo.domain.people.actions.households import end_member
+from snodo.domain.people.guardianship import OF_AGE
 from snodo.domain.people.models import Household, HouseholdMember, Person
 from snodo.domain.people.states import Relation
 from snodo.kernel import clock
@@ -42,7 +43,7 @@ def name_reference(
     age = person.age
     if member.relation == Relation.REFERENCE:
         problems["person"] = f"{person.name} è già l'adulto di riferimento."
-    elif age is not None and age < 18:
+    elif age is not None and age < OF_AGE:
         problems["person"] = "È minorenne: scegli una persona adulta."
     former = _reference_of(household)
     if former is not None and not access.members_visible_to(actor).filter(pk=former.pk).exists():
@@ -131,7 +132,7 @@ def split_household(
     for member in moving.values():
         _days(problems, "since", day, member)
     age = reference.age
-    if age is not None and age < 18:
+    if age is not None and age < OF_AGE:
         problems["reference"] = "È minorenne: scegli una persona adulta."
     if not present.exclude(pk__in=[member.pk for member in moving.values()]).exists():
         problems["persons"] = "Almeno una persona resta nel nucleo di prima: altrimenti cambia solo il nome."
