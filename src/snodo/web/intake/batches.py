@@ -43,7 +43,7 @@ TABS = (
     ("gia-segnalate", "Già segnalate", RowState.DOUBLE),
     ("forse-conosciute", "Forse già conosciute", RowState.DOUBT),
     ("inviate", "Inviate", RowState.SENT),
-    ("non-vuole", "La persona non vuole", RowState.DECLINED),
+    ("non-vuole", "Non vuole", RowState.DECLINED),
 )
 
 
