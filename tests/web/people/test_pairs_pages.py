@@ -160,6 +160,7 @@ def test_statements_do_not_grow_with_the_rows(world: World, sign_in: SignIn) -> 
         with CaptureQueriesContext(connection) as seen:
             page = bruno.get("/persone/doppioni/")
         counts.append(len([one for one in seen if "SAVEPOINT" not in one["sql"]]))
+        print("\n".join(str(number)+" "+one["sql"][:1500] for number, one in enumerate(seen)))
         assert len(page.content) < 40_000
     assert counts[0] == counts[1]
     assert counts[0] <= 12

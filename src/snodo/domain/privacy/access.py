@@ -83,9 +83,14 @@ def _follows(actor: Actor) -> bool:
 
 
 def ledgers_visible_to(actor: Actor) -> QuerySet[Person]:
-    """Whose ledger one may read: of the persons one follows; data protection, of all."""
+    """Whose ledger one may read: of the persons one follows; data protection, of all.
+
+    What was looked at in a file that became part of another is in the ledger of the other.
+    """
     if can_watch(actor):
-        everyone: QuerySet[Person] = Person.objects.filter(network_id=actor.network_id)
+        everyone: QuerySet[Person] = Person.objects.filter(
+            network_id=actor.network_id, merged_into__isnull=True
+        )
         return everyone
     if not _follows(actor):
         nobody: QuerySet[Person] = Person.objects.none()

@@ -50,7 +50,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = request.actor
     page = queries.person_page(actor, pk)
     if page is None:
-        return _where_it_went(actor, pk)
+        raise Http404
     actions.open_person_file(person=page.person, actor=actor)
     if actor.role == Role.REFERRER:
         cases = list(casework.sent_cases(actor).filter(person_id=pk))
@@ -82,14 +82,6 @@ def _reads_guardians(actor: Actor, page: queries.PersonPage) -> bool:
     if page.person.protected:
         return page.kept
     return actor.has_role(*access.WORKS_WITH_PEOPLE) and access.can_edit_person(actor, page.person)
-
-
-def _where_it_went(actor: Actor, pk: UUID) -> HttpResponse:
-    """The file became part of another: its old links lead there, for who may see it."""
-    kept = queries.now_known_as(pk)
-    if kept is None or not access.people_visible_to(actor).filter(pk=kept.pk).exists():
-        raise Http404
-    return redirect("people:person", pk=kept.pk)
 
 
 def _sections(actor: Actor, pk: UUID) -> list[tuple[str, str, bool]]:

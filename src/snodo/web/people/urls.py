@@ -1,10 +1,19 @@
 """Addresses under /persone/."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
+from snodo.domain.people import access
+from snodo.web.http import View
 from snodo.web.people import guardians, households, pairs, person, protection, reshaping, sections, views
+from snodo.web.people.joined import leads_on
 
 app_name = "people"
+
+
+def _of_person(route: str, view: View, name: str) -> URLPattern:
+    """An address under the id of a person, which holds also after their file became part of another."""
+    return path(f"<uuid:pk>/{route}", leads_on(view, access.people_visible_to), name=name)
+
 
 urlpatterns = [
     path("", views.index, name="index"),
@@ -25,28 +34,26 @@ urlpatterns = [
     path(
         "nuclei/<uuid:pk>/componenti/<uuid:member_pk>/nascondi/", protection.hide_member, name="member_hide"
     ),
-    path("<uuid:pk>/protezione/", protection.protect, name="protect"),
-    path("<uuid:pk>/protezione/togli/", protection.lift, name="lift"),
-    path("<uuid:pk>/identita/", protection.identity, name="identity"),
-    path("<uuid:pk>/identita/scrivi/", protection.identity_edit, name="identity_edit"),
-    path("<uuid:pk>/contatti-sicuri/", protection.safe_contact, name="safe_contact"),
-    path("<uuid:pk>/", person.person, name="person"),
-    path("<uuid:pk>/modifica/", person.edit, name="edit"),
-    path("<uuid:pk>/codici/", person.identifiers, name="identifiers"),
-    path("<uuid:pk>/informazione/", person.information, name="information"),
-    path("<uuid:pk>/scelte/", person.choices, name="choices"),
-    path("<uuid:pk>/nucleo/", households.new, name="household_new"),
-    path("<uuid:pk>/chi-decide/", guardians.guardians, name="guardians"),
-    path("<uuid:pk>/chi-decide/nuovo/", guardians.new, name="guardian_new"),
-    path("<uuid:pk>/chi-decide/cerco/", guardians.search, name="guardian_search"),
-    path("<uuid:pk>/chi-decide/basta/", guardians.stop, name="guardian_stop"),
-    path("<uuid:pk>/chi-decide/<uuid:guardian_pk>/finisce/", guardians.end, name="guardian_end"),
-    path("<uuid:pk>/parti-riservate/", sections.sections, name="sections"),
-    path("<uuid:pk>/parti-riservate/<slug:section>/", sections.section, name="section"),
-    path("<uuid:pk>/parti-riservate/<slug:section>/scrivi/", sections.section_write, name="section_write"),
-    path(
-        "<uuid:pk>/parti-riservate/<slug:section>/documento/", sections.section_attach, name="section_attach"
-    ),
-    path("<uuid:pk>/aperture/nuova/", sections.grant_new, name="grant_new"),
-    path("<uuid:pk>/aperture/<uuid:grant>/togli/", sections.grant_revoke, name="grant_revoke"),
+    _of_person("protezione/", protection.protect, name="protect"),
+    _of_person("protezione/togli/", protection.lift, name="lift"),
+    _of_person("identita/", protection.identity, name="identity"),
+    _of_person("identita/scrivi/", protection.identity_edit, name="identity_edit"),
+    _of_person("contatti-sicuri/", protection.safe_contact, name="safe_contact"),
+    _of_person("", person.person, name="person"),
+    _of_person("modifica/", person.edit, name="edit"),
+    _of_person("codici/", person.identifiers, name="identifiers"),
+    _of_person("informazione/", person.information, name="information"),
+    _of_person("scelte/", person.choices, name="choices"),
+    _of_person("nucleo/", households.new, name="household_new"),
+    _of_person("chi-decide/", guardians.guardians, name="guardians"),
+    _of_person("chi-decide/nuovo/", guardians.new, name="guardian_new"),
+    _of_person("chi-decide/cerco/", guardians.search, name="guardian_search"),
+    _of_person("chi-decide/basta/", guardians.stop, name="guardian_stop"),
+    _of_person("chi-decide/<uuid:guardian_pk>/finisce/", guardians.end, name="guardian_end"),
+    _of_person("parti-riservate/", sections.sections, name="sections"),
+    _of_person("parti-riservate/<slug:section>/", sections.section, name="section"),
+    _of_person("parti-riservate/<slug:section>/scrivi/", sections.section_write, name="section_write"),
+    _of_person("parti-riservate/<slug:section>/documento/", sections.section_attach, name="section_attach"),
+    _of_person("aperture/nuova/", sections.grant_new, name="grant_new"),
+    _of_person("aperture/<uuid:grant>/togli/", sections.grant_revoke, name="grant_revoke"),
 ]

@@ -1,12 +1,20 @@
 """Addresses under /riservatezza/."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from snodo.domain.privacy import access
+from snodo.web.http import View
 from snodo.web.navigation import count_for
+from snodo.web.people.joined import leads_on
 from snodo.web.privacy import copies, emergency, ledger, requests, retention, reviews, unusual, views
 
 app_name = "privacy"
+
+
+def _of_person(route: str, view: View, name: str) -> URLPattern:
+    """An address under the id of a person, which holds also after their file became part of another."""
+    return path(f"persone/<uuid:pk>/{route}", leads_on(view, access.ledgers_visible_to), name=name)
+
 
 urlpatterns = [
     path("", views.index, name="index"),
@@ -25,13 +33,13 @@ urlpatterns = [
     path("insolite/<uuid:pk>/", unusual.mark, name="unusual_mark"),
     path("persone/trova/", ledger.find, name="ledger_find"),
     path("persone/trova/protetta/", ledger.find_protected, name="ledger_find_protected"),
-    path("persone/<uuid:pk>/", ledger.ledger, name="ledger"),
-    path("persone/<uuid:pk>/stampa/", ledger.paper, name="ledger_paper"),
-    path("persone/<uuid:pk>/foglio/", ledger.sheet, name="ledger_sheet"),
-    path("persone/<uuid:pk>/codice/", ledger.code, name="ledger_code"),
-    path("persone/<uuid:pk>/togli/", ledger.revoke, name="ledger_revoke"),
-    path("persone/<uuid:pk>/richiesta/", ledger.question, name="ledger_question"),
-    path("persone/<uuid:pk>/richieste/nuova/", requests.new, name="request_new"),
+    _of_person("", ledger.ledger, name="ledger"),
+    _of_person("stampa/", ledger.paper, name="ledger_paper"),
+    _of_person("foglio/", ledger.sheet, name="ledger_sheet"),
+    _of_person("codice/", ledger.code, name="ledger_code"),
+    _of_person("togli/", ledger.revoke, name="ledger_revoke"),
+    _of_person("richiesta/", ledger.question, name="ledger_question"),
+    _of_person("richieste/nuova/", requests.new, name="request_new"),
     path("richieste/", requests.index, name="requests"),
     path("richieste/<uuid:pk>/", requests.detail, name="request"),
     path("richieste/<uuid:pk>/limita/", requests.restrict, name="request_restrict"),
