@@ -29,6 +29,7 @@ __all__ = [
     "form_page_errors",
     "get_or_404",
     "go_back",
+    "leaf",
     "paginate",
     "post_only",
     "public",
@@ -244,6 +245,18 @@ def paginate(request: HttpRequest, queryset: Any, per: int = 50) -> Page:
         query=filters_query(request),
         per=per,
     )
+
+
+def leaf(request: HttpRequest, queryset: Any, per: int = 50) -> Page:
+    """One statement, where counting all rows would cost more than it tells: this page, and whether there is
+    another. A number beyond the last page gives the first.
+    """
+    wanted = request.GET.get("pagina", "1")
+    number = max(int(wanted), 1) if wanted.isdecimal() and len(wanted) < 6 else 1
+    rows = list(queryset[(number - 1) * per : number * per + 1])
+    if number > 1 and not rows:
+        number, rows = 1, list(queryset[: per + 1])
+    return Page(rows[:per], None, number, number + (len(rows) > per), filters_query(request), per)
 
 
 def filters_query(request: HttpRequest, **changes: object) -> str:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -16,7 +18,7 @@ from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict, InputRefused
 from snodo.kernel.identifiers import phone_display
-from snodo.web.http import get_or_404, paginate, post_only, require_safe, toast, warn
+from snodo.web.http import Page, get_or_404, leaf, paginate, post_only, require_safe, toast, warn
 from snodo.web.people.forms import COUNTRIES
 
 PER_PAGE = 25
@@ -58,12 +60,12 @@ def index(request: HttpRequest) -> HttpResponse:
     access.require(pairing.decides(actor), ONLY_COORDINATION)
     tab = request.GET.get("vista", "")
     tab = tab if tab in dict(TABS) else ""
-    context = {"tab": tab, "tabs": _tabs(actor, tab), "today": clock.today()} | _part(request, tab)
-    return render(request, "people/pairs.html", context)
+    part = _part(request, tab)
+    tabs = _tabs(tab, part.pop("waiting"))
+    return render(request, "people/pairs.html", {"tab": tab, "tabs": tabs, "today": clock.today(), **part})
 
 
-def _tabs(actor: Actor, here: str) -> list[dict[str, Any]]:
-    waiting = pairing.questions_for(actor).count()
+def _tabs(here: str, waiting: int) -> list[dict[str, Any]]:
     counts = {"domande": waiting or None}
     return [
         {
@@ -77,28 +79,40 @@ def _tabs(actor: Actor, here: str) -> list[dict[str, Any]]:
 
 
 def _part(request: HttpRequest, tab: str) -> dict[str, Any]:
+    """The rows of a tab, and how many questions wait for an answer."""
     actor = request.actor
     if tab == "domande":
         asked = pairing.questions_for(actor).select_related("theirs", "asked_by__organisation")
         questions = paginate(request, asked.order_by("asked_on", "pk"), PER_PAGE)
         _log_list(actor, [one.theirs for one in questions])
-        return {"page": questions}
+        return {"page": questions, "waiting": questions.total}
     if tab == "unite":
         joined = pairing.merges_visible_to(actor).filter(undone_on__isnull=True)
         joined = joined.select_related("kept", "gone", "done_by__user").order_by("-created_at")
-        merges = paginate(request, joined, PER_PAGE)
+        merges = leaf(request, _with_waiting(actor, joined), PER_PAGE)
         _log_list(actor, [one.kept for one in merges])
-        return {"page": merges}
+        return {"page": merges, "waiting": _waiting(actor, merges)}
     state = PairState.DIFFERENT if tab == "diverse" else PairState.OPEN
     pairs = pairing.pairs_visible_to(actor).filter(state=state).select_related("one", "other")
-    page = paginate(request, pairs.order_by("tier_rank", "-created_at", "pk"), PER_PAGE)
+    rows = _with_waiting(actor, queries.with_homes(pairs))
+    page = leaf(request, rows.order_by("tier_rank", "-created_at", "pk"), PER_PAGE)
     lines = _lines(list(page))
     _log_list(actor, [person for line in lines for person in line.seen])
-    return {"page": page, "lines": lines}
+    return {"page": page, "lines": lines, "waiting": _waiting(actor, page)}
+
+
+def _with_waiting(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Each row says how many questions wait: one number for the tabs, without a statement for it."""
+    asked = pairing.questions_for(actor).order_by().values("organisation").annotate(n=Count("pk"))
+    return rows.annotate(waiting=Coalesce(Subquery(asked.values("n")), 0))
+
+
+def _waiting(actor: Actor, page: Page) -> int:
+    return page.items[0].waiting if page.items else pairing.questions_for(actor).count()
 
 
 def _lines(pairs: list[Any]) -> list[Line]:
-    judged = queries.judge([(pair.one_id, pair.other_id) for pair in pairs])
+    judged = queries.judge([(pair.one_id, pair.other_id) for pair in pairs], queries.homes_of(pairs))
     lines = []
     for pair in pairs:
         found = judged.get((pair.one_id, pair.other_id))
@@ -134,13 +148,14 @@ def pair(request: HttpRequest, pk: UUID) -> HttpResponse:
     both = len(line.seen) == 2
     for person in line.seen:
         actions.open_person_file(person=person, section="pairs", actor=actor)
+    paths = casework.cases_of_people(actor, [one.pk for one in line.seen]) if both else {}
     context = {
         "line": line,
         "both": both,
         "kept": kept,
         "gone": gone,
         "facts": _facts(kept, gone if both else None),
-        "paths": [list(casework.cases_of_person(actor, one.pk)) for one in line.seen],
+        "paths": [paths[one.pk] for one in (kept, gone)] if both else [],
         "open": found.state == PairState.OPEN,
         "body": None if both else queries.bodies_to_ask([gone.pk]).get(gone.pk),
         "question": None if both else _last_question(found, actor),
@@ -151,7 +166,9 @@ def pair(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _pair(request: HttpRequest, pk: UUID) -> Any:
     """A pair of mine; for who does not co-ordinate, or sees neither, it does not exist."""
-    return get_or_404(pairing.pairs_visible_to(request.actor).select_related("one", "other"), pk)
+    places = (f"{side}__{place}" for side in ("one", "other") for place in ("municipality", "quarter"))
+    pairs = pairing.pairs_visible_to(request.actor).select_related("one", "other", *places)
+    return get_or_404(queries.with_homes(pairs), pk)
 
 
 def _sides(found: Any) -> tuple[Person, Person]:

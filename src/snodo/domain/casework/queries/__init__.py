@@ -45,6 +45,7 @@ from snodo.domain.casework.queries.lists import (
     case_counts,
     case_list,
     cases_of_household,
+    cases_of_people,
     cases_of_person,
     counts_by,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "case_page",
     "cases_left_behind",
     "cases_of_household",
+    "cases_of_people",
     "cases_of_person",
     "clinical_bodies",
     "colleagues_for_handover",

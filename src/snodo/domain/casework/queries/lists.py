@@ -1,9 +1,11 @@
 """Lists of cases and their counts: one statement each, whatever their length."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case as SqlCase
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
@@ -188,6 +190,17 @@ def cases_of_person(actor: Actor, person_id: UUID) -> QuerySet[Case]:
         people.together(), household=OuterRef("household"), person_id=person_id
     )
     return case_list(actor).filter(Q(person_id=person_id) | Exists(in_household))
+
+
+def cases_of_people(actor: Actor, ids: Collection[UUID]) -> dict[UUID, list[Case]]:
+    """The same for several persons, in one statement."""
+    homes = HouseholdMember.objects.filter(people.together(), person__in=ids, household=OuterRef("household"))
+    found = case_list(actor).filter(Q(person__in=ids) | Exists(homes))
+    cases: dict[UUID, list[Case]] = {pk: [] for pk in ids}
+    for case in found.annotate(lived_by=ArraySubquery(homes.order_by().values("person_id"))):
+        for pk in {case.person_id, *case.lived_by} & cases.keys():
+            cases[pk].append(case)
+    return cases
 
 
 def cases_of_household(actor: Actor, household_id: UUID) -> QuerySet[Case]:

@@ -27,7 +27,15 @@ from snodo.domain.people.queries.guardians import (
     search_for,
 )
 from snodo.domain.people.queries.page import Line, PersonPage, person_page
-from snodo.domain.people.queries.pairs import Judged, alike_to, judge, lives_of, now_known_as
+from snodo.domain.people.queries.pairs import (
+    Judged,
+    alike_to,
+    homes_of,
+    judge,
+    lives_of,
+    now_known_as,
+    with_homes,
+)
 from snodo.domain.people.queries.records import (
     Member,
     circle_of,
@@ -78,6 +86,7 @@ __all__ = [
     "guardians_on",
     "has_reference",
     "holding_on",
+    "homes_of",
     "identifiers_of",
     "in_force",
     "information_given_to",
@@ -106,4 +115,5 @@ __all__ = [
     "sharing_choices_of",
     "stored_phone",
     "together",
+    "with_homes",
 ]

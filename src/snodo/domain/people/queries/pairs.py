@@ -2,20 +2,26 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+
 from snodo.domain.people.likeness import COLUMNS, MOST, Facts, Likeness, compare, likeness, sought_blocks
-from snodo.domain.people.models import MatchKeys, Person, PersonIdentifier
+from snodo.domain.people.models import HouseholdMember, MatchKeys, Person, PersonIdentifier, PossiblePair
 from snodo.domain.people.queries.duplicates import (
     facts_of_people,
     households_of,
     namesakes,
     pair_number,
 )
+from snodo.domain.people.queries.records import present
 
 Pair = tuple[UUID, UUID]
+Homes = Mapping[UUID, Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +34,14 @@ class Judged:
     seen: str
 
 
-def judge(pairs: Iterable[Pair]) -> dict[Pair, Judged]:
-    """How alike the two of each pair are now. Three statements, however many pairs; of who may not be
-    matched (protected, closed, joined) nothing is said.
+def judge(pairs: Iterable[Pair], homes: Homes | None = None) -> dict[Pair, Judged]:
+    """How alike the two of each pair are now. Three statements, however many pairs, and two where whoever
+    calls read with whom they live (`homes`); of who may not be matched (protected, closed, joined) nothing is
+    said.
     """
     pairs = list(pairs)
     ids = {pk for pair in pairs for pk in pair}
-    homes = households_of(ids)
+    homes = households_of(ids) if homes is None else homes
     known = {
         person.pk: (person, facts.at_home(homes.get(person.pk, ())))
         for person, facts in facts_of_people(ids, merged=False)
@@ -55,6 +62,24 @@ def _seen(one: Facts, other: Facts) -> str:
     """Changes when what is compared changes."""
     said = "\n".join(one.said() + other.said())
     return hashlib.blake2b(said.encode(), digest_size=32).hexdigest()
+
+
+def with_homes(pairs: QuerySet[PossiblePair]) -> QuerySet[PossiblePair]:
+    """Each pair says in which households its two live: spares `judge` a statement, see `homes_of`."""
+    of_one, of_other = (
+        HouseholdMember.objects.filter(present(), person=OuterRef(side)).order_by().values("household_id")
+        for side in ("one", "other")
+    )
+    return pairs.annotate(one_homes=ArraySubquery(of_one), other_homes=ArraySubquery(of_other))
+
+
+def homes_of(pairs: Iterable[Any]) -> Homes:
+    """As `judge` takes them, of pairs read `with_homes`."""
+    homes: dict[UUID, list[str]] = {}
+    for pair in pairs:
+        for pk, ids in ((pair.one_id, pair.one_homes), (pair.other_id, pair.other_homes)):
+            homes[pk] = [str(one) for one in ids]
+    return homes
 
 
 def alike_to(ids: Iterable[UUID]) -> set[Pair]:
