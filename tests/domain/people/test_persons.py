@@ -1,6 +1,7 @@
 """Persons are seen by the bodies of their circle, corrected without losing anything, found by name."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -271,6 +272,33 @@ def test_likely_doubles_are_found(
         )
         assert [one.person for one in found] == [luca]
         assert found[0].reasons
+
+
+def test_sex_and_place_of_birth_count_for_and_against_and_are_said(world: World) -> None:
+    sara = world.actor("sara")
+    with acting(sara):
+        ana = actions.register_person(
+            first_name="Andrea", last_name="Ferri", birth_place="Rho", sex="female", actor=sara
+        )
+
+        def look(**said: Any) -> list[queries.PossibleDuplicate]:
+            named = {"first_name": "Andrea", "last_name": "Ferri"}
+            return actions.find_possible_duplicates(**named, actor=sara, **said)
+
+        (bare,) = look()
+        (alike,) = look(sex="female", birth_place="rho ")
+        (other,) = look(birth_place="Catania")
+        assert [one.person for one in (bare, alike, other)] == [ana] * 3
+        assert {"stesso sesso", "stesso luogo di nascita"} <= set(alike.reasons)
+        assert other.likeness.doubts == ("luogo di nascita diverso",)
+        assert other.likeness.chance < bare.likeness.chance
+        # A man and a woman called Andrea are two persons unless more agrees; told by the code as well.
+        assert look(sex="male", birth_place="Catania") == []
+        man = look(sex="male")
+        assert not man or (man[0].likeness.doubts == ("sesso diverso",) and not man[0].is_likely)
+        assert [one.likeness for one in look(codes=["FRRNDR90A01F205X"])] != [bare.likeness]
+        # Who is neither, or did not say, is held against nobody.
+        assert [one.likeness for one in look(sex="other")] == [bare.likeness]
 
 
 @pytest.mark.parametrize(

@@ -159,12 +159,16 @@ def test_a_likely_double_is_shown_before_a_person_is_written(
     sara = world.actor("sara")
     entry = factory.an_access(world, desk)
     with acting(sara):
-        known = people.register_person(first_name="Rosa", last_name="Bruni", actor=sara)
+        known = people.register_person(
+            first_name="Rosa", last_name="Bruni", sex="female", birth_place="Rho", actor=sara
+        )
     client = sign_in("sara")
     typed = {"first_name": "Rosa", "last_name": "Bruni", "language": "it"}
-    doubt = client.post(url("known", entry), typed)
+    doubt = client.post(url("known", entry), {**typed, "sex": "female", "birth_place": "Catania"})
     assert doubt.status_code == 422
     assert "Forse è già conosciuta" in text(doubt)
+    assert "stesso sesso" in text(doubt)
+    assert "contro: luogo di nascita diverso" in text(doubt)
     client.post(url("known", entry), {**typed, "persona": str(known.pk)})
     with acting(sara):
         assert Person.objects.count() == 1

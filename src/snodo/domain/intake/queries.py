@@ -119,6 +119,7 @@ def known_persons(actor: Actor, referral: Referral) -> list[people.PossibleDupli
         birth_date=referral.birth_date,
         codes=[referral.codice_fiscale],
         phone=referral.phone,
+        sex=referral.sex,
         actor=actor,
     )
 

@@ -30,6 +30,7 @@ from snodo.kernel.identifiers.persons import (
     place_code,
     place_name,
     provisional_code,
+    sex_of,
     stp,
 )
 from snodo.kernel.identifiers.results import (
@@ -78,5 +79,6 @@ __all__ = [
     "place_code",
     "place_name",
     "provisional_code",
+    "sex_of",
     "stp",
 ]

@@ -107,9 +107,19 @@ def decode(code: str) -> Decoded | None:
 
 def birth_date_of(raw: str) -> datetime.date | None:
     """The birth date a codice fiscale tells, of its two centuries the nearer; None for any other code."""
-    value = compact(raw)
-    decoded = decode(value) if _CF_SHAPE.fullmatch(value) else None
+    decoded = _decoded(raw)
     return decoded.birth_dates[-1] if decoded is not None else None
+
+
+def sex_of(raw: str) -> Literal["M", "F"] | None:
+    """The registered sex a codice fiscale tells; None for any other code."""
+    decoded = _decoded(raw)
+    return decoded.sex if decoded is not None else None
+
+
+def _decoded(raw: str) -> Decoded | None:
+    value = compact(raw)
+    return decode(value) if _CF_SHAPE.fullmatch(value) else None
 
 
 def codice_fiscale(

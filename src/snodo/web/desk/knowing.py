@@ -83,6 +83,8 @@ def _doubles(request: ActingRequest, form: KnownForm) -> list[PossibleDuplicate]
         last_name=data["last_name"],
         birth_date=data["birth_date"],
         phone=data["phone"],
+        sex=data["sex"],
+        birth_place=data["birth_place"],
         actor=request.actor,
     )
 

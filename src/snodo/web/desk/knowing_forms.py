@@ -22,6 +22,7 @@ class KnownForm(SnodoForm):
         label="Nome con cui vuole essere chiamata o chiamato", max_length=80, required=False
     )
     birth_date = forms.DateField(label="Data di nascita", required=False)
+    birth_place = LineField(label="Luogo di nascita", max_length=120, required=False)
     sex = forms.ChoiceField(
         label="Sesso anagrafico", choices=[("", "Non indicato"), *Sex.choices], required=False
     )

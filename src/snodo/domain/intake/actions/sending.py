@@ -153,6 +153,7 @@ def stop_for_duplicates(referral: Referral, actor: Actor) -> None:
         birth_date=referral.birth_date,
         codes=[referral.codice_fiscale],
         phone=referral.phone,
+        sex=referral.sex,
         actor=actor,
     )
     likely = [one for one in found if one.is_likely]

@@ -49,6 +49,7 @@ REASONS = {
     ("date", levels.CLOSE): "data di nascita vicina",
     ("code", levels.SAME): "stesso codice",
     ("phone", levels.SAME): "stesso telefono",
+    ("sex", levels.SAME): "stesso sesso",
     ("place", levels.SAME): "stesso luogo di nascita",
 }
 DOUBTS = {

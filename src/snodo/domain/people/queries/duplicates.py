@@ -41,6 +41,7 @@ ASK_THE_LEAD = "il coordinamento della rete"
 NOT_NAMED = (OrganisationKind.HEALTH, *sorted(SENSITIVE_KINDS))
 STRONG = frozenset({Tier.CERTAIN, Tier.PROBABLE})
 _ORDER = list(TIER_WORDS)
+REGISTERED = {"F": Sex.FEMALE.value, "M": Sex.MALE.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,16 @@ class Described:
             phone=stored_phone(self.phone),
             codes=frozenset(fingerprints(self.codes)),
             tax_codes=frozenset(fingerprints(taxes)),
-            sex=self.sex,
+            sex=self._sex(taxes),
             birth_place=self.birth_place,
             municipality=self.municipality,
         )
+
+    def _sex(self, taxes: list[str]) -> str:
+        """As the registry has it: written, or told by the code. What is neither is held against nobody."""
+        if self.sex:
+            return self.sex if self.sex != Sex.OTHER else ""
+        return next((REGISTERED[found] for code in taxes if (found := identifiers.sex_of(code))), "")
 
 
 def possible_duplicates(
