@@ -4,8 +4,8 @@ from django.urls import URLPattern, path
 
 from snodo.domain.people import access
 from snodo.web.http import View
+from snodo.web.old_links import leads_on
 from snodo.web.people import guardians, households, pairs, person, protection, reshaping, sections, views
-from snodo.web.people.joined import leads_on
 
 app_name = "people"
 

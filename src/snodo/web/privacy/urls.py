@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from snodo.domain.privacy import access
 from snodo.web.http import View
 from snodo.web.navigation import count_for
-from snodo.web.people.joined import leads_on
+from snodo.web.old_links import leads_on
 from snodo.web.privacy import copies, emergency, ledger, requests, retention, reviews, unusual, views
 
 app_name = "privacy"
