@@ -29,7 +29,7 @@ def good_row(action: ProgrammeAction, number: int = 1, **changes: str) -> Row:
         "need_words": "Vorrei un lavoro vicino a casa.",
         "ground": "La persona è d'accordo",
     }
-    titles = {one.key: dict(one.choices) for one in batch_queries.columns(action)}
+    titles = {one.key: dict(one.choices) for one in batch_queries.columns_to_fill(action)}
     said: dict[str, Any] = {f"criterion-{code}": one for code, one in intake.good_answers(action).items()}
     said |= {f"sheet-{code}": one for code, one in intake.good_sheet(action).items()}
     for key, one in said.items():
@@ -44,7 +44,7 @@ def good_row(action: ProgrammeAction, number: int = 1, **changes: str) -> Row:
 
 def table(action: ProgrammeAction, rows: list[Row]) -> list[list[str]]:
     """With the headings of the template. Needs a bound network."""
-    columns: list[Column] = batch_queries.columns(action)
+    columns: list[Column] = batch_queries.columns_to_fill(action)
     return [[one.title for one in columns], *[[row.get(one.key, "") for one in columns] for row in rows]]
 
 

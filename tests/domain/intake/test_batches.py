@@ -221,7 +221,7 @@ def test_headings_are_recognised_or_asked(world: World, giovani: ProgrammeAction
 def test_the_templates_can_be_filled_and_read(world: World, giovani: ProgrammeAction) -> None:
     with acting(world.founder):
         csv, xlsx = batch_queries.template_csv(giovani), batch_queries.template_xlsx(giovani)
-        columns = batch_queries.columns(giovani)
+        columns = batch_queries.columns_to_fill(giovani)
     assert [line.cells for line in read_grid(xlsx, most=10).lines] == [[one.title for one in columns]]
     for content in (csv, xlsx):
         with pytest.raises(InputRefused, match="nessuna riga"):

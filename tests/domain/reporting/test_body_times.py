@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from snodo.domain.intake.actions import respect_refusal
 from snodo.domain.intake.models import Referral
 from snodo.domain.programmes.models import Programme
 from snodo.domain.reporting.queries import clocks
@@ -56,6 +57,20 @@ def test_from_interception_before_and_after_as_counted_by_hand(world: World, ans
     assert node.before["first_answer"] == Span(5, median(BEFORE) + 3, None, 1, 5)
     assert node.now["first_answer"].share == 83
     assert node.now["first_opportunity"] == Span()
+
+
+@pytest.mark.covers("A06", "D18")
+def test_who_did_not_want_is_a_number_and_never_a_small_one(world: World) -> None:
+    programme = intake.start(world)
+    with acting(world.founder):
+        giovani = intake.action_of(programme, "giovani")
+    dario = world.actor("dario")
+    for number in range(1, 6):
+        with acting(dario):
+            respect_refusal(action=giovani, actor=dario)
+        assert report(world, programme).unwilling == number
+        told = report(world, programme, "dario")
+        assert (told.unwilling, told.unwilling_hidden) == ((0, "meno di 5") if number < 5 else (5, ""))
 
 
 @pytest.mark.covers("D18")

@@ -132,3 +132,42 @@ def test_neighbours_and_strangers_find_nothing(
             assert client.get(address + path).status_code == 404, (who, path)
         for path in ("invia/", "elimina/"):
             assert client.post(address + path).status_code == 404, (who, path)
+
+
+def test_surnames_are_chosen_on_the_page_and_refusals_counted(
+    world: World, sign_in: SignIn, giovani: ProgrammeAction
+) -> None:
+    client = sign_in("dario")
+    with acting(world.founder):
+        rows = [lists.good_row(giovani, 1), lists.good_row(giovani, 2, ground="non vuole")]
+        table = lists.table(giovani, rows)
+    at = table[0].index("Nome")
+    table[0][at], table[0][table[0].index("Cognome")] = "Nominativo", "Note"
+    table[1][at] = "Pisani <b>Marta"
+    address = upload(client, giovani, lists.write_csv(table))["Location"]
+    with acting(world.founder):
+        keys = ReferralBatch.objects.get().reading["keys"]
+    client.post(f"{address}colonne/", {f"colonna-{place}": key for place, key in enumerate(keys)})
+    page = client.get(f"{address}?quali=cognomi").content.decode()
+    assert "<b>Marta" not in page
+    assert page.count('name="riga-2"') == 2
+    assert "Salva le scelte" in page
+    assert (
+        "almeno una persona"
+        in client.post(f"{address}cognomi/", {"riga-x": "1"}, follow=True).content.decode()
+    )
+    assert "Annota 1 rifiuto senza nomi" in page
+    assert client.post(f"{address}cognomi/", {"riga-2": "Pisani, Ada"}).status_code == 409
+    client.post(f"{address}cognomi/", {"riga-2": "Pisani, &lt;b&gt;Marta"})
+    chosen = client.post(f"{address}cognomi/", {"riga-2": "Pisani, <b>Marta"})
+    assert chosen["Location"] == address
+    page = client.get(address).content.decode()
+    assert "Invia 1 segnalazione" in page
+    assert "Annota 1 rifiuto, senza nomi" in page
+    counted = client.post(f"{address}rifiuti/", follow=True).content.decode()
+    assert "1 rifiuto annotato senza nomi" in counted
+    again = client.post(f"{address}rifiuti/", follow=True).content.decode()
+    assert "già annotati" in again
+    assert client.get(f"{address}cognomi/").status_code == 405
+    for path in ("cognomi/", "rifiuti/"):
+        assert sign_in("elena").post(address + path).status_code == 404

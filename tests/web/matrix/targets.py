@@ -18,6 +18,8 @@ TARGETS: dict[str, dict[str, str]] = {
     "intake:batch_template": {"action_id": "action", "kind": "=csv"},
     "intake:batch": {"pk": "referral_batch"},
     "intake:batch_columns": {"pk": "referral_batch"},
+    "intake:settle_batch": {"pk": "referral_batch"},
+    "intake:count_refusals": {"pk": "referral_batch"},
     "intake:send_batch": {"pk": "referral_batch"},
     "intake:discard_batch": {"pk": "referral_batch"},
     "intake:batch_to_mend": {"pk": "referral_batch", "kind": "=csv"},

@@ -56,6 +56,8 @@ class IntakeConfig(AppConfig):
                 "referral.code_try": "Ha sbagliato il codice di un collegamento",
                 "referral.message": "Ha scritto su una segnalazione",
                 "referral.batch_begin": "Ha caricato un elenco di segnalazioni",
+                "referral.batch_settle": "Ha scelto i cognomi in un elenco di segnalazioni",
+                "referral.batch_said_no": "Ha annotato senza nomi chi non vuole essere segnalato",
                 "referral.batch_send": "Ha inviato un elenco di segnalazioni",
                 "referral.batch_take": "Ha scaricato le righe da correggere di un elenco",
                 "referral.batch_discard": "Ha eliminato un elenco di segnalazioni",

@@ -37,6 +37,7 @@ class ReferralBatch(TenantModel):
     job_id = models.UUIDField(null=True)
     sent_at = models.DateTimeField(null=True)
     over_on = models.DateField(default=last_day)
+    refusals_counted = models.PositiveIntegerField(default=0)
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [
@@ -66,7 +67,8 @@ class BatchRow(TenantModel):
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=states.RowState.choices, default=states.RowState.UNREAD)
     written = EncryptedJSONField(default=dict)  # {"cells": […], "problems": {column: sentence}}
-    found = EncryptedJSONField(default=dict)  # {"name": …, "problems": [[column, sentence], …]}
+    # {"name": …, "problems": {column: sentence}, "readings": ["Rossi, Maria", …]}
+    found = EncryptedJSONField(default=dict)
     mark = models.CharField(max_length=64, blank=True, default="")
     referral_id = models.UUIDField(null=True)
 

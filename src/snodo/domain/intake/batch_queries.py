@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 
 from snodo.domain.intake import access, batch_access, checks
 from snodo.domain.intake.batches.columns import REASON_TITLE, Column, columns_of
+from snodo.domain.intake.batches.fullnames import FullName, as_written
 from snodo.domain.intake.models import BatchRow, Referral, ReferralBatch
 from snodo.domain.intake.states import RowState
 from snodo.domain.network.models import Territory
@@ -16,7 +17,7 @@ from snodo.domain.programmes.models import ProgrammeAction
 from snodo.kernel.actor import Actor
 from snodo.kernel.grids import Sheet, write_csv, write_xlsx
 
-TO_MEND = (RowState.WRONG, RowState.DOUBLE, RowState.DOUBT)
+TO_MEND = (RowState.WRONG, RowState.SETTLE, RowState.DOUBLE, RowState.DOUBT)
 LISTED, EXPLAINED, ALLOWED = "Segnalazioni", "Istruzioni", "Voci ammesse"
 
 
@@ -29,6 +30,11 @@ def batches(actor: Actor) -> QuerySet[ReferralBatch]:
 def columns(action: ProgrammeAction) -> list[Column]:
     """The columns of an action. Two statements."""
     return columns_of(action, checks.asked_by(action))
+
+
+def columns_to_fill(action: ProgrammeAction) -> list[Column]:
+    """Those of the template: the others are only understood where a list has them."""
+    return [one for one in columns(action) if one.asked]
 
 
 def columns_asked(action: ProgrammeAction, asked: checks.Asked) -> list[Column]:
@@ -69,6 +75,7 @@ class Shown:
     row: BatchRow
     name: str
     problems: list[tuple[str, str]]  # heading of the column, sentence
+    readings: list[FullName]  # of a name to be taken apart
 
 
 def shown_rows(actor: Actor, batch: ReferralBatch, found: list[BatchRow]) -> list[Shown]:
@@ -80,8 +87,12 @@ def shown_rows(actor: Actor, batch: ReferralBatch, found: list[BatchRow]) -> lis
     told = []
     for row in found:
         name = names.get(row.referral_id, "") if row.referral_id else row.found.get("name", "")
-        told.append(Shown(row, name, _problems(batch, row)))
+        told.append(Shown(row, name, _problems(batch, row), _readings(row)))
     return told
+
+
+def _readings(row: BatchRow) -> list[FullName]:
+    return [as_written(one) for one in row.found.get("readings", [])]
 
 
 def _problems(batch: ReferralBatch, row: BatchRow) -> list[tuple[str, str]]:
@@ -96,7 +107,7 @@ def _problems(batch: ReferralBatch, row: BatchRow) -> list[tuple[str, str]]:
 
 def template_xlsx(action: ProgrammeAction) -> bytes:
     """An empty list with its columns, what to write in each, and the values to choose from."""
-    listed = columns(action)
+    listed = columns_to_fill(action)
     allowed, choices = _allowed(listed)
     explained = [["Colonna", "Che cosa scrivere", "Serve?", "Valori ammessi"]]
     explained += [[one.title, one.help, "Sì" if one.needed else "", "; ".join(one.allowed)] for one in listed]
@@ -111,7 +122,7 @@ def template_xlsx(action: ProgrammeAction) -> bytes:
 
 def template_csv(action: ProgrammeAction) -> bytes:
     """The same as text: the second line explains, and is not read."""
-    listed = columns(action)
+    listed = columns_to_fill(action)
     notes = []
     for one in listed:
         said = [one.help, f"Valori: {'; '.join(one.allowed)}." if one.allowed else ""]

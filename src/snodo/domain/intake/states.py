@@ -138,6 +138,7 @@ BATCH = machine(
     match=({B.MATCHING, B.CHECKED}, B.CHECKING),
     checked=({B.CHECKING}, B.CHECKED),
     check_failed=({B.CHECKING}, B.MATCHING),
+    settle=({B.CHECKED, B.SENT}, B.CHECKING),
     send=({B.CHECKED, B.SENT}, B.SENDING),
     sent=({B.SENDING}, B.SENT),
     send_failed=({B.SENDING}, B.CHECKED),
@@ -150,6 +151,7 @@ class RowState(TextChoices):
     UNREAD = "unread", "Da controllare"
     READY = "ready", "Pronta"
     WRONG = "wrong", "Da correggere"
+    SETTLE = "settle", "Cognome da scegliere"
     DOUBLE = "double", "Già segnalata"
     DOUBT = "doubt", "Forse già conosciuta"
     DECLINED = "declined", "La persona non vuole"
@@ -157,12 +159,13 @@ class RowState(TextChoices):
 
 
 R = RowState
-_JUDGED: set[str] = {R.UNREAD, R.READY, R.WRONG, R.DOUBLE, R.DOUBT}
+_JUDGED: set[str] = {R.UNREAD, R.READY, R.WRONG, R.SETTLE, R.DOUBLE, R.DOUBT}
 
 # The verb is the verdict: of the check first, then of the single referral's own action.
 ROW = machine(
     ready=(_JUDGED, R.READY),
     wrong=(_JUDGED, R.WRONG),
+    settle=(_JUDGED, R.SETTLE),
     double=(_JUDGED, R.DOUBLE),
     declined=(_JUDGED, R.DECLINED),
     doubt=({R.READY, R.DOUBT}, R.DOUBT),

@@ -26,6 +26,11 @@ LISTED: tuple[tuple[str, str, str, str], ...] = (
     ("Denis", "Prokopenko", "31/06/2004", AGREED),  # a day that does not exist
     ("Giorgia", "Mauri", "09/10/2002", "Non vuole"),
 )
+TOGETHER = (
+    ("De Ponti Alice", "07/05/2004"),
+    ("Conti Dario Leone", "22/11/2003"),
+    ("ERBA Noemi", "18/01/2006"),
+)
 
 
 def refer(stage: Stage, giver: str, sender: str, body: str, key: str) -> Story:
@@ -35,6 +40,7 @@ def refer(stage: Stage, giver: str, sender: str, body: str, key: str) -> Story:
     _by_link(stage, giver, body, line, town)
     yield stage.day(BEGINS + 1)
     _by_list(stage, sender, line, town.name)
+    _to_choose(stage, sender, line, town.name)
 
 
 def _by_link(stage: Stage, giver: str, body: str, line: ProgrammeAction, town: Territory) -> None:
@@ -66,7 +72,7 @@ def _by_link(stage: Stage, giver: str, body: str, line: ProgrammeAction, town: T
             ground="agreement",
             shared_what="Recapiti e relazione breve.",
             criteria_answers=sheets.criteria_answers(line),
-            sheet_answers=_answers(batch_queries.columns(line)),
+            sheet_answers=_answers(batch_queries.columns_to_fill(line)),
             actor=writer,
         )
         intake.attach_file(referral=draft, file=Proof("relazione"), title="Relazione breve", actor=writer)
@@ -75,12 +81,25 @@ def _by_link(stage: Stage, giver: str, body: str, line: ProgrammeAction, town: T
 
 def _by_list(stage: Stage, sender: str, line: ProgrammeAction, town: str) -> None:
     with stage.acting(sender) as actor:
-        columns = batch_queries.columns(line)
+        columns = batch_queries.columns_to_fill(line)
         rows = [[_cell(one, _said(said, town, line)) for one in columns] for said in LISTED]
         file = write_xlsx([Sheet("Segnalazioni", [[one.title for one in columns], *rows])])
         batch = intake.begin_batch(action=line, file_name="giovani-novembre.xlsx", content=file, actor=actor)
         intake.send_batch(batch=batch, actor=actor)
     intake.send_rows(batch_id=batch.pk, actor=actor)
+
+
+def _to_choose(stage: Stage, sender: str, line: ProgrammeAction, town: str) -> None:
+    """Surname and name in one column: a list at which somebody stopped to have a look."""
+    with stage.acting(sender) as actor:
+        columns = [one for one in batch_queries.columns_to_fill(line) if one.key != "last_name"]
+        titles = ["Nominativo" if one.key == "first_name" else one.title for one in columns]
+        rows = [
+            [_cell(one, _said((name, "", born, AGREED), town, line)) for one in columns]
+            for name, born in TOGETHER
+        ]
+        file = write_xlsx([Sheet("Foglio1", [titles, *rows])])
+        intake.begin_batch(action=line, file_name="elenco-scuola-bottega.xlsx", content=file, actor=actor)
 
 
 def _said(row: tuple[str, str, str, str], town: str, line: ProgrammeAction) -> dict[str, str]:

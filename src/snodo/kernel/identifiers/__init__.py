@@ -25,6 +25,8 @@ from snodo.kernel.identifiers.persons import (
     equivalent_codes,
     expected_codice_fiscale,
     guess_kind,
+    name_letters,
+    name_parts_of,
     no_code,
     person_code,
     place_code,
@@ -32,6 +34,7 @@ from snodo.kernel.identifiers.persons import (
     provisional_code,
     sex_of,
     stp,
+    surname_letters,
 )
 from snodo.kernel.identifiers.results import (
     CODICE_FISCALE,
@@ -70,6 +73,8 @@ __all__ = [
     "guess_kind",
     "iban",
     "iban_display",
+    "name_letters",
+    "name_parts_of",
     "no_code",
     "organisation_code",
     "partita_iva",
@@ -81,4 +86,5 @@ __all__ = [
     "provisional_code",
     "sex_of",
     "stp",
+    "surname_letters",
 ]

@@ -203,9 +203,9 @@ def _place_advice(decoded: Decoded, birth_place: str, birth_date: datetime.date 
 
 def _name_advice(canonical: str, first_name: str, last_name: str) -> str:
     wrong = []
-    if last_name.strip() and _surname_letters(last_name) != canonical[:3]:
+    if last_name.strip() and surname_letters(last_name) != canonical[:3]:
         wrong.append("il cognome")
-    if first_name.strip() and _name_letters(first_name) != canonical[3:6]:
+    if first_name.strip() and name_letters(first_name) != canonical[3:6]:
         wrong.append("il nome")
     if not wrong:
         return ""
@@ -224,12 +224,22 @@ def _split_letters(name: str) -> tuple[str, str]:
     )
 
 
-def _surname_letters(name: str) -> str:
+def name_parts_of(raw: str) -> tuple[str, str] | None:
+    """The letters a well-formed codice fiscale bears for surname and name, or None."""
+    value = compact(raw)
+    if not _CF_SHAPE.fullmatch(value) or check_letter(value[:15]) != value[15]:
+        return None
+    return value[:3], value[3:6]
+
+
+def surname_letters(name: str) -> str:
+    """The three letters a codice fiscale takes from a surname."""
     consonants, vowels = _split_letters(name)
     return (consonants + vowels + "XXX")[:3]
 
 
-def _name_letters(name: str) -> str:
+def name_letters(name: str) -> str:
+    """The three letters a codice fiscale takes from a name."""
     consonants, vowels = _split_letters(name)
     if len(consonants) > 3:
         consonants = consonants[0] + consonants[2:]
@@ -247,7 +257,7 @@ def expected_codice_fiscale(
         return None
     day = birth_date.day + (40 if sex[:1].upper() == "F" else 0)
     base = (
-        f"{_surname_letters(last_name)}{_name_letters(first_name)}"
+        f"{surname_letters(last_name)}{name_letters(first_name)}"
         f"{birth_date.year % 100:02d}{_MONTHS[birth_date.month - 1]}{day:02d}{code}"
     )
     return base + check_letter(base)

@@ -13,7 +13,7 @@ from snodo.domain.audit import actions as audit
 from snodo.domain.intake import access, actions, batch_access, batch_queries
 from snodo.domain.intake.batches import matching
 from snodo.domain.intake.batches.columns import Column
-from snodo.domain.intake.models import ReferralBatch
+from snodo.domain.intake.models import BatchRow, ReferralBatch
 from snodo.domain.intake.states import BatchState, RowState
 from snodo.domain.messaging.models import JobProgress
 from snodo.domain.programmes.models import ProgrammeAction
@@ -35,11 +35,13 @@ from snodo.web.http import (
 from snodo.web.reading import shown
 
 PER_PAGE = 50
+ROW = "riga-"  # before the number of a row, in the names of fields
 CSV, XLSX = "csv", "xlsx"
 TABS = (
     ("", "Tutte", ""),
     ("pronte", "Pronte", RowState.READY),
     ("da-correggere", "Da correggere", RowState.WRONG),
+    ("cognomi", "Cognome da scegliere", RowState.SETTLE),
     ("gia-segnalate", "Già segnalate", RowState.DOUBLE),
     ("forse-conosciute", "Forse già conosciute", RowState.DOUBT),
     ("inviate", "Inviate", RowState.SENT),
@@ -121,7 +123,7 @@ def begin(request: HttpRequest, action_id: UUID) -> HttpResponse:
 
 def _needed_first(action: ProgrammeAction) -> list[tuple[str, list[Column]]]:
     """The columns without which nothing is sent, and the others."""
-    listed = batch_queries.columns(action)
+    listed = batch_queries.columns_to_fill(action)
     needed, others = [one for one in listed if one.needed], [one for one in listed if not one.needed]
     return [("Le colonne che servono", needed), (f"Le altre {len(others)} colonne", others)]
 
@@ -166,6 +168,10 @@ def batch(request: HttpRequest, pk: UUID) -> HttpResponse:
         "total": counts.total(),
         "ready": counts[RowState.READY],
         "doubts": counts[RowState.DOUBT],
+        "refusals": max(0, counts[RowState.DECLINED] - found.refusals_counted),
+        "repeated": bool(counts[RowState.DOUBLE]),
+        "unsettled": counts[RowState.SETTLE],
+        "choosing": any(line.readings for line in lines),
         "to_mend": sum(counts[state] for state in batch_queries.TO_MEND),
         "tabs": _tabs(request, counts, tab[0]),
         "tab": tab[0],
@@ -234,10 +240,47 @@ def send(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = _found(request, pk)
     try:
         actions.send_batch(
-            batch=found, with_doubts=bool(request.POST.get("anche-conosciute")), actor=request.actor
+            batch=found,
+            with_doubts=bool(request.POST.get("anche-conosciute")),
+            with_refusals=bool(request.POST.get("annota-rifiuti")),
+            actor=request.actor,
         )
     except InputRefused as refusal:
         warn(request, refusal.sentence)
+    return redirect("intake:batch", pk=pk)
+
+
+@post_only
+def settle(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Which is the surname, of the rows of a page of the list."""
+    found = _found(request, pk)
+    chosen = {
+        int(name.removeprefix(ROW)): reading
+        for name, reading in request.POST.items()
+        if name.startswith(ROW) and name.removeprefix(ROW).isdecimal() and reading
+    }
+    try:
+        actions.settle_names(batch=found, chosen=chosen, actor=request.actor)
+    except InputRefused as refusal:
+        warn(request, refusal.sentence)
+    else:
+        toast(request, "Scelte salvate.")
+    left = BatchRow.objects.filter(batch=found, state=RowState.SETTLE).exists()
+    return redirect(f"{reverse('intake:batch', args=[pk])}{'?quali=cognomi' if left else ''}")
+
+
+@post_only
+def count_refusals(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Count who does not want, where there is nobody to send."""
+    try:
+        number = actions.count_refusals(batch=_found(request, pk), actor=request.actor)
+    except InputRefused as refusal:
+        warn(request, refusal.sentence)
+    else:
+        toast(
+            request,
+            "1 rifiuto annotato senza nomi." if number == 1 else f"{number} rifiuti annotati senza nomi.",
+        )
     return redirect("intake:batch", pk=pk)
 
 

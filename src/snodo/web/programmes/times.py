@@ -29,6 +29,7 @@ def times(request: ActingRequest, pk: UUID) -> HttpResponse:
         "programme": programme,
         "form": form,
         "since": report.since,
+        "unwilling": report.unwilling_hidden or report.unwilling,
         "sides": [
             _side("received", report.receiving, STEPS, "first_answer"),
             _side("sent", report.sending, clocks.SENT_STEPS, clocks.SENDING),

@@ -2,6 +2,7 @@
 
 from snodo.domain.intake.actions.acceptance import accept_referral
 from snodo.domain.intake.actions.attaching import attach_file, detach_file
+from snodo.domain.intake.actions.batch_choices import count_refusals, settle_names
 from snodo.domain.intake.actions.batches import (
     begin_batch,
     check_rows,
@@ -71,6 +72,7 @@ __all__ = [
     "check_rows",
     "close_referral_file",
     "conceal_referrals",
+    "count_refusals",
     "declare_waiting_rule",
     "decline_referral_handover",
     "detach_file",
@@ -93,6 +95,7 @@ __all__ = [
     "send_batch",
     "send_referral",
     "send_rows",
+    "settle_names",
     "sweep_batches",
     "take_escalation",
     "try_link_code",

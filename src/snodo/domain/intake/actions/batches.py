@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 from snodo.domain.audit import actions as audit
 from snodo.domain.intake import access, batch_access, batch_queries, checks, effects, states
 from snodo.domain.intake.actions import sending
+from snodo.domain.intake.actions.declining import count_declined
 from snodo.domain.intake.actions.telling import tell_of_many
 from snodo.domain.intake.batches import judging, matching
-from snodo.domain.intake.batches.columns import Column
+from snodo.domain.intake.batches.columns import APART, TOGETHER, Column
 from snodo.domain.intake.batches.rows import Said, Towns, understand
 from snodo.domain.intake.models import BatchRow, Referral, ReferralBatch
 from snodo.domain.intake.states import BatchState, RowState
@@ -34,6 +35,7 @@ JOB_KIND = "intake.batch"
 NO_ACT = "Il tuo ente non ha oggi un accordo in vigore per segnalare a questo programma."
 NO_ROWS = "Sotto le intestazioni non c'è nessuna riga: scrivi una persona per riga."
 MOVED = "Nel frattempo questo elenco è cambiato: ricarica la pagina."
+NAMES_TWICE = "Nome e cognome stanno in più colonne: scegli quella che li ha insieme, oppure le due divise."
 FAILED = "Qualcosa non ha funzionato: quello che era già inviato resta inviato. Riprova."
 
 
@@ -92,16 +94,21 @@ def begin_batch(*, action: ProgrammeAction, file_name: str, content: bytes, acto
 @transaction.atomic
 def match_columns(*, batch: ReferralBatch, keys: list[str], actor: Actor) -> ReferralBatch:
     """Say which column each heading stands for, and check the rows. Raises InputRefused, Conflict."""
-    batch = _held(batch, actor)
-    _moved(batch, "match")
+    batch = held_batch(batch, actor)
+    move_batch(batch, "match")
     columns = {one.key: one for one in batch_queries.columns(batch.action)}
     _check_keys(keys, batch, columns)
     batch.reading = {**batch.reading, "keys": keys}
+    return begin_check(batch, actor)
+
+
+def begin_check(batch: ReferralBatch, actor: Actor) -> ReferralBatch:
+    """At once where it takes no time, else by a job with a bar. A service: the list is held and moved."""
     rows = BatchRow.objects.filter(batch=batch).exclude(state=RowState.SENT).count()
     if rows <= AT_ONCE:
         for _ in _judged(batch, actor):
             pass
-        _moved(batch, "checked")
+        move_batch(batch, "checked")
         batch.save(update_fields=["state", "reading"])
         return batch
     job = messaging.start_job(kind=JOB_KIND, title="Controllo di un elenco", total=rows, actor=actor)
@@ -118,11 +125,15 @@ def _check_keys(keys: list[str], batch: ReferralBatch, columns: dict[str, Column
     twice = next((key for key in chosen if chosen.count(key) > 1), None)
     if twice is not None:
         raise InputRefused({"": f"Hai scelto «{columns[twice].title}» per due colonne: lasciane una."})
+    together = sum(key in TOGETHER for key in chosen)
+    if together > 1 or (together and not APART.isdisjoint(chosen)):
+        raise InputRefused({"": NAMES_TWICE})
     if not chosen:
         raise InputRefused({"": "Abbina almeno una colonna."})
 
 
-def _held(batch: ReferralBatch, actor: Actor) -> ReferralBatch:
+def held_batch(batch: ReferralBatch, actor: Actor) -> ReferralBatch:
+    """The list, locked, for who may work on it."""
     access.require(batch_access.can_work_on_batch(actor, batch))
     held: ReferralBatch = (
         ReferralBatch.objects.select_for_update(of=("self",))
@@ -132,7 +143,7 @@ def _held(batch: ReferralBatch, actor: Actor) -> ReferralBatch:
     return held
 
 
-def _moved(batch: ReferralBatch, verb: str) -> None:
+def move_batch(batch: ReferralBatch, verb: str) -> None:
     """Raises Conflict when a colleague was quicker."""
     try:
         batch.state = states.BATCH.target(batch.state, verb)
@@ -157,7 +168,7 @@ def _check(batch: ReferralBatch, actor: Actor) -> None:
         _tell_bar(batch, done % 500, actor)
         held = _again(batch)
         if held is not None and held.state == BatchState.CHECKING:
-            _moved(held, "checked")
+            move_batch(held, "checked")
             held.save(update_fields=["state"])
             _finish(held, "Controllo finito.", actor)
 
@@ -172,7 +183,7 @@ def _judged(batch: ReferralBatch, actor: Actor) -> Iterator[BatchRow]:
         verdict = judge.judge(_said(row, batch, columns, towns), row.number)
         row.state = states.ROW.target(row.state, verdict.state)
         row.mark = verdict.mark
-        row.found = {"name": verdict.name, "problems": verdict.problems}
+        row.found = verdict.found()
         if verdict.state == RowState.DECLINED:  # nothing is kept of who does not want
             row.written, row.found = {}, {}
         row.save(update_fields=["state", "mark", "found", "written"])
@@ -188,14 +199,17 @@ def _said(row: BatchRow, batch: ReferralBatch, columns: dict[str, Column], towns
 
 
 @transaction.atomic
-def send_batch(*, batch: ReferralBatch, with_doubts: bool = False, actor: Actor) -> ReferralBatch:
+def send_batch(
+    *, batch: ReferralBatch, with_doubts: bool = False, with_refusals: bool = True, actor: Actor
+) -> ReferralBatch:
     """Send the rows that are ready; with `with_doubts` also those of who may be known already.
 
+    `with_refusals`: who does not want is counted, as one by one; not where another list counted them.
     Raises InputRefused when there is none, Conflict, NotAllowed.
     """
-    batch = _held(batch, actor)
+    batch = held_batch(batch, actor)
     access.require(access.can_send_to(actor, batch.action), NO_ACT)
-    _moved(batch, "send")
+    move_batch(batch, "send")
     wanted = [RowState.READY, RowState.DOUBT] if with_doubts else [RowState.READY]
     rows = BatchRow.objects.filter(batch=batch, state__in=wanted)
     number = rows.count()
@@ -208,6 +222,8 @@ def send_batch(*, batch: ReferralBatch, with_doubts: bool = False, actor: Actor)
     audit.record(
         actor=actor, verb="referral.batch_send", subject=batch, changes={"rows": number, "known": with_doubts}
     )
+    if with_refusals:
+        count_declined(batch, actor)
     effects.send_batch.later(actor=actor, batch_id=batch.pk)
     return batch
 
@@ -243,7 +259,7 @@ def _send_all(batch: ReferralBatch, actor: Actor) -> None:
         held = _again(batch)
         if held is None or held.state != BatchState.SENDING:
             return
-        _moved(held, "sent")
+        move_batch(held, "sent")
         held.sent_at = clock.now()
         held.save(update_fields=["state", "sent_at"])
         if last is not None:
@@ -312,7 +328,7 @@ def _guarded(
         with acting(actor):
             held = _again(batch)
             if held is not None and held.state == during:
-                _moved(held, undone)
+                move_batch(held, undone)
                 held.save(update_fields=["state"])
                 messaging.fail_job(job=_job(held), message=said, actor=actor)
 
@@ -348,7 +364,7 @@ def path_of(batch: ReferralBatch) -> str:
 @transaction.atomic
 def discard_batch(*, batch: ReferralBatch, actor: Actor) -> None:
     """Throw a list away with all that was read; what was sent stays sent, and a sending stops."""
-    batch = _held(batch, actor)
+    batch = held_batch(batch, actor)
     audit.record(actor=actor, verb="referral.batch_discard", subject=batch)
     _erase(batch, actor)
 

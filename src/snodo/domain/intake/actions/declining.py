@@ -6,7 +6,8 @@ from snodo.domain.audit import actions as audit
 from snodo.domain.intake import access
 from snodo.domain.intake.actions.attaching import drop_attachments
 from snodo.domain.intake.actions.story import lock, move, target
-from snodo.domain.intake.models import Referral, SaidNo
+from snodo.domain.intake.models import BatchRow, Referral, ReferralBatch, SaidNo
+from snodo.domain.intake.states import RowState
 from snodo.domain.programmes.models import ProgrammeAction
 from snodo.kernel.actor import Actor
 
@@ -33,6 +34,24 @@ def respect_refusal(*, action: ProgrammeAction, referral: Referral | None = None
     said: SaidNo = SaidNo.objects.create(action=action, organisation_id=actor.organisation_id)
     audit.record(actor=actor, verb="referral.said_no", subject=said, changes={"action": action.pk})
     return said
+
+
+def count_declined(batch: ReferralBatch, actor: Actor) -> int:
+    """Count the rows of a list whose person does not want, each once; how many. A service: it is held.
+
+    Nothing ties them to the rows, which were emptied: a list only knows how many of it were counted.
+    """
+    declined = BatchRow.objects.filter(batch=batch, state=RowState.DECLINED).count()
+    number = declined - batch.refusals_counted
+    if number <= 0:
+        return 0
+    SaidNo.objects.bulk_create(
+        [SaidNo(action_id=batch.action_id, organisation_id=batch.organisation_id) for _ in range(number)]
+    )
+    batch.refusals_counted = declined
+    batch.save(update_fields=["refusals_counted"])
+    audit.record(actor=actor, verb="referral.batch_said_no", subject=batch, changes={"rows": number})
+    return number
 
 
 def _empty(referral: Referral, actor: Actor) -> None:

@@ -1,7 +1,7 @@
 """The columns of a list of referrals: the sheet of the action, one field each, in the order of its page."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from snodo.domain.intake import states
 from snodo.domain.intake.checks import Asked
@@ -15,6 +15,9 @@ TEXT, LONG, DATE, NUMBER, YES_NO, CHOICE, MANY, TOWN = (
     *("text", "long", "date", "number", "yes_no", "choice", "many", "town"),
 )
 Choices = Sequence[tuple[str, str]]
+# Surname and name in one cell: in which order, as far as the heading says it.
+TOGETHER = {"full_name_last": True, "full_name_first": False, "full_name": None}
+APART = frozenset({"first_name", "last_name"})
 YES_OR_NO: Choices = (("yes", "Sì"), ("no", "No"))
 # What the product writes in the list of rows to mend; read back, it says nothing.
 REASON_TITLE = "Che cosa correggere"
@@ -32,6 +35,7 @@ class Column:
     choices: Choices = ()
     needed: bool = False
     also: tuple[str, ...] = ()  # other headings people give it
+    asked: bool = True  # whether the template has it; others are only understood
 
     @property
     def allowed(self) -> list[str]:
@@ -50,7 +54,7 @@ def columns_of(action: ProgrammeAction, asked: Asked) -> list[Column]:
     columns += _need()
     if asked.shape is not None:
         columns += [_item(item) for item in asked.shape.items if item.code not in ASKED_ELSEWHERE]
-    return list(_told_apart([*columns, *_sharing()]))
+    return list(_told_apart([*columns, *_sharing(), *_together()]))
 
 
 def _told_apart(columns: Iterable[Column]) -> Iterator[Column]:
@@ -62,7 +66,7 @@ def _told_apart(columns: Iterable[Column]) -> Iterator[Column]:
             yield one
         else:
             title = f"{one.title} ({seen[one.title]})"
-            yield Column(one.key, title, one.kind, one.help, one.choices, one.needed, one.also)
+            yield replace(one, title=title)
 
 
 def _person() -> list[Column]:
@@ -117,6 +121,29 @@ def _person() -> list[Column]:
         ),
         Column("protected", "Persona protetta", YES_NO, "Se sì, scrivi lo pseudonimo.", also=("protetta",)),
         Column("pseudonym", "Pseudonimo", help="Solo per una persona protetta."),
+    ]
+
+
+def _together() -> list[Column]:
+    return [
+        Column(
+            *("full_name_last", "Cognome e nome insieme, prima il cognome"),
+            also=("cognome e nome", "cognome nome", "cognomenome"),
+            asked=False,
+        ),
+        Column(
+            *("full_name_first", "Nome e cognome insieme, prima il nome"),
+            also=("nome e cognome", "nome cognome"),
+            asked=False,
+        ),
+        Column(
+            *("full_name", "Nome e cognome insieme, in un ordine o nell'altro"),
+            also=(
+                *("nominativo", "nominativi", "nome completo", "generalita", "persona", "beneficiario"),
+                *("beneficiaria", "utente", "assistito", "assistita", "candidato", "candidata"),
+            ),
+            asked=False,
+        ),
     ]
 
 

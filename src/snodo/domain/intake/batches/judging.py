@@ -16,6 +16,7 @@ from snodo.kernel.text import search_form
 AGAIN = "È la stessa riga già inviata il {day:%d/%m/%Y}."
 OPEN = "Il tuo ente l'ha già segnalata il {day:%d/%m/%Y}, e la segnalazione è aperta."
 TAKEN = "Il tuo ente l'ha già segnalata il {day:%d/%m/%Y}, ed è stata accolta: se serve, segnalala da sola."
+UNSETTLED = "Non si capisce quale sia il cognome. Nel file basta una virgola: «Rossi, Maria»."
 _TOLD_BY = {"age_range": "birth_date", "residence": "municipality"}
 IN_FILE = "È la stessa persona della riga {number}."
 
@@ -28,6 +29,12 @@ class Verdict:
     name: str = ""
     problems: dict[str, str] = field(default_factory=dict)
     mark: str = ""
+    readings: list[str] = field(default_factory=list)  # of a name that somebody must take apart
+
+    def found(self) -> dict[str, Any]:
+        """As it is kept with the row."""
+        said: dict[str, Any] = {"name": self.name, "problems": self.problems}
+        return said | {"readings": self.readings} if self.readings else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,8 @@ class Judge:
             return Verdict(RowState.DECLINED)
         referral = as_referral(said, self._action, self._body)
         problems = self._problems(referral, said) | said.problems
+        if len(said.names) > 1:
+            return _unsettled(said, problems)
         if problems:
             return Verdict(RowState.WRONG, referral.name, problems)
         mark = mark_of(said, self._action.pk, self._body)
@@ -129,6 +138,14 @@ class Judge:
             return self._codes[referral.code_fingerprint]
         alike = self._names.get(_sorted(referral.first_name, referral.last_name), [])
         return next((one for one in alike if one.birth_date in (None, referral.birth_date)), None)
+
+
+def _unsettled(said: Said, problems: dict[str, str]) -> Verdict:
+    """A name nobody but a person can take apart; what else is wrong in the row is told with it."""
+    state = RowState.WRONG if problems else RowState.SETTLE
+    name = f"{said.names[0].last} {said.names[0].first}".strip()
+    told = {"names": UNSETTLED} | problems
+    return Verdict(state, name, told, readings=[one.written for one in said.names])
 
 
 def as_referral(said: Said, action: ProgrammeAction, organisation_id: UUID) -> Referral:

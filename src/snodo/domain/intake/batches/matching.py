@@ -3,7 +3,7 @@
 import difflib
 import re
 
-from snodo.domain.intake.batches.columns import REASON_TITLE, Column
+from snodo.domain.intake.batches.columns import APART, REASON_TITLE, TOGETHER, Column
 from snodo.kernel.grids import Grid, Line
 from snodo.kernel.text import search_form
 
@@ -26,7 +26,16 @@ def match(titles: list[str], columns: list[Column]) -> list[str]:
     for title in titles:
         key = _one(title, names)
         found.append("" if key in found else key)
-    return found
+    spare = _spare_names(found)
+    return ["" if key in spare else key for key in found]
+
+
+def _spare_names(keys: list[str]) -> set[str]:
+    """Names are read once: apart where both are there, else from the first column that has them together."""
+    together = [key for key in keys if key in TOGETHER]
+    if not together or set(keys) >= APART:
+        return set(together)
+    return {*together[1:], *APART}
 
 
 def unknown(titles: list[str], keys: list[str]) -> list[str]:
@@ -42,6 +51,8 @@ def unknown(titles: list[str], keys: list[str]) -> list[str]:
 def lacking(keys: list[str], columns: list[Column]) -> list[str]:
     """The columns without which no row could be sent."""
     there = set(keys)
+    if not there.isdisjoint(TOGETHER):
+        there |= APART
     return [one.title for one in columns if one.needed and one.key not in there]
 
 

@@ -13,10 +13,13 @@ from snodo.domain.intake.batches.columns import (
     DATE,
     MANY,
     NUMBER,
+    TOGETHER,
     TOWN,
     YES_NO,
     Column,
 )
+from snodo.domain.intake.batches.fullnames import FullName, readings
+from snodo.domain.intake.batches.unclear import Unclear
 from snodo.domain.network.models import Territory
 from snodo.kernel.text import search_form
 
@@ -50,10 +53,6 @@ _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$")
 _PROVINCE = re.compile(r"\s*\([A-Za-z]{2}\)\s*$")
 
 
-class Unclear(Exception):
-    """A cell that cannot be taken as it is; the sentence says how to mend it."""
-
-
 @dataclass(slots=True)
 class Said:
     """One row understood: what goes to the actions, and what could not be understood."""
@@ -63,6 +62,7 @@ class Said:
     reasons: dict[str, str] = field(default_factory=dict)
     sheet: dict[str, Any] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
+    names: list[FullName] = field(default_factory=list)  # ways of reading them; more than one: to be settled
 
     @property
     def said_no(self) -> bool:
@@ -98,7 +98,7 @@ def understand(
     cells: list[str], unread: Mapping[int, str], keys: list[str], columns: Mapping[str, Column], towns: Towns
 ) -> Said:
     """One row. `unread`: what the file itself would not give."""
-    said = Said()
+    said, together = Said(), ("", "")
     for place, key in enumerate(keys):
         column = columns.get(key)
         if column is None:
@@ -110,8 +110,24 @@ def understand(
         except Unclear as unclear:
             said.problems[key] = str(unclear)
             continue
-        _put(said, column, value)
+        if key in TOGETHER:
+            together = (key, typed)
+        else:
+            _put(said, column, value)
+    if together[1]:
+        _take_apart(said, *together)
     return said
+
+
+def _take_apart(said: Said, key: str, typed: str) -> None:
+    """Surname and name of one cell, with the code of the row as a judge."""
+    code = str(said.fields.get("codice_fiscale", ""))
+    try:
+        said.names = readings(typed, code=code, surname_first=TOGETHER[key])
+    except Unclear as unclear:
+        said.problems[key] = str(unclear)
+        return
+    said.fields |= {"last_name": said.names[0].last, "first_name": said.names[0].first}
 
 
 def _check_cell(typed: str, unread: str) -> None:

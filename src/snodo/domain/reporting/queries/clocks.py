@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 
-from snodo.domain.intake.models import Referral
+from snodo.domain.intake.models import Referral, SaidNo
 from snodo.domain.programmes.models import Programme
 from snodo.domain.reporting import access
 from snodo.domain.reporting.queries.overview import STEPS, turning_day
@@ -83,6 +83,8 @@ class Report:
     since: datetime.date
     receiving: list[Node]
     sending: list[Node]
+    unwilling: int = 0  # who did not want to be referred; counted without names, of all bodies together
+    unwilling_hidden: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,9 @@ def report_seen_by(actor: Actor, programme: Programme, *, since: datetime.date |
         _side(programme, laps, day, "sender_organisation", "sender", SENT_STEPS),
     )
     receiving, sending = sides if opens else (_protected(side) for side in sides)
-    return Report(day, receiving, sending)
+    unwilling = SaidNo.objects.filter(action__programme=programme).count()
+    hidden = FEW if is_small(unwilling) and not opens else ""
+    return Report(day, receiving, sending, 0 if hidden else unwilling, hidden)
 
 
 def _laps(programme: Programme) -> Iterable[Lap]:
