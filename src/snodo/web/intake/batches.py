@@ -254,11 +254,8 @@ def send(request: HttpRequest, pk: UUID) -> HttpResponse:
 def settle(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Which is the surname, of the rows of a page of the list."""
     found = _found(request, pk)
-    chosen = {
-        int(name.removeprefix(ROW)): reading
-        for name, reading in request.POST.items()
-        if name.startswith(ROW) and name.removeprefix(ROW).isdecimal() and reading
-    }
+    asked = [name for name in request.POST if name.startswith(ROW) and name.removeprefix(ROW).isdecimal()]
+    chosen = {int(name.removeprefix(ROW)): request.POST.get(name, "") for name in asked}
     try:
         actions.settle_names(batch=found, chosen=chosen, actor=request.actor)
     except InputRefused as refusal:
