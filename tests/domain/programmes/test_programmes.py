@@ -95,19 +95,6 @@ def test_people_are_routed_by_residence(world: World) -> None:
             assert body is not None
             assert body.pk == by_code[partner]
         assert queries.receiving_body(programme, "H501") is None
-        place = Territory.objects.get(belfiore="A940")
-        coop = Organisation.objects.get(pk=by_code["sercop"])
-        with pytest.raises(InputRefused):
-            actions.route_municipality(
-                programme=programme,
-                municipality=place,
-                organisation=world.organisations["company"],
-                actor=world.actor("marta"),
-            )
-        actions.route_municipality(
-            programme=programme, municipality=place, organisation=coop, actor=world.actor("marta")
-        )
-        assert queries.receiving_body(programme, "A940") == coop
 
 
 def test_quarters_are_places_of_the_programme(world: World) -> None:

@@ -9,14 +9,15 @@ from snodo.domain.intake.models import ReceiptLink, Referral, ReferringLink
 from snodo.domain.intake.states import REFERRAL, ReferralState
 from snodo.domain.network.access import members_in_force, require
 from snodo.domain.network.models import Membership, Organisation
-from snodo.domain.network.states import Capability, Role
+from snodo.domain.network.states import Role
 from snodo.domain.people import duties
 from snodo.domain.people.access import refusals
 from snodo.domain.people.duties import Duty
 from snodo.domain.people.models import Person, PersonIdentifier
 from snodo.domain.people.states import SharingPurpose
+from snodo.domain.programmes.access import RECEIVING, takes_in
 from snodo.domain.programmes.models import ProgrammeAction, ProgrammePartner
-from snodo.domain.programmes.states import Circle, PartnerRole, ProgrammeState
+from snodo.domain.programmes.states import PartnerRole, ProgrammeState
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 
@@ -52,13 +53,6 @@ __all__ = [
 
 SENDERS = (Role.REFERRER, Role.OPERATOR, Role.COORDINATOR)
 WORKERS = (Role.OPERATOR, Role.COORDINATOR)
-RECEIVING = (
-    PartnerRole.LEAD,
-    PartnerRole.PARTNER,
-    PartnerRole.COORDINATOR,
-    PartnerRole.PLACEMENT_MANAGER,
-    PartnerRole.PLACEMENT,
-)
 
 
 def _acts() -> QuerySet[ProgrammePartner]:
@@ -322,11 +316,8 @@ def attachments_open_to(actor: Actor, referral: Referral) -> bool:
 
 def assignable_to(referral: Referral) -> QuerySet[Membership]:
     """Who may be given a referral: those who work with people in the bodies that take in."""
-    takes_in = Q(role__in=RECEIVING) | Q(
-        circle=Circle.PARTNERSHIP, organisation__capabilities__contains=[Capability.TAKES_CHARGE]
-    )
     receiving = _acts().filter(
-        takes_in, programme_id=referral.programme_id, organisation=OuterRef("organisation")
+        takes_in(), programme_id=referral.programme_id, organisation=OuterRef("organisation")
     )
     members: QuerySet[Membership] = Membership.objects.filter(
         members_in_force(), Exists(receiving), role__in=WORKERS, user__is_active=True

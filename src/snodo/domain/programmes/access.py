@@ -1,16 +1,24 @@
 """Who may see a programme's card, who may start it and who may change it."""
 
+import datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
-from snodo.domain.network.states import Role
+from snodo.domain.network.states import Capability, Role
 from snodo.domain.programmes.models import Programme, ProgrammePartner
-from snodo.domain.programmes.states import PartnerRole, ProgrammeState
+from snodo.domain.programmes.states import Circle, PartnerRole, ProgrammeState
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict, NotAllowed
 
+RECEIVING = (
+    PartnerRole.LEAD,
+    PartnerRole.PARTNER,
+    PartnerRole.COORDINATOR,
+    PartnerRole.PLACEMENT_MANAGER,
+    PartnerRole.PLACEMENT,
+)
 LEADS = "Può farlo chi coordina l'ente capofila o chi amministra la rete."
 
 
@@ -33,8 +41,18 @@ def programmes_visible_to(actor: Actor) -> QuerySet[Programme]:
 
 def acts_in_force() -> QuerySet[ProgrammePartner]:
     """Partners whose act holds today."""
-    today = clock.today()
-    return ProgrammePartner.objects.filter(act_from__lte=today, act_until__gte=today)
+    return acts_on(clock.today())
+
+
+def acts_on(day: datetime.date) -> QuerySet[ProgrammePartner]:
+    """Partners whose act holds on a day."""
+    return ProgrammePartner.objects.filter(act_from__lte=day, act_until__gte=day)
+
+
+def takes_in() -> Q:
+    """Acts of bodies that take people in: by their role in the programme, or by what they can do."""
+    able = Q(circle=Circle.PARTNERSHIP, organisation__capabilities__contains=[Capability.TAKES_CHARGE])
+    return Q(role__in=RECEIVING) | able
 
 
 def acts_of_circle() -> QuerySet[ProgrammePartner]:

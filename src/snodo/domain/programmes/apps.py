@@ -29,6 +29,8 @@ class ProgrammesConfig(AppConfig):
                 "programme.publish_notice": "Ha pubblicato una versione dell'informativa",
                 "programme.promise_time": "Ha scritto un tempo promesso",
                 "programme.route": "Ha indicato chi riceve un comune",
+                "programme.withdraw_route": "Ha tolto una riga di chi riceve un comune",
+                "programme.routing_rule": "Ha stabilito che cosa decide chi riceve",
                 "partner.add": "Ha aggiunto un ente",
                 "partner.renew_act": "Ha rinnovato l'atto di un ente",
                 "partner.amend_act": "Ha corretto l'atto di un ente",
@@ -41,6 +43,8 @@ class ProgrammesConfig(AppConfig):
                 "programmes.programme": "Programma",
                 "programmes.programmepartner": "Ente del programma",
                 "programmes.promisedtime": "Tempo promesso",
+                "programmes.route": "Chi riceve un comune",
+                "programmes.routingrule": "Regola di chi riceve",
                 "programmes.expectedresult": "Risultato atteso",
             }
         )

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from snodo.domain.instruments.states import Purpose
 from snodo.domain.programmes.promise_models import PromisedTime
+from snodo.domain.programmes.route_models import Route, RoutingRule
 from snodo.domain.programmes.states import (
     BudgetSpan,
     CaseUnit,
@@ -37,6 +38,7 @@ __all__ = [
     "ProgrammeTerritory",
     "PromisedTime",
     "Route",
+    "RoutingRule",
 ]
 
 
@@ -247,22 +249,6 @@ class ProgrammeTerritory(TenantModel):
             models.UniqueConstraint(
                 fields=["network_id", "programme", "code"], name="programme_territory_code_once"
             ),
-        ]
-
-
-class Route(TenantModel):
-    """Which body receives the people who live in a municipality."""
-
-    programme = TenantForeignKey(Programme, related_name="routes")
-    municipality = TenantForeignKey("network.Territory")
-    organisation = TenantForeignKey("network.Organisation")
-    service = PlainCharField("servizio", max_length=200, blank=True, default="")
-
-    class Meta(TenantModel.Meta):
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["network_id", "programme", "municipality"], name="route_municipality_once"
-            )
         ]
 
 

@@ -113,3 +113,15 @@ class PromiseUnit(TextChoices):
 
     WORKING_DAYS = "working_days", "Giorni lavorativi"
     DAYS = "days", "Giorni di calendario"
+
+
+class RoutedBy(TextChoices):
+    """What decides which body receives somebody.
+
+    Italian law settles who pays for a stay in residential care: the municipality of residence before it
+    (law 328/2000, art. 6, paragraph 4); and holds who has no fixed abode resident where they have their
+    domicile (law 1228/1954, art. 2). Who *receives* in a programme is what its bodies agree on: it is data.
+    """
+
+    RESIDENCE = "residence", "Dove risiede"
+    STAY = "stay", "Dove vive"

@@ -10,13 +10,18 @@ from snodo.domain.programmes.actions.life import (
 from snodo.domain.programmes.actions.notices import notify_ending_acts
 from snodo.domain.programmes.actions.partners import add_partner, amend_act, end_act, renew_act
 from snodo.domain.programmes.actions.promises import promise_time
-from snodo.domain.programmes.actions.routing import route_municipality
+from snodo.domain.programmes.actions.routing import (
+    declare_routing_rule,
+    route_municipalities,
+    withdraw_route,
+)
 from snodo.domain.programmes.actions.starting import start_programme
 
 __all__ = [
     "add_partner",
     "amend_act",
     "conclude_programme",
+    "declare_routing_rule",
     "end_act",
     "export_pack",
     "notify_ending_acts",
@@ -25,6 +30,7 @@ __all__ = [
     "renew_act",
     "revise_criterion",
     "revise_target",
-    "route_municipality",
+    "route_municipalities",
     "start_programme",
+    "withdraw_route",
 ]

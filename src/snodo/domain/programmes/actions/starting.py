@@ -29,6 +29,7 @@ from snodo.domain.programmes.models import (
     Route,
 )
 from snodo.domain.programmes.queries import PRIVACY_NOTICE
+from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import InputRefused
 from snodo.kernel.packfile import MEASURE_SOURCES, Pack, shapes, to_data
@@ -187,6 +188,8 @@ def _routes(programme: Programme, pack: Pack, bodies: Bodies, places: Places) ->
             municipality=places[belfiore],
             organisation=bodies[route.partner],
             service=route.service,
+            valid_from=min(programme.starts_on, clock.today()),
+            source="Scheda del programma",
         )
         for belfiore, route in receivers.items()
     )

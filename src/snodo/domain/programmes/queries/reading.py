@@ -8,14 +8,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from snodo.domain.instruments.models import Instrument
-from snodo.domain.network.models import Organisation, Territory
+from snodo.domain.network.models import Territory
 from snodo.domain.programmes import access
 from snodo.domain.programmes.models import (
     EntryCriterion,
     Programme,
     ProgrammeAction,
     ProgrammeInstrument,
-    Route,
 )
 from snodo.domain.programmes.queries.acts import partners_of
 from snodo.domain.programmes.queries.promises import promises_for
@@ -53,16 +52,6 @@ def quarters_of(programme: Programme) -> list[tuple[str, Territory]]:
     """Quarters of the programme, with their code in the pack."""
     rows = programme.territories.select_related("territory").filter(territory__kind="quarter")
     return [(row.code, row.territory) for row in rows.order_by("territory__name")]
-
-
-def receiving_body(programme: Programme, belfiore: str) -> Organisation | None:
-    """Which body receives those who live in a municipality, if the programme routes by residence."""
-    route = (
-        Route.objects.filter(programme=programme, municipality__belfiore=belfiore)
-        .select_related("organisation")
-        .first()
-    )
-    return route.organisation if route else None
 
 
 def criteria_in_force(action: ProgrammeAction) -> QuerySet[EntryCriterion]:
