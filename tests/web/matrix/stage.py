@@ -41,6 +41,7 @@ from snodo.domain.privacy import actions as privacy
 from snodo.domain.privacy import effects
 from snodo.domain.privacy.models import EmergencyReview, RetentionFile, UnusualReading
 from snodo.domain.programmes import actions as programmes
+from snodo.domain.programmes import queries as queries_of_programmes
 from snodo.domain.programmes.models import ActivityKind, ProgrammeInstrument, ProgrammePartner
 from snodo.domain.services import actions as services
 from snodo.domain.tables import actions as tables
@@ -293,12 +294,28 @@ def _referral(scene: Scene, stage: Stage) -> None:
         listed = lists.as_csv(action, [lists.good_row(action), lists.good_row(action, 2, need_words="")])
     scene.keep(referral_batch=lists.loaded(scene.world, action, listed))
     _closures_and_deadlines(scene, sent)
+    _route(scene, stage)
     giver = scene.world.actor("marta")
     with acting(giver):
         intake_actions.give_referring_link(
             action=action, organisation=scene.world.organisations["municipality"], actor=giver
         )
         scene.keep(referring_link=ReferringLink.objects.get())
+
+
+def _route(scene: Scene, stage: Stage) -> None:
+    """From next week one more town is received by the co-operative: a row that can still be taken back."""
+    marta = scene.world.actor("marta")
+    with acting(marta):
+        (route,) = programmes.route_municipalities(
+            programme=stage.programme,
+            municipalities=[queries_of_programmes.towns_of(stage.programme)[0]],
+            organisation=scene.world.organisations["coop"],
+            valid_from=clock.today() + 7 * DAY,
+            source="Accordo di zona",
+            actor=marta,
+        )
+        scene.keep(route=route)
 
 
 def _closures_and_deadlines(scene: Scene, referral: Referral) -> None:

@@ -118,6 +118,7 @@ TARGETS: dict[str, dict[str, str]] = {
     "opportunities:from_table": {"pk": "table_opportunity"},
     "opportunities:*": {"pk": "opportunity"},
     "programmes:evidence": {"pk": "programme", "code": "=moduli-tirocinio"},
+    "programmes:route_withdraw": {"pk": "programme", "route_pk": "route"},
     "programmes:*": {"pk": "programme", "act_pk": "act", "version": "=2", "language": "=it"},
     "privacy:emergency": {"pk": "emergency"},
     "privacy:emergency_close": {"pk": "emergency"},

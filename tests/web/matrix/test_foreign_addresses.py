@@ -50,7 +50,7 @@ WITH_ID: dict[str, list[tuple[str, str]]] = {
 # The others: a day, a word, a number, a tab.
 WITHOUT_ID = {
     "al", "di", "fatto", "giorno", "mese", "mostra", "next", "pagina", "parte", "q", "quali", "quando",
-    "risposta", "ritardo", "stato", "tipo", "tutti", "versione", "vista",
+    "risposta", "ritardo", "stato", "territorio", "tipo", "tutti", "versione", "vista",
 }  # fmt: skip
 MUST_BE_FOUND = {"accesso", "contatto", "percorso", "persona", "turno"}
 

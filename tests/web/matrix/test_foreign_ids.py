@@ -24,6 +24,8 @@ FILLS: dict[str, dict[str, Any]] = {
     "desk:add_opening": {"weekday": ["3"], "opens": ["10:00"], "closes": ["12:00"]},
     "intake:new": {"first_name": ["Ugo"], "last_name": ["Bianchi"], "do": ["save"]},
     "people:new": {"first_name": ["Ugo"], "last_name": ["Bianchi"]},
+    "programmes:route_new": {"organisation": ["nobody"], "source": ["Delibera 12"]},
+    "programmes:routing_rule": {"source": ["Delibera 12"]},
     "desk:plan_shift": {"opens": ["10:00"], "closes": ["12:00"]},
 }
 

@@ -34,7 +34,7 @@ class RouteSpan:
 
 @dataclass(slots=True)
 class TownLine:
-    """A municipality: who receives today, what is written for later, and what was."""
+    """A municipality: the row that counts today, what is written for later, and what was."""
 
     municipality: Territory
     now: RouteSpan | None = None
@@ -65,6 +65,7 @@ class Area:
     """A territory of the programme with its municipalities."""
 
     name: str
+    code: str = ""
     lines: list[TownLine] = field(default_factory=list)
 
     @property
@@ -139,14 +140,13 @@ def areas_of(programme: Programme) -> list[Area]:
     for row in rows.order_by("-valid_from", "-created_at"):
         of_town.setdefault(row.municipality_id, []).append(row)
     receiving = set(bodies_that_receive(programme, today).values_list("pk", flat=True))
-    places = set(
-        ProgrammeTerritory.objects.filter(programme=programme).values_list("territory_id", flat=True)
-    )
+    codes = dict(ProgrammeTerritory.objects.filter(programme=programme).values_list("territory_id", "code"))
     areas: dict[str, Area] = {}
     for town in towns_of(programme):
-        name = town.parent.name if town.parent is not None and town.parent_id in places else ELSEWHERE
+        inside = town.parent is not None and town.parent_id in codes
+        area = Area(town.parent.name, codes[town.parent_id]) if inside else Area(ELSEWHERE)
         line = _line(town, of_town.get(town.pk, []), receiving, today)
-        areas.setdefault(name, Area(name)).lines.append(line)
+        areas.setdefault(area.name, area).lines.append(line)
     for area in areas.values():
         _mark_own(area)
     return sorted(areas.values(), key=lambda area: (area.name == ELSEWHERE, area.name))
@@ -159,7 +159,7 @@ def _line(town: Territory, rows: list[Route], receiving: set[UUID], today: datet
     for row in rows:
         span = RouteSpan(row, ends_on(standing, row), _standing(row, counts, today))
         line.spans.append(span)
-        if row is counts and row.organisation_id is not None:
+        if row is counts:
             line.now = span
             line.acting = row.organisation_id in receiving
     return line
