@@ -11,7 +11,7 @@ from snodo.domain.network.models import Membership, Organisation, Submission
 from snodo.domain.people import access
 from snodo.kernel import tenancy
 from snodo.kernel.actor import Actor
-from snodo.kernel.statements import Joined, Kept, insert
+from snodo.kernel.statements import Joined, Kept, Many, insert
 from tests.factories import casework
 from tests.factories.world import World
 
@@ -49,6 +49,12 @@ def _mine_beside_the_body(actor: Actor) -> Joined:
 @Kept
 def _named(actor: Actor, *, name: str) -> QuerySet[Any]:
     return Organisation.objects.filter(name=name).values_list("name", flat=True)
+
+
+@Kept
+def _of(actor: Actor, *, ids: Many, names: Many) -> QuerySet[Any]:
+    bodies = Organisation.objects.filter(name__among=names)
+    return Membership.objects.filter(pk__among=ids, organisation__in=bodies).order_by("pk")
 
 
 @Kept
@@ -117,6 +123,21 @@ def two_bodies(world: World) -> World:
     casework.a_person(world, "sara", "Luca", "Ferrante")
     casework.a_person(world, "nadia", "Anna", "Greco")
     return world
+
+
+@pytest.mark.django_db
+def test_of_many_the_text_is_the_same_for_none_and_a_hundred(two_bodies: World) -> None:
+    sara, nadia = two_bodies.actor("sara"), two_bodies.actor("nadia")
+    with tenancy.acting(sara):
+        both = [membership.pk for membership in Membership.objects.filter(user__in=[sara.user_id, nadia.user_id])]
+        body = Organisation.objects.get(pk=sara.organisation_id).name
+        asked = {"ids": Many([*both, *(uuid4() for _ in range(100))]), "names": Many([body, "' OR 1=1 --"])}
+        assert [row.organisation_id for row in _of(sara, **asked)] == [sara.organisation_id]
+        assert _of(sara, ids=Many(), names=Many([body])) == []
+        assert _of(sara, ids=Many(both), names=Many(["di nessuno"])) == []
+        texts = [worked.sql for worked in _of.worked.values() if worked is not None]
+    assert len(texts) == 1
+    assert all(str(one) not in texts[0] and one.hex not in texts[0] for one in both)
 
 
 @pytest.mark.django_db

@@ -28,19 +28,51 @@ from snodo.kernel.shapes import Shape, shape_of
 _HOLE = re.compile(r"\{(\w+)\}")
 _PLACE = re.compile(r"(?<!%)%s")
 _ACTOR = ("user_id", "membership_id", "organisation_id", "network_id")
-# An id, or a text: what somebody typed.
-Value = UUID | str
+
+
+class Many(tuple[UUID | int | str, ...]):
+    """Ids, numbers or prints asked for together, by `field__among`: one place, however many they are."""
+
+    __slots__ = ()
+
+
+# An id, or a text: what somebody typed; or many of what nobody typed.
+Value = UUID | str | Many
 Named = tuple[str, type[Value]]
 # A stand-in for each place a value may take; never the id of anything, nor what anybody would type.
 _STAND_INS: dict[Named, Value] = {}
 
 
+_MADE: dict[type[Value], Callable[[], Value]] = {
+    UUID: uuid4,
+    str: lambda: f"text{uuid4().hex}",
+    Many: lambda: Many([uuid4()]),
+}
+
+
 def _stand_in(name: str, kind: type[Value] = UUID) -> Any:
-    return _STAND_INS.setdefault((name, kind), uuid4() if kind is UUID else f"text{uuid4().hex}")
+    return _STAND_INS.setdefault((name, kind), _MADE[kind]())
 
 
 def _named(values: Mapping[str, Value]) -> tuple[Named, ...]:
-    return tuple((name, str if isinstance(value, str) else UUID) for name, value in values.items())
+    return tuple(
+        (name, next((kind for kind in (str, Many) if isinstance(value, kind)), UUID))
+        for name, value in values.items()
+    )
+
+
+@models.ForeignObject.register_lookup
+@models.Field.register_lookup
+class Among(models.Lookup):  # type: ignore[type-arg]  # not generic when it runs
+    """`field__among=Many(...)`: one of these, for kept statements. The text is the same for one and a hundred."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, values = self.process_lhs(compiler, connection)
+        kind = self.lhs.output_field.db_type(connection)
+        return f"{column} = ANY(%s::{kind.partition('(')[0]}[])", (*values, self.rhs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +232,7 @@ def _with_places(text: str, values: Sequence[Any]) -> tuple[str, tuple[str, ...]
     pieces = _PLACE.split(text)
     sql, places = [pieces[0]], []
     for value, piece in zip(values, pieces[1:], strict=True):
-        if isinstance(value, UUID | str) and value in names:
+        if isinstance(value, UUID | str | Many) and value in names:
             places.append(names[value])
             sql.append("%s")
         else:
@@ -215,22 +247,34 @@ def _filled(sql: str, places: tuple[str, ...], values: Mapping[str, Value]) -> t
     Which plan serves hangs on the text (three letters find many, ten find one) and on whom the ids are of.
     """
     if not any(isinstance(values[name], str) for name in places):
-        return sql, [values[name] for name in places]
+        return sql, [_parameter(values[name]) for name in places]
     pieces = _PLACE.split(sql)
     whole = [pieces[0]]
     for name, piece in zip(places, pieces[1:], strict=True):
-        whole += [_constant(values[name]).replace("%", "%%"), piece]
+        whole += [_constant(_parameter(values[name])).replace("%", "%%"), piece]
     return "".join(whole), []
+
+
+def _parameter(value: Value) -> Any:
+    """As the driver writes it: of many, an array."""
+    return list(value) if isinstance(value, Many) else value
 
 
 def _constant(value: Any) -> str:
     connection.ensure_connection()
     written = composing.Literal(value).as_string(connection.connection)
     plain = written.replace("-", "")
-    marks = (one.hex if isinstance(one, UUID) else one for one in _STAND_INS.values())
+    marks = (_mark(one) for one in _STAND_INS.values())
     if any(mark in plain for mark in marks):
         raise ValueError("A stand-in is hidden inside a constant: give ids and texts one by one.")
     return written
+
+
+def _mark(stand_in: Value) -> str:
+    if isinstance(stand_in, str):
+        return stand_in
+    found = stand_in[0] if isinstance(stand_in, Many) else stand_in
+    return found.hex if isinstance(found, UUID) else str(found)
 
 
 def _fetch(sql: str, values: list[Any]) -> list[Any]:

@@ -46,11 +46,16 @@ def blocks_of(first_name: str, last_name: str, born: datetime.date | None, phone
 def sought_blocks(
     first_names: Iterable[str], last_name: str, born: datetime.date | None, phone: str
 ) -> dict[str, list[int]]:
-    """Where to look for somebody: every word of the names may be the one that is stored."""
+    """Where to look for somebody: every word of the names may be the one that is stored.
+
+    Who is called so and was born on a day in nothing alike is somebody else, unless code or telephone tell.
+    Of a common name there are hundreds: where the date is known, they are not even fetched.
+    """
     firsts = tuple(word for name in first_names for word in heard(name))
     lasts = heard(last_name)
     found = _blocks(firsts, lasts, born, phone)
     if born is not None:
+        del found["pair"]
         # Who is stored without a date, and who has the two names exchanged.
         found["pair_days"] += [_number("pair_days", *pair, UNDATED) for pair in _pairs(firsts, lasts)]
         date = _date(born)

@@ -35,10 +35,13 @@ from snodo.domain.people.queries.search import fingerprints
 from snodo.domain.people.states import CircleReason, IdentifierKind, Keeping, Sex
 from snodo.kernel import identifiers
 from snodo.kernel.actor import NOBODY, Actor
+from snodo.kernel.statements import Kept, Many
 
 ASK_THE_LEAD = "il coordinamento della rete"
 # The fact that these follow somebody says too much to whoever asks.
 NOT_NAMED = (OrganisationKind.HEALTH, *sorted(SENSITIVE_KINDS))
+# Names of more words than this are looked for as far as so many rows go.
+MANY_WORDS = 4
 STRONG = frozenset({Tier.CERTAIN, Tier.PROBABLE})
 _ORDER = list(TIER_WORDS)
 REGISTERED = {"F": Sex.FEMALE.value, "M": Sex.MALE.value}
@@ -136,7 +139,7 @@ def look_for_duplicates(described: Described, actor: Actor) -> tuple[list[Possib
     wanted = described.as_facts()
     judged = _judged(wanted)
     ids = [NOBODY, *judged]
-    mine = set(access.people_visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+    mine = set(_seen_among(actor, people=Many(ids)))
     others = [pk for pk in ids if pk not in mine]
     hidden, bodies = _hidden_among(others), bodies_to_ask(others)
     found, concealed = [], []
@@ -170,12 +173,23 @@ def _judged(wanted: Facts) -> dict[UUID, tuple[Person, Likeness]]:
 def _met(wanted: Facts) -> list[UUID]:
     """Who shares a number or a code: candidates, most of whom are somebody else."""
     sought = sought_blocks(wanted.firsts, wanted.last, wanted.born, wanted.phone)
-    bearers = PersonIdentifier.objects.filter(fingerprint__in=[*wanted.codes, "-"])
+    numbers = {name: Many(found) for name, found in sought.items()}
+    return _sharing(None, codes=Many(wanted.codes), **numbers)
+
+
+@Kept
+def _sharing(actor: None, *, codes: Many, **numbers: Many) -> QuerySet[Any, Any]:
+    bearers = PersonIdentifier.objects.filter(fingerprint__among=codes)
     parts: list[QuerySet[Any, Any]] = [bearers.order_by().values_list("person_id", flat=True)[:MOST]]
-    for name, numbers in sought.items():
-        rows = MatchKeys.objects.filter(**{f"{name}__in": numbers}).order_by()
-        parts.append(rows.values_list("person_id", flat=True)[: MOST * len(numbers)])
-    return list(parts[0].union(*parts[1:])) if len(parts) > 1 else list(parts[0])
+    for name, sought in numbers.items():
+        rows = MatchKeys.objects.filter(**{f"{name}__among": sought}).order_by()
+        parts.append(rows.values_list("person_id", flat=True)[: MOST * MANY_WORDS])
+    return parts[0].union(*parts[1:])
+
+
+@Kept
+def _seen_among(actor: Actor, *, people: Many) -> QuerySet[Any, UUID]:
+    return access.people_visible_to(actor).filter(pk__among=people).values_list("pk", flat=True)
 
 
 def facts_of_people(ids: Iterable[UUID], *, merged: bool = True) -> Iterator[tuple[Person, Facts]]:
@@ -183,19 +197,24 @@ def facts_of_people(ids: Iterable[UUID], *, merged: bool = True) -> Iterator[tup
 
     What was known of a file that became part of another leads to the other.
     """
+    for person in _as_compared(None, merged, people=Many(ids)):
+        shown = person.merged_into if merged and person.merged_into_id else person
+        yield shown, facts_of(person, person.all_codes, person.taxes, person.told)
+
+
+@Kept
+def _as_compared(actor: None, merged: bool, *, people: Many) -> QuerySet[Any]:
     codes = PersonIdentifier.objects.filter(person=OuterRef("pk")).exclude(fingerprint="")
     taxes = codes.filter(kind=IdentifierKind.CODICE_FISCALE)
     standing = access.in_use()
     if merged:
         standing |= Q(access.in_use("merged_into"), keeping=Keeping.MERGED, merged_into__protected=False)
-    people = Person.objects.filter(standing, pk__in=[NOBODY, *ids], protected=False).annotate(
+    rows = Person.objects.filter(standing, pk__among=people, protected=False).annotate(
         told=Subquery(MatchKeys.objects.filter(person=OuterRef("pk")).values("born")[:1]),
         all_codes=ArraySubquery(codes.values("fingerprint")),
         taxes=ArraySubquery(taxes.values("fingerprint")),
     )
-    for person in people.select_related("merged_into") if merged else people:
-        shown = person.merged_into if merged and person.merged_into_id else person
-        yield shown, facts_of(person, person.all_codes, person.taxes, person.told)
+    return rows.select_related("merged_into") if merged else rows
 
 
 def facts_of(person: Person, codes: Iterable[str], taxes: Iterable[str], told: datetime.date | None) -> Facts:
@@ -220,15 +239,26 @@ def pair_number(facts: Facts) -> int | None:
 
 def namesakes(known: Iterable[Facts]) -> dict[int | None, int]:
     """How many of the network are called so, as it is heard."""
-    pairs = {pair for facts in known if (pair := pair_number(facts)) is not None} or {0}
-    counted = MatchKeys.objects.filter(pair__in=pairs).values_list("pair").annotate(Count("pk")).order_by()
-    return dict(counted)
+    pairs = {pair for facts in known if (pair := pair_number(facts)) is not None}
+    return dict(_called(None, pairs=Many(pairs)))
+
+
+@Kept
+def _called(actor: None, *, pairs: Many) -> QuerySet[Any, tuple[int, int]]:
+    return (
+        MatchKeys.objects.filter(pair__among=pairs).values_list("pair").annotate(Count("person_id")).order_by()
+    )
 
 
 def _hidden_among(people: list[UUID]) -> set[UUID]:
     """Who is hidden in a household: whoever looks may follow the one who does harm."""
-    hidden = HouseholdMember.objects.filter(present(), hidden=True, person_id__in=people)
-    return set(hidden.values_list("person_id", flat=True))
+    return set(_hidden_members(None, people=Many(people)))
+
+
+@Kept
+def _hidden_members(actor: None, *, people: Many) -> QuerySet[Any, UUID]:
+    hidden = HouseholdMember.objects.filter(present(), hidden=True, person_id__among=people)
+    return hidden.values_list("person_id", flat=True)
 
 
 def stored_phone(phone: str) -> str:
@@ -250,15 +280,20 @@ def households_of(people: Collection[UUID]) -> dict[UUID, list[str]]:
 
 def bodies_to_ask(people: Collection[UUID]) -> dict[UUID, Organisation]:
     """A body to turn to for each: who has the person in charge first; never one whose name would tell."""
-    rows = (
-        PersonCircle.objects.filter(access.circle_in_force(), person_id__in=people)
-        .exclude(organisation__kind__in=NOT_NAMED)
-        .exclude(organisation__sensitive=True)
-        .select_related("organisation")
-        .order_by("started_on")
-    )
+    rows = _followed_by(None, people=Many(people))
     rank = {CircleReason.CASE: 0, CircleReason.REFERRAL: 1, CircleReason.DESK: 2}
     asked: dict[UUID, Organisation] = {}
     for row in sorted(rows, key=lambda row: rank.get(CircleReason(row.reason), 9)):
         asked.setdefault(row.person_id, row.organisation)
     return asked
+
+
+@Kept
+def _followed_by(actor: None, *, people: Many) -> QuerySet[PersonCircle]:
+    return (
+        PersonCircle.objects.filter(access.circle_in_force(), person_id__among=people)
+        .exclude(organisation__kind__in=NOT_NAMED)
+        .exclude(organisation__sensitive=True)
+        .select_related("organisation")
+        .order_by("started_on")
+    )
