@@ -14,17 +14,15 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterable
-from functools import partial
-from itertools import chain
-from multiprocessing import get_context as context
 from pathlib import Path
 
 import psycopg
 
-from snodo.domain.people.likeness import Tier, compare, likeness
+from snodo.domain.people.likeness import Tier
 from tests.bench.crowd import Row, crowd
 from tests.bench.doubles import check_at_entry
-from tests.bench.learning import candidates, facts_of, keys_of, namesakes, true_pairs
+from tests.bench.every_core import judged
+from tests.bench.learning import Pair, true_pairs
 
 SEED = 7  # never one the weights were learned from (101), nor the tiers chosen on (103)
 GOAL_MS = 10.0
@@ -42,7 +40,6 @@ COLUMNS = (
     *("unique_id", "who", "first_name", "last_name", "birth_date"),
     *("code", "phone", "sex", "place", "town"),
 )
-Pair = tuple[int, int]
 
 
 def main(words: list[str]) -> bool:
@@ -68,22 +65,16 @@ def main(words: list[str]) -> bool:
 def _judged(rows: list[Row], true: set[Pair]) -> tuple[bool, float]:
     cores = os.cpu_count() or 1
     began = time.perf_counter()
-    with context("fork").Pool(cores) as pool:
-        keys = pool.map(keys_of, rows, chunksize=2_000)
-    pairs, alike = candidates(keys), namesakes(keys)
-    judge = partial(_tiers, rows, alike)
-    with context("fork").Pool(cores) as pool:
-        tiers = chain.from_iterable(pool.map(judge, _parts(pairs, cores)))
-        found = list(zip(pairs, tiers, strict=True))
+    found = judged(rows, cores)
     spent = time.perf_counter() - began
-    print(f"snodo: {len(pairs)} pairs met, {spent:.1f} s in {cores} processes", flush=True)
+    print(f"snodo: {len(found)} pairs met, {spent:.1f} s in {cores} processes", flush=True)
     certain = {pair for pair, tier in found if tier == Tier.CERTAIN}
     likely = certain | {pair for pair, tier in found if tier == Tier.PROBABLE}
     precision, top = _figures(len(certain), len(certain & true), len(true))
     right, whole = _figures(len(likely), len(likely & true), len(true))
     good = _told(
         [
-            ("candidate recall", len(true.intersection(pairs)) / len(true), 0.985),
+            ("candidate recall", len(true.intersection(pair for pair, _ in found)) / len(true), 0.985),
             ("certain: precision", precision, 0.995),
             ("certain: recall", top, 0.85),
             ("certain or probable: P", right, 0.0),
@@ -92,19 +83,6 @@ def _judged(rows: list[Row], true: set[Pair]) -> tuple[bool, float]:
         ]
     )
     return good, spent
-
-
-def _parts(pairs: list[Pair], count: int) -> list[list[Pair]]:
-    size = len(pairs) // count + 1
-    return [pairs[start : start + size] for start in range(0, len(pairs), size)]
-
-
-def _tiers(rows: list[Row], alike: list[int], pairs: list[Pair]) -> list[Tier]:
-    known = {place: facts_of(rows[place]) for pair in pairs for place in pair}
-    return [
-        likeness(compare(known[one], known[other], max(alike[one], alike[other]))).tier
-        for one, other in pairs
-    ]
 
 
 def _plain(rows: list[Row], true: set[Pair]) -> tuple[bool, float]:

@@ -8,6 +8,7 @@ respect at a time, it knows that in a family surname, telephone and place agree 
 import datetime
 import math
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from snodo.domain.people.likeness import COLUMNS, MOST, Facts, blocks_of, compare, sought_blocks
@@ -53,8 +54,8 @@ class Keys:
     """The numbers under which one writing lies, and those under which it is looked for."""
 
     pair: int | None
-    stored: list[tuple[str, object]]
-    sought: list[tuple[str, object]]
+    stored: Sequence[int]
+    sought: Sequence[int]
 
 
 def keys_of(row: Row) -> Keys:
@@ -62,21 +63,21 @@ def keys_of(row: Row) -> Keys:
     born = born_of(row)
     stored = blocks_of(row.first, row.last, born, row.phone)
     sought = sought_blocks([row.first], row.last, born, row.phone)
-    code: list[tuple[str, object]] = [("code", canonical_codice_fiscale(row.code))] if row.code else []
-    lies = [(name, number) for name in COLUMNS if (number := getattr(stored, name)) is not None]
-    looked = [(name, number) for name, numbers in sought.items() for number in numbers]
+    code = [hash(canonical_codice_fiscale(row.code))] if row.code else []
+    lies = [number for name in COLUMNS if (number := getattr(stored, name)) is not None]
+    looked = [number for numbers in sought.values() for number in numbers]
     return Keys(stored.pair, lies + code, looked + code)
 
 
 def candidates(keys: list[Keys]) -> list[Pair]:
     """Pairs that the blocks bring together, each once."""
-    blocks: dict[tuple[str, object], list[int]] = defaultdict(list)
+    lying: dict[int, list[int]] = defaultdict(list)
     for place, one in enumerate(keys):
         for block in one.stored:
-            blocks[block].append(place)
+            lying[block].append(place)
     met: set[Pair] = set()
     for place, one in enumerate(keys):
-        near = {other for block in one.sought if block in blocks for other in blocks[block][:MOST]}
+        near = {other for block in one.sought if block in lying for other in lying[block][:MOST]}
         near.discard(place)
         met.update((place, other) if place < other else (other, place) for other in near)
     return sorted(met)

@@ -129,7 +129,9 @@ def two_bodies(world: World) -> World:
 def test_of_many_the_text_is_the_same_for_none_and_a_hundred(two_bodies: World) -> None:
     sara, nadia = two_bodies.actor("sara"), two_bodies.actor("nadia")
     with tenancy.acting(sara):
-        both = [membership.pk for membership in Membership.objects.filter(user__in=[sara.user_id, nadia.user_id])]
+        both = [
+            membership.pk for membership in Membership.objects.filter(user__in=[sara.user_id, nadia.user_id])
+        ]
         body = Organisation.objects.get(pk=sara.organisation_id).name
         asked = {"ids": Many([*both, *(uuid4() for _ in range(100))]), "names": Many([body, "' OR 1=1 --"])}
         assert [row.organisation_id for row in _of(sara, **asked)] == [sara.organisation_id]

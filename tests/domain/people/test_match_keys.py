@@ -46,6 +46,18 @@ def test_of_a_protected_person_there_are_none(world: World, luca: Person) -> Non
         assert all(numbers(luca))
 
 
+def test_numbers_of_another_making_are_made_anew_by_the_migration(world: World, luca: Person) -> None:
+    rewrite = import_module("snodo.domain.people.migrations.0016_shorter_match_keys").rewrite
+    with acting(world.actor("sara")):
+        Chain.objects.get_or_create(network_id=world.network.pk)
+        before = numbers(luca)
+        MatchKeys.objects.update(**dict.fromkeys(COLUMNS, 1), compared=True)
+        rewrite(apps, None)
+        set_database_context(world.network.pk, None)
+        assert numbers(luca) == before
+        assert MatchKeys.objects.get(person=luca).compared  # nobody is asked about a pair twice
+
+
 def test_old_rows_get_theirs_by_the_migration(world: World, luca: Person) -> None:
     fill = import_module("snodo.domain.people.migrations.0012_fill_match_keys").fill
     with acting(world.actor("sara")):

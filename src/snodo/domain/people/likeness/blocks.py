@@ -12,10 +12,11 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import product
+from typing import NamedTuple
 
 from snodo.domain.people.likeness.sounds import heard
 
-UNDATED = "undated"
+UNDATED = 1  # as no date is
 # Of one number so many are looked at: a telephone of a whole house tells nothing any more.
 MOST = 100
 
@@ -55,35 +56,30 @@ def sought_blocks(
     lasts = heard(last_name)
     found = _blocks(firsts, lasts, born, phone)
     if born is not None:
-        del found["pair"]
         # Who is stored without a date, and who has the two names exchanged.
-        found["pair_days"] += [_number("pair_days", *pair, UNDATED) for pair in _pairs(firsts, lasts)]
+        found["pair_days"] += [_dated("pair_days", pair, UNDATED) for pair in found.pop("pair")]
         date = _date(born)
-        found["first_date"] += [_number("first_date", word, date) for word in lasts]
-        found["last_date"] += [_number("last_date", word, date) for word in firsts]
+        found["first_date"] += [_dated("first_date", _number(word), date.whole) for word in lasts]
+        found["last_date"] += [_dated("last_date", _number(word), date.whole) for word in firsts]
     return {name: sorted(set(numbers)) for name, numbers in found.items() if numbers}
 
 
 def _blocks(
     firsts: tuple[str, ...], lasts: tuple[str, ...], born: datetime.date | None, phone: str
 ) -> dict[str, list[int]]:
-    pairs = list(_pairs(firsts, lasts))
-    found: dict[str, list[int]] = {name: [] for name in COLUMNS}
-    found["pair"] = [_number("pair", *pair) for pair in pairs]
-    if phone:
-        found["phone"] = [_number("phone", phone)]
+    pairs = [_number(*pair) for pair in _pairs(firsts, lasts)]
+    found = {"pair": pairs, "phone": [_number("phone", phone)] if phone else []}
     if born is None:
-        found["pair_days"] = [_number("pair_days", *pair, UNDATED) for pair in pairs]
-        return found
-    day, month, year = str(born.day), str(born.month), str(born.year)
-    days = "-".join(sorted((day, month)))
+        return {**found, "pair_days": [_dated("pair_days", pair, UNDATED) for pair in pairs]}
     date = _date(born)
-    found["pair_days"] = [_number("pair_days", *pair, days) for pair in pairs]
-    found["pair_month"] = [_number("pair_month", *pair, month, year) for pair in pairs]
-    found["pair_day"] = [_number("pair_day", *pair, day, year) for pair in pairs]
-    found["first_date"] = [_number("first_date", word, date) for word in firsts]
-    found["last_date"] = [_number("last_date", word, date) for word in lasts]
-    return found
+    return {
+        **found,
+        "pair_days": [_dated("pair_days", pair, date.days) for pair in pairs],
+        "pair_month": [_dated("pair_month", pair, date.month) for pair in pairs],
+        "pair_day": [_dated("pair_day", pair, date.day) for pair in pairs],
+        "first_date": [_dated("first_date", _number(word), date.whole) for word in firsts],
+        "last_date": [_dated("last_date", _number(word), date.whole) for word in lasts],
+    }
 
 
 def _pairs(firsts: tuple[str, ...], lasts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -92,11 +88,33 @@ def _pairs(firsts: tuple[str, ...], lasts: tuple[str, ...]) -> Iterator[tuple[st
             yield (first, last) if first < last else (last, first)
 
 
-def _date(born: datetime.date) -> str:
-    return f"{born.year}-{'-'.join(sorted((str(born.day), str(born.month))))}"
+class _Date(NamedTuple):
+    """A birth date as small numbers: day and month in either order, each with the year, and all of it."""
+
+    days: int
+    month: int
+    day: int
+    whole: int
 
 
 @lru_cache(maxsize=50_000)
-def _number(*parts: str) -> int:
-    """64 bits, signed as PostgreSQL keeps them. Not secret: the names lie beside it in the same database."""
-    return int.from_bytes(blake2b("|".join(parts).encode(), digest_size=8).digest(), "big", signed=True)
+def _date(born: datetime.date) -> _Date:
+    low, high = sorted((born.day, born.month))
+    days = low * 32 + high
+    return _Date(days, born.year * 32 + born.month, born.year * 32 + born.day, born.year * 1_024 + days)
+
+
+@lru_cache(maxsize=50_000)
+def _number(*words: str) -> int:
+    """64 bits. Not secret: the names lie beside it in the same database."""
+    return int.from_bytes(blake2b("|".join(words).encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def _dated(column: str, number: int, date: int) -> int:
+    """Number and date as one number, spread over 64 bits, signed as PostgreSQL keeps them."""
+    return (number + date * _SPREAD[column] + _HALF) % _WHOLE - _HALF
+
+
+_HALF, _WHOLE = 1 << 63, 1 << 64
+# Odd, so that no two dates become one; of each column its own.
+_SPREAD = {name: _number("spread", name) | 1 for name in COLUMNS}

@@ -104,13 +104,17 @@ def _names(one: Facts, other: Facts) -> tuple[str, str, str]:
     if _RANK[first] + _RANK[last] >= _RANK[NEAR] * 2:
         return first, last, STRAIGHT
     crossed_first = _best(one.firsts, (other.last,))
+    if _RANK[crossed_first] < _RANK[NEAR]:
+        return first, last, STRAIGHT
     crossed_last = _best((one.last,), other.firsts)
-    if min(_RANK[crossed_first], _RANK[crossed_last]) >= _RANK[NEAR]:
-        return crossed_first, crossed_last, CROSSED
-    return first, last, STRAIGHT
+    if _RANK[crossed_last] < _RANK[NEAR]:
+        return first, last, STRAIGHT
+    return crossed_first, crossed_last, CROSSED
 
 
 def _best(ones: tuple[str, ...], others: tuple[str, ...]) -> str:
+    if len(ones) == len(others) == 1:  # hardly anybody has a lived name
+        return name_level(ones[0], others[0])
     found = [name_level(one, other) for one in ones for other in others]
     return max(found, key=_RANK.__getitem__, default=MISSING)
 
@@ -120,6 +124,8 @@ def name_level(one: str, other: str) -> str:
     """How near two names are, each of one or more words."""
     if not one or not other:
         return MISSING
+    if one == other:
+        return EXACT
     mine, theirs = words_of(one), words_of(other)
     whole, whole_other = "".join(mine), "".join(theirs)
     if whole == whole_other:

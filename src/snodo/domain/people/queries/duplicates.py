@@ -246,7 +246,10 @@ def namesakes(known: Iterable[Facts]) -> dict[int | None, int]:
 @Kept
 def _called(actor: None, *, pairs: Many) -> QuerySet[Any, tuple[int, int]]:
     return (
-        MatchKeys.objects.filter(pair__among=pairs).values_list("pair").annotate(Count("person_id")).order_by()
+        MatchKeys.objects.filter(pair__among=pairs)
+        .values_list("pair")
+        .annotate(Count("person_id"))
+        .order_by()
     )
 
 
