@@ -63,8 +63,8 @@ def _named(values: Mapping[str, Value]) -> tuple[Named, ...]:
 
 @models.ForeignObject.register_lookup
 @models.Field.register_lookup
-class Among(models.Lookup):  # type: ignore[type-arg]  # not generic when it runs
-    """`field__among=Many(...)`: one of these, for kept statements. The text is the same for one and a hundred."""
+class Among(models.Lookup):
+    """`field__among=Many(...)`, for kept statements: the text is the same for one and for a hundred."""
 
     lookup_name = "among"
     prepare_rhs = False

@@ -8,11 +8,12 @@ from django.db import connection, migrations, transaction
 from snodo.domain.people.likeness import COLUMNS, blocks_of
 
 BATCH = 2_000
-REWRITE = "UPDATE people_matchkeys AS k SET {set} FROM unnest({arrays}) AS v(person, {columns}) WHERE {which}".format(
-    set=", ".join(f"{name} = v.{name}" for name in COLUMNS),
-    arrays=", ".join(["%s::uuid[]", *["%s::bigint[]"] * len(COLUMNS)]),
-    columns=", ".join(COLUMNS),
-    which="k.network_id = %s AND k.person_id = v.person",
+_SET = ", ".join(f"{name} = v.{name}" for name in COLUMNS)
+_ARRAYS = ", ".join(["%s::uuid[]", *["%s::bigint[]"] * len(COLUMNS)])
+REWRITE = (
+    f"UPDATE people_matchkeys AS k SET {_SET}"  # noqa: S608 - names of columns
+    f" FROM unnest({_ARRAYS}) AS v(person, {', '.join(COLUMNS)})"
+    " WHERE k.network_id = %s AND k.person_id = v.person"
 )
 
 
