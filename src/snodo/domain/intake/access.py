@@ -41,6 +41,7 @@ __all__ = [
     "leads",
     "linkable_bodies",
     "links_given_by",
+    "received_by",
     "receivers_of",
     "referrals_received_by",
     "referrals_sent_by",
@@ -167,7 +168,7 @@ def _sent(actor: Actor) -> Q:
     return Q(sender_organisation_id=actor.organisation_id) & held
 
 
-def _received(actor: Actor) -> Q:
+def received_by(actor: Actor) -> Q:
     """Co-ordinators of the bodies that take in: all of the programme; operators: those given to them."""
     given = Q(assigned_membership_id=actor.membership_id) & Q(_mine(actor))
     given &= ~_kept_out(actor)
@@ -187,7 +188,7 @@ def referrals_visible_to(actor: Actor) -> QuerySet[Referral]:
         return referrals.filter(_through(actor), _sent(actor), frozen=False)
     if not actor.has_role(*SENDERS):
         return referrals.none()
-    return referrals.filter(_sent(actor) | _received(actor), frozen=False)
+    return referrals.filter(_sent(actor) | received_by(actor), frozen=False)
 
 
 def within_reach_of(actor: Actor) -> QuerySet[Referral]:
@@ -206,7 +207,7 @@ def referrals_sent_by(actor: Actor) -> QuerySet[Referral]:
 
 def referrals_received_by(actor: Actor) -> QuerySet[Referral]:
     """Those on which the actor has to work, or co-ordinates the work."""
-    return referrals_visible_to(actor).filter(_received(actor))
+    return referrals_visible_to(actor).filter(received_by(actor))
 
 
 def known_through_referrals(actor: Actor) -> list[Duty]:

@@ -144,54 +144,14 @@ def telling_of_files(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
 
 # Lists
 
-BOX_RECEIVED, BOX_SENT = "ricevute", "inviate"
+INBOX_ORDER = (F("ended_at").desc(nulls_first=True), "due_answer_on", "-created_at", "-pk")
 
 
-@dataclass(frozen=True, slots=True)
-class InboxFilters:
-    """What the inbox may be narrowed by; empty means all."""
-
-    box: str = ""
-    text: str = ""
-    late: bool = False
-    programme: UUID | None = None
-    states: tuple[str, ...] = ()
-
-
-def _narrowed(actor: Actor, filters: InboxFilters) -> QuerySet[Referral]:
-    """All filters but state and programme, which have counts of their own."""
-    referrals = _box(actor, filters.box)
-    if filters.late:
-        referrals = referrals.filter(
-            state__in=states.OPEN, first_answer_at__isnull=True, due_answer_on__lt=clock.today()
-        )
-    for word in search_form(filters.text).split()[:4]:
-        referrals = referrals.filter(
-            Q(protected=False) & (Q(last_name__istartswith=word) | Q(first_name__istartswith=word))
-            | Q(pseudonym__istartswith=word)
-            | Q(household_name__icontains=word)
-        )
-    return referrals
-
-
-INBOX_ORDER = (F("ended_at").desc(nulls_first=True), "due_answer_on", "-created_at")
-
-
-def inbox(actor: Actor, filters: InboxFilters | None = None) -> QuerySet[Referral]:
-    """Referrals one may see, the open ones first, by the day an answer is due. One statement for a page."""
-    filters = filters or InboxFilters()
-    referrals = _narrowed(actor, filters)
-    if filters.states:
-        referrals = referrals.filter(state__in=filters.states)
-    if filters.programme is not None:
-        referrals = referrals.filter(programme_id=filters.programme)
-    return _wide(referrals)
-
-
-def _wide(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
-    """In the order of the inbox, with all that a line shows and nothing that it does not."""
+def sent_by_us(actor: Actor) -> QuerySet[Referral]:
+    """Those of the actor's body, in the order of the inbox, with all that a line shows and nothing else."""
     return (
-        referrals.select_related(
+        access.referrals_sent_by(actor)
+        .select_related(
             "programme",
             "action",
             "sender_organisation",
@@ -211,55 +171,14 @@ def _wide(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
     )
 
 
-def inbox_page(actor: Actor, filters: InboxFilters, start: int, count: int) -> list[Referral]:
-    """Some lines of the inbox. One statement: sorted by their keys alone, then read whole."""
-    rows = inbox(actor, filters)
-    keys = rows.select_related(None).defer(None).values("pk")[start : start + count]
-    return list(_wide(Referral.objects.filter(network_id=actor.network_id, pk__in=keys)))
-
-
-@dataclass(frozen=True, slots=True)
-class InboxCount:
-    """How many referrals of one programme stand in one state."""
-
-    state: str
-    programme_id: UUID
-    programme: str
-    number: int
-
-
-def inbox_counts(actor: Actor, filters: InboxFilters | None = None) -> list[InboxCount]:
-    """Counts by state and programme, the other filters kept. One statement."""
-    rows = (
-        _narrowed(actor, filters or InboxFilters())
-        .order_by()
-        .values("state", "programme_id", "programme__title")
-        .annotate(number=Count("pk"))
-    )
-    return [
-        InboxCount(row["state"], row["programme_id"], row["programme__title"], row["number"]) for row in rows
-    ]
-
-
-def _box(actor: Actor, box: str) -> QuerySet[Referral]:
-    if box == BOX_RECEIVED:
-        return access.referrals_received_by(actor)
-    if box == BOX_SENT:
-        return access.referrals_sent_by(actor)
-    return access.referrals_visible_to(actor)
-
-
 def awaiting_me(actor: Actor) -> QuerySet[Referral]:
     """Those on which the next move is mine: to triage, given to me, a question to answer, a return."""
-    received = access.referrals_received_by(actor).filter(
-        state__in=[ReferralState.SENT, ReferralState.ASSIGNED]
-    )
-    mine = Q(pk__in=received.values("pk"))
-    asked = Q(
-        sender_organisation_id=actor.organisation_id,
-        state__in=[ReferralState.INFORMATION_REQUESTED, ReferralState.RETURNED],
-    )
-    return access.referrals_visible_to(actor).filter(mine | asked)
+    to_me = (ReferralState.SENT, ReferralState.ASSIGNED)
+    to_us = (ReferralState.INFORMATION_REQUESTED, ReferralState.RETURNED)
+    received = access.received_by(actor) & Q(state__in=to_me)
+    asked = Q(sender_organisation_id=actor.organisation_id, state__in=to_us)
+    rows = access.referrals_visible_to(actor).filter(state__in=[*to_me, *to_us])
+    return rows.filter(received | asked)
 
 
 # One referral

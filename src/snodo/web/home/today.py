@@ -184,7 +184,7 @@ def _bare(value: Decimal | None) -> Decimal | int:
 
 
 def _referrer(actor: Actor) -> dict[str, Any]:
-    mine = intake.inbox(actor, intake.InboxFilters(box=intake.BOX_SENT))
+    mine = intake.sent_by_us(actor)
     return {
         "template": "home/today_referrer.html",
         "referrals": _with_clocks(mine[:MANY]),

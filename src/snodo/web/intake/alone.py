@@ -7,14 +7,12 @@ from django.shortcuts import redirect, render
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.casework import actions as casework
-from snodo.domain.casework.access import cases_visible_to, cases_with_nobody
+from snodo.domain.casework.access import cases_visible_to
 from snodo.domain.intake import access, actions, queries_nobody
 from snodo.domain.network.models import Membership
 from snodo.domain.network.states import Role
 from snodo.kernel.errors import Conflict, InputRefused
 from snodo.web.http import get_or_404, post_only, require_safe, toast, warn
-
-MANY = 100
 
 
 @require_safe
@@ -22,9 +20,7 @@ def alone(request: HttpRequest) -> HttpResponse:
     """Referrals and paths the reader may see and nobody answers for; numbers for who administers."""
     actor = request.actor
     referrals = queries_nobody.referrals_with_nobody(actor)
-    related = ("person", "household", "programme", "action", "organisation", "responsible__user")
-    found = cases_with_nobody(actor).select_related(*related).defer("programme__definition")
-    cases = [(case, queries_nobody.why_alone(case)) for case in found.order_by("opened_on")[:MANY]]
+    cases = queries_nobody.paths_with_nobody(actor)
     audit.record_list(actor=actor, kind="intake.referral", ids=[one.referral.pk for one in referrals])
     audit.record_list(actor=actor, kind="casework.case", ids=[case.pk for case, _ in cases])
     counts = queries_nobody.count_with_nobody() if actor.has_role(Role.ADMINISTRATOR) else []

@@ -4,13 +4,13 @@ from django.urls import path
 
 from snodo.domain.intake.handover_access import handovers_to_answer
 from snodo.domain.intake.queries import awaiting_me
-from snodo.web.intake import alone, batches, deadlines, detail, handovers, links, views, waiting
+from snodo.web.intake import alone, batches, deadlines, detail, handovers, inbox, links, views, waiting
 from snodo.web.navigation import count_for
 
 app_name = "intake"
 
 urlpatterns = [
-    path("", views.index, name="index"),
+    path("", inbox.index, name="index"),
     path("nuova/", views.choose, name="choose"),
     path("nuova/<uuid:action_id>/", views.new, name="new"),
     path("collegamenti/", links.links, name="links"),

@@ -1,127 +1,20 @@
-"""The inbox, and the sheet by which a referral is written and sent."""
+"""The sheet by which a referral is written and sent."""
 
-from collections import Counter
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from snodo.domain.audit import actions as audit
-from snodo.domain.intake import access, actions, queries, queries_of_deadlines, states
-from snodo.domain.intake.clocks import Clock
+from snodo.domain.intake import access, actions, queries
 from snodo.domain.intake.models import Referral
-from snodo.domain.intake.queries import InboxFilters
 from snodo.domain.intake.states import ReferralState
 from snodo.domain.programmes.models import ProgrammeAction
 from snodo.domain.programmes.queries import with_promises
 from snodo.kernel.errors import Conflict, InputRefused
-from snodo.web.http import Page, apply_refusal, filters_query, get_or_404, require_safe, toast
-from snodo.web.intake.forms import InboxFilter
+from snodo.web.http import apply_refusal, get_or_404, require_safe, toast
 from snodo.web.sheet import attaching
 from snodo.web.sheet.form import SheetForm, towns_of
-
-PER_PAGE = 50
-OPEN_TAB, ALL_TAB = "aperte", "tutte"
-TABS: list[tuple[str, str, tuple[str, ...]]] = [
-    (OPEN_TAB, "Aperte", (ReferralState.DRAFT, *states.OPEN)),
-    ("da-assegnare", "Da assegnare", (ReferralState.SENT,)),
-    ("assegnate", "Assegnate", (ReferralState.ASSIGNED,)),
-    ("in-attesa", "In attesa", (ReferralState.INFORMATION_REQUESTED, ReferralState.RETURNED)),
-    ("lista", "In lista", (ReferralState.WAITING,)),
-    ("bozze", "Bozze", (ReferralState.DRAFT,)),
-    ("accolte", "Accolte", (ReferralState.ACCEPTED,)),
-    ("non-accolte", "Non accolte", (ReferralState.REFUSED,)),
-    ("ritirate", "Ritirate", (ReferralState.WITHDRAWN,)),
-    (ALL_TAB, "Tutte", ()),
-]
-ALWAYS = {OPEN_TAB, ALL_TAB}
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row of the inbox: the referral and its clock."""
-
-    referral: Referral
-    clock: Clock
-
-
-@require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    """Referrals received and sent, by state, with their clocks."""
-    actor = request.actor
-    form = InboxFilter(request.GET)
-    wide = InboxFilters(
-        box=request.GET.get("quali", ""),
-        text=form.value("testo") or "",
-        late=bool(request.GET.get("ritardo")),
-    )
-    counted = queries.inbox_counts(actor, wide)
-    titles = {one.programme_id: one.programme for one in counted}
-    form.set_programmes(sorted(((str(pk), title) for pk, title in titles.items()), key=lambda one: one[1]))
-    programme = _programme(request.GET.get("programma", ""), titles)
-    by_state: Counter[str] = Counter()
-    for one in counted:
-        if programme is None or one.programme_id == programme:
-            by_state[one.state] += one.number
-    tab = next((tab for tab in TABS if tab[0] == request.GET.get("stato")), TABS[0])
-    total = sum(by_state[state] for state in tab[2]) if tab[2] else sum(by_state.values())
-    page = _page(request, actor, wide, programme, tab[2], total)
-    audit.record_list(actor=actor, kind="intake.referral", ids=[referral.pk for referral in page])
-    return render(
-        request,
-        "intake/index.html",
-        {
-            "form": form,
-            "tabs": _tabs(request, by_state, tab[0]),
-            "page": page,
-            "lines": [Line(*one) for one in zip(page, queries.clocks_of(list(page)), strict=True)],
-            "filtered": bool(wide.text or wide.late or wide.box or programme),
-            "may_send": actor.has_role(*access.SENDERS),
-            "may_look": actor.has_role(access.Role.COORDINATOR, access.Role.ADMINISTRATOR),
-            "may_hand": actor.has_role(*access.WORKERS),
-            "deadlines": queries_of_deadlines.open_deadlines(actor).count(),
-            "may_link": actor.has_role(access.Role.COORDINATOR),
-        },
-    )
-
-
-def _programme(wanted: str, titles: dict[UUID, str]) -> UUID | None:
-    return next((pk for pk in titles if str(pk) == wanted), None)
-
-
-def _page(
-    request: HttpRequest,
-    actor: Any,
-    wide: InboxFilters,
-    programme: UUID | None,
-    states_in: tuple[str, ...],
-    total: int,
-) -> Page:
-    """One statement: the total is known from the counts already."""
-    pages = max(1, -(-total // PER_PAGE))
-    wanted = request.GET.get("pagina", "1")
-    number = min(max(int(wanted) if wanted.isdecimal() else 1, 1), pages)
-    narrow = InboxFilters(wide.box, wide.text, wide.late, programme, tuple(states_in))
-    start = (number - 1) * PER_PAGE
-    rows = queries.inbox_page(actor, narrow, start, PER_PAGE)
-    return Page(rows, total, number, pages, filters_query(request), PER_PAGE)
-
-
-def _tabs(request: HttpRequest, by_state: Counter[str], here: str) -> list[dict[str, Any]]:
-    tabs = []
-    for code, label, within in TABS:
-        count = sum(by_state[state] for state in within) if within else sum(by_state.values())
-        if count or code == here or code in ALWAYS:
-            url = f"?{filters_query(request, stato=None if code == OPEN_TAB else code)}"
-            tabs.append({"label": label, "url": url, "here": code == here, "count": count})
-    return tabs
-
-
-# A new referral
-
 
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
