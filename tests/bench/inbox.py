@@ -1,4 +1,4 @@
-"""An inbox of 10,000 referrals: its first page, its last, a state and a name; at most 100 ms on the server.
+"""An inbox of 10,000 referrals: its first page, its last, a state and a name; at most 100 ms on the server (p95).
 
     ./snodo bench inbox [--referrals 10000] [--rounds 60]
 
@@ -10,6 +10,7 @@ import argparse
 import datetime
 import os
 import platform
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +18,14 @@ from snodo.domain.intake.models import Referral
 from snodo.domain.people import actions as people
 from snodo.kernel import clock
 from snodo.kernel.tenancy import acting
+from snodo.web.ready import make_ready
 from tests.bench.database import take_statistics, throwaway_database
-from tests.bench.pages import Timing, _first, _minimal_client, _signed_in
+from tests.bench.pages import HTML_LIMIT, Timing, _first, _minimal_client, _signed_in
 from tests.factories import intake
 from tests.factories.world import World, build_world
 
-NAME, GOAL = "bench_inbox", 100.0
+NAME = "bench_inbox"
+GOAL, STATEMENTS = 100.0, 8
 STATES = ("sent", "assigned", "waiting", "information_requested", "refused", "withdrawn")
 PAGES = {
     "prima pagina": "/segnalazioni/",
@@ -43,7 +46,7 @@ class Asked:
 
 
 def main(words: list[str]) -> int:
-    """Print the figures; 0 when the goal is met."""
+    """Print the figures; 0 when the goals are met."""
     parser = argparse.ArgumentParser(prog="./snodo bench inbox", description=__doc__)
     parser.add_argument("--referrals", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=60)
@@ -56,10 +59,19 @@ def main(words: list[str]) -> int:
         take_statistics(NAME)
         timings = _measured(world, use, asked.rounds)
     _print(timings, asked)
-    worst = max(timing.at(0.5) for name, timing in timings.items() if name != "minima")
-    reached = "sì" if worst <= GOAL else "NO"
-    print(f"p50 della pagina più lenta: {worst:.0f} ms, limite {GOAL:.0f} ms: {reached}")
-    return 0 if worst <= GOAL else 1
+    return 0 if all([*_reached(timings)]) else 1
+
+
+def _reached(timings: dict[str, Timing]) -> Iterator[bool]:
+    """Each goal beside what was measured of the worst page."""
+    pages = [timing for name, timing in timings.items() if name != "minima"]
+    for name, figure, limit in (
+        ("p95 della pagina più lenta, ms", max(one.at(0.95) for one in pages), GOAL),
+        ("istruzioni", max(one.statements for one in pages), STATEMENTS),
+        ("HTML della pagina più pesante, kB", max(one.html for one in pages) / 1024, HTML_LIMIT / 1024),
+    ):
+        print(f"{name:<36}{figure:>7.1f}  limite {limit:g}  {'sì' if figure <= limit else 'NO'}")
+        yield figure <= limit
 
 
 def _fill(world: World, number: int) -> None:
@@ -106,6 +118,7 @@ def _measured(world: World, use: Any, rounds: int) -> dict[str, Timing]:
     gets: dict[str, Any] = {"minima": lambda: bare.get("/minima/")}
     marta = _signed_in(world, "marta")
     gets |= {name: lambda url=url: marta.get(url) for name, url in PAGES.items()}
+    make_ready()  # as the server is
     timings = {name: _first(name, use, get) for name, get in gets.items()}
     for _ in range(rounds):
         for name, get in gets.items():

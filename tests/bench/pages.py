@@ -30,6 +30,7 @@ from snodo.domain.people.models import Person
 from snodo.kernel import tenancy
 from snodo.kernel.actor import Actor
 from snodo.web.acting import SECOND_FACTOR
+from snodo.web.ready import make_ready
 from tests.bench.database import server_milliseconds, take_statistics, throwaway_database
 from tests.bench.town import LARGE, MINE, Town, build_town
 from tests.factories.world import World
@@ -177,6 +178,7 @@ def _signed_in(world: World, who: str) -> Client:
 
 
 def _measure(pages: dict[str, Page], rounds: int) -> dict[str, Timing]:
+    make_ready()  # as the server is
     timings = {name: _first(name, *page) for name, page in pages.items()}
     for _ in range(rounds):
         for name, (use, get) in pages.items():
