@@ -1,6 +1,7 @@
 """A running programme from a shipped pack, and referrals to it: built by actions only."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from snodo.domain.intake import actions
@@ -123,3 +124,15 @@ def an_assigned(world: World, action: ProgrammeAction, to: str = "sara", **more:
     sent = a_sent(world, action, **more)
     with acting(marta):
         return actions.assign_referral(referral=sent, membership=world.memberships[to], actor=marta)
+
+
+def many_like(model: Referral, number: int, vary: Callable[[int], dict[str, Any]]) -> list[Referral]:
+    """Referrals like this one, each with what its number says: for lists too long to be sent one by one.
+
+    To be called inside `acting`.
+    """
+    kept = {field.attname: getattr(model, field.attname) for field in model._meta.concrete_fields}
+    for name in ("id", "network_id", "created_at", "created_by"):
+        kept.pop(name)
+    rows = [Referral(**(kept | vary(place))) for place in range(number)]
+    return Referral.objects.bulk_create(rows, batch_size=1000)

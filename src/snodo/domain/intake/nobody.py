@@ -99,9 +99,7 @@ def nobody_answers(now: datetime.datetime) -> Q:
     return asked & ~(_answered() | _answered_outside(now))
 
 
-def with_nobody(
-    referrals: QuerySet[Referral], now: datetime.datetime | None = None
-) -> QuerySet[Referral]:
+def with_nobody(referrals: QuerySet[Referral], now: datetime.datetime | None = None) -> QuerySet[Referral]:
     """Those of these that nobody who should can move."""
     found = referrals.filter(sent_at__isnull=False, frozen=False)
     return found.filter(lost_hands() | nobody_triages() | nobody_answers(now or clock.now()))

@@ -23,7 +23,6 @@ from snodo.domain.people.models import Person, PersonIdentifier, ProtectedIdenti
 from snodo.domain.people.states import LANGUAGES
 from snodo.domain.programmes import queries as programmes
 from snodo.domain.programmes.models import EntryCriterion, ProgrammeAction
-from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.packfile import Instrument as Shape
 from snodo.kernel.text import search_form

@@ -2,7 +2,8 @@
 """The inbox: how many referrals stand where, and the lines of one page, read in one statement.
 
 An inbox may hold ten thousand referrals, and the rule of access is asked of each of them once: what it lets
-through is counted, put in order and cut, all in the same statement. Only the lines of the page are read whole.
+through is counted, put in order and cut, all in the same statement. Only the lines of the page are read
+whole.
 """
 
 import datetime
@@ -21,7 +22,6 @@ from snodo.domain.programmes.models import Programme
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.statements import Joined, Kept
-from snodo.kernel.text import search_form
 
 BOX_RECEIVED, BOX_SENT = "ricevute", "inviate"
 WORDS = 4
@@ -84,7 +84,7 @@ class Inbox:
 
 def inbox(actor: Actor, filters: InboxFilters, start: int, size: int) -> Inbox:
     """The page that begins at `start`, or the last there is. One statement, two where days of work count."""
-    words = search_form(filters.text).split()[:WORDS]
+    words = filters.text.replace("’", "'").split()[:WORDS]
     given: dict[str, Any] = {"start": start, **{f"word{place}": word for place, word in enumerate(words)}}
     if filters.programme is not None:
         given["programme"] = filters.programme
@@ -130,12 +130,14 @@ def narrowed(actor: Actor, box: str, late: bool, words: Iterator[str] | Sequence
         )
     for word in words:
         typed = Value(word, CharField())
-        referrals = referrals.filter(
-            Q(protected=False) & (Q(last_name__istartswith=typed) | Q(first_name__istartswith=typed))
-            | Q(pseudonym__istartswith=typed)
-            | Q(household_name__icontains=typed)
-        )
+        named = Q(protected=False, spaced_name__icontains=Concat(Value(" "), typed))
+        known = Q(pseudonym__istartswith=typed) | Q(household_name__icontains=typed)
+        referrals = referrals.alias(spaced_name=_SPACED).filter(named | known)
     return referrals
+
+
+# Every word of a name begins after a space: "de luca" finds Anna De Luca.
+_SPACED = Concat(Value(" "), "first_name", Value(" "), "last_name", output_field=CharField())
 
 
 def _box(actor: Actor, box: str) -> QuerySet[Referral]:
@@ -205,9 +207,7 @@ SELECT json_agg(line) FROM (
 
 
 @Kept
-def _read(
-    actor: Actor, box: str, late: bool, states_in: tuple[str, ...], size: int, **given: Any
-) -> Joined:
+def _read(actor: Actor, box: str, late: bool, states_in: tuple[str, ...], size: int, **given: Any) -> Joined:
     """Counts, where the page begins, promises that wait, and the lines of the page."""
     wanted = [f"state IN ({', '.join(repr(str(one)) for one in states_in)})"] if states_in else []
     if "programme" in given:
@@ -215,15 +215,15 @@ def _read(
     words = [given.pop(name) for name in sorted(given) if name.startswith("word")]
     seen = narrowed(actor, box, late, words).order_by()
     keys = seen.values("id", "state", "programme_id", "ended_at", "due_answer_on", "created_at")
+    waiting = escalation_access.escalations_visible_to(actor).filter(escalation_access.OPEN)
+    ctes = f"seen AS MATERIALIZED ({{seen}}), {_COUNTS}, {_page(' AND '.join(wanted) or 'true', size)}"
+    deadlines = "SELECT count(*) FROM ({deadlines}) one"
     return Joined(
-        f"WITH seen AS MATERIALIZED ({{seen}}), {_COUNTS}, {_page(' AND '.join(wanted) or 'true', size)}"
-        f" SELECT ({_TOLD}), (SELECT first FROM start), (SELECT count(*) FROM ({{deadlines}}) one), ({_LINES})",
+        f"WITH {ctes} SELECT ({_TOLD}), (SELECT first FROM start), ({deadlines}), ({_LINES})",
         {
             "seen": keys,
             "programmes": Programme.objects.values("id", "title"),
-            "deadlines": escalation_access.escalations_visible_to(actor)
-            .filter(escalation_access.OPEN)
-            .values("id"),
+            "deadlines": waiting.values("id"),
             "shown": _shown(),
             **given,
         },

@@ -39,7 +39,9 @@ def _flag(condition: Q) -> "ExpressionWrapper[Any]":
 
 def referrals_with_nobody(actor: Actor, limit: int = 100) -> list[Alone]:
     """Those the actor may see. One statement."""
-    return [Alone(row, _why(row), access.verbs_of(actor, row)) for row in _alone(actor, limit, now=clock.now())]
+    return [
+        Alone(row, _why(row), access.verbs_of(actor, row)) for row in _alone(actor, limit, now=clock.now())
+    ]
 
 
 @Kept

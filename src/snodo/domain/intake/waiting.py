@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet, TextChoices
+from django.db.models import Exists, OuterRef, QuerySet, TextChoices
 
 from snodo.domain.intake import access, sealing
 from snodo.domain.intake.models import Referral, WaitingRule
@@ -76,20 +76,41 @@ def _rank(referral: Referral, code: str) -> tuple[int, str]:
 # What stands in the database
 
 
+def rules_of(action: ProgrammeAction) -> list[WaitingRule]:
+    """Every version, the latest first."""
+    return list(WaitingRule.objects.filter(action=action).order_by("-valid_from"))
+
+
 def rule_of(action: ProgrammeAction) -> WaitingRule | None:
     """The version that holds today; none: people wait by the day of sending alone."""
-    return (
-        WaitingRule.objects.filter(action=action, valid_from__lte=clock.today())
-        .order_by("-valid_from")
-        .first()
-    )
+    return in_force(rules_of(action))
+
+
+def in_force(rules: Iterable[WaitingRule]) -> WaitingRule | None:
+    """Which of these holds today; the latest come first."""
+    return next((rule for rule in rules if rule.valid_from <= clock.today()), None)
+
+
+def _waiting(action: ProgrammeAction) -> QuerySet[Referral]:
+    waiting = Referral.objects.filter(action=action, state=ReferralState.WAITING, frozen=False)
+    return waiting.defer("sheet_draft", "codice_fiscale", "need_words", "guardian_words")
 
 
 def line_of(action: ProgrammeAction, rule: WaitingRule | None) -> list[Placed]:
     """Everybody who waits for an action, in order: also those the reader may not see."""
-    waiting = Referral.objects.filter(action=action, state=ReferralState.WAITING, frozen=False)
-    waiting = waiting.defer("sheet_draft", "codice_fiscale", "need_words")
-    return ordered(waiting, rule.criteria if rule is not None else [])
+    return ordered(_waiting(action), rule.criteria if rule is not None else [])
+
+
+def line_seen_by(actor: Actor, action: ProgrammeAction, rule: WaitingRule | None) -> tuple[list[Placed], int]:
+    """Of the line those the actor may read, in their place among all, and how many the others are.
+
+    One statement.
+    """
+    mine = access.referrals_received_by(actor).filter(pk=OuterRef("pk"))
+    rows: QuerySet[Any] = _waiting(action).annotate(readable=Exists(mine))
+    line = ordered(rows, rule.criteria if rule is not None else [])
+    shown = [one for one in line if one.referral.readable]  # type: ignore[attr-defined]
+    return shown, len(line) - len(shown)
 
 
 def place_of(referral: Referral, action: ProgrammeAction) -> tuple[int, int, Placed | None]:
@@ -108,9 +129,10 @@ def choices_of(action: ProgrammeAction) -> list[tuple[str, str]]:
 
 def words_of(action: ProgrammeAction, rule: WaitingRule | None) -> list[str]:
     """The criteria in words, in order, the day of sending at the end."""
-    known = dict(choices_of(action))
-    said = [known.get(code, code.removeprefix(ENTRY)) for code in rule.criteria] if rule is not None else []
-    return [*said, "Giorno della segnalazione"]
+    criteria = rule.criteria if rule is not None else []
+    asked = any(code.startswith(ENTRY) for code in criteria)
+    known = dict(choices_of(action) if asked else WaitingCriterion.choices)
+    return [*(known.get(code, code.removeprefix(ENTRY)) for code in criteria), "Giorno della segnalazione"]
 
 
 def actions_waited_for(actor: Actor) -> QuerySet[ProgrammeAction]:

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from snodo.domain.network.states import Capability, Role
 from snodo.domain.programmes.models import Programme, ProgrammePartner
@@ -79,9 +79,20 @@ def can_start(actor: Actor) -> bool:
 
 def leads(actor: Actor, programme: Programme) -> bool:
     """Whether the actor's body is the lead; also after the act has ended, to close the accounts."""
-    return ProgrammePartner.objects.filter(
-        programme=programme, organisation_id=actor.organisation_id, role=PartnerRole.LEAD
-    ).exists()
+    known = getattr(programme, "led", None)
+    return _leading(actor).filter(programme=programme).exists() if known is None else bool(known)
+
+
+def _leading(actor: Actor) -> QuerySet[ProgrammePartner]:
+    rows: QuerySet[ProgrammePartner] = ProgrammePartner.objects.filter(
+        organisation_id=actor.organisation_id, role=PartnerRole.LEAD
+    )
+    return rows
+
+
+def told_who_leads(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Each row says whether the actor's body leads its programme, which spares `leads` a statement."""
+    return rows.annotate(led=Exists(_leading(actor).filter(programme=OuterRef("programme"))))
 
 
 def can_manage(actor: Actor, programme: Programme) -> bool:

@@ -48,9 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
         states=within,
     )
     found = queries_inbox.inbox(actor, filters, _start(request.GET.get("pagina", "")), PER_PAGE)
-    audit.record_list(
-        actor=actor, kind="intake.referral", ids=[line.referral.pk for line in found.lines]
-    )
+    audit.record_list(actor=actor, kind="intake.referral", ids=[line.referral.pk for line in found.lines])
     titles = {(str(one.programme_id), one.programme) for one in found.counts}
     form.set_programmes(sorted(titles, key=lambda one: one[1]))
     by_state = _by_state(found, filters)

@@ -16,6 +16,7 @@ from snodo.web.http import apply_refusal, get_or_404, require_safe, toast
 from snodo.web.sheet import attaching
 from snodo.web.sheet.form import SheetForm, towns_of
 
+
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Where to: the programmes open to my body. One only goes straight to its sheet."""

@@ -8,13 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from snodo.domain.audit import actions as audit
-from snodo.domain.intake import access, actions, waiting
-from snodo.domain.intake.models import WaitingRule
+from snodo.domain.intake import actions, waiting
 from snodo.domain.programmes import access as programmes
 from snodo.domain.programmes.models import ProgrammeAction
 from snodo.kernel import clock
 from snodo.web.forms import DateInput, LineField, SnodoForm
-from snodo.web.http import done, get_or_404, posted, require_safe, toast
+from snodo.web.http import done, get_or_404, paginate, posted, require_safe, toast
 
 STEPS = ("first", "second", "third", "fourth")
 WORDS = ("Prima conta", "A parità, poi", "Poi", "Poi")
@@ -46,29 +45,29 @@ def waiting_list(request: HttpRequest, action_id: UUID) -> HttpResponse:
     """Who waits for an action, in order, each with what put them there."""
     actor = request.actor
     action = _action(request, action_id)
-    rule = waiting.rule_of(action)
-    line = waiting.line_of(action, rule)
-    ids = [one.referral.pk for one in line]
-    seen = set(access.referrals_received_by(actor).filter(pk__in=ids).values_list("pk", flat=True))
-    shown = [one for one in line if one.referral.pk in seen]
-    audit.record_list(actor=actor, kind="intake.referral", ids=[one.referral.pk for one in shown])
+    versions = waiting.rules_of(action)
+    rule = waiting.in_force(versions)
+    line, unseen = waiting.line_seen_by(actor, action, rule)
+    page = paginate(request, line)
+    audit.record_list(actor=actor, kind="intake.referral", ids=[one.referral.pk for one in page])
     context = {
         "action": action,
         "rule": rule,
         "words": waiting.words_of(action, rule),
-        "line": shown,
-        "unseen": len(line) - len(shown),
-        "versions": list(WaitingRule.objects.filter(action=action).order_by("-valid_from")),
+        "page": page,
+        "unseen": unseen,
+        "versions": versions,
         "may_declare": programmes.can_manage(actor, action.programme),
     }
     return render(request, "intake/waiting_list.html", context)
 
 
 def _action(request: HttpRequest, action_id: UUID) -> ProgrammeAction:
-    found: ProgrammeAction = get_or_404(
-        waiting.actions_waited_for(request.actor).select_related("programme"), action_id
-    )
-    return found
+    actions = waiting.actions_waited_for(request.actor).select_related("programme")
+    found = get_or_404(programmes.told_who_leads(request.actor, actions), action_id)
+    found.programme.led = found.led
+    action: ProgrammeAction = found
+    return action
 
 
 def declare_order(request: HttpRequest, action_id: UUID) -> HttpResponse:

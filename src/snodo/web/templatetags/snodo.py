@@ -32,7 +32,7 @@ def icon(name: str, label: str = "", extra: str = "") -> SafeString:
     """An icon of the design system. Without a label it is decoration and screen readers skip it."""
     speech = format_html('role="img" aria-label="{}"', label) if label else _DECORATION
     return format_html(
-        '<svg class="icon{}" {}><use href="{}#it-{}"></use></svg>',
+        '<svg class="icon{}" {}><use href="{}#it-{}"/></svg>',
         f" {extra}" if extra else "",
         speech,
         static("svg/sprites.svg"),
