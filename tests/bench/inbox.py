@@ -1,4 +1,4 @@
-"""An inbox of 10,000 referrals: its first page, its last, a state, a name; at most 100 ms on the server (p95).
+"""An inbox of 10,000 referrals: first page, last, a state, a name; at most 100 ms on the server (p95).
 
     ./snodo bench inbox [--referrals 10000] [--rounds 60]
 

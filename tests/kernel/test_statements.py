@@ -1,5 +1,6 @@
 """Statements worked out once: the next to ask gets their own rows, and nothing of who asked first."""
 
+import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,7 +10,7 @@ from django.db.models import QuerySet
 
 from snodo.domain.network.models import Membership, Organisation, Submission
 from snodo.domain.people import access
-from snodo.kernel import tenancy
+from snodo.kernel import clock, tenancy
 from snodo.kernel.actor import Actor
 from snodo.kernel.statements import Joined, Kept, Many, insert
 from tests.factories import casework
@@ -47,6 +48,12 @@ def _mine_beside_the_body(actor: Actor) -> Joined:
 
 
 @Kept
+def _from_one_on(actor: Actor, *, since: datetime.datetime, leave: int) -> Joined:
+    rows = Membership.objects.filter(created_at__gte=since).values("id")
+    return Joined("SELECT id FROM ({rows}) one ORDER BY id OFFSET {leave}", {"rows": rows, "leave": leave})
+
+
+@Kept
 def _named(actor: Actor, *, name: str) -> QuerySet[Any]:
     return Organisation.objects.filter(name=name).values_list("name", flat=True)
 
@@ -70,6 +77,17 @@ def test_each_actor_gets_their_own(world: World) -> None:
             expected = list(Membership.objects.filter(organisation_id=actor.organisation_id).order_by("pk"))
             assert _colleagues(actor) == expected
             assert actor.membership_id in {row.pk for row in expected}
+
+
+@pytest.mark.django_db
+def test_numbers_and_moments_are_not_of_who_asked_first(world: World) -> None:
+    actor = world.actor("sara")
+    with tenancy.acting(actor):
+        every = [(pk,) for pk in Membership.objects.order_by("pk").values_list("pk", flat=True)]
+        before, after = clock.now() - datetime.timedelta(days=1), clock.now() + datetime.timedelta(days=1)
+        for leave in (0, 2, 40_000):
+            assert _from_one_on(actor, since=before, leave=leave) == every[leave:]
+        assert _from_one_on(actor, since=after, leave=0) == []
 
 
 @pytest.mark.django_db

@@ -5,6 +5,7 @@ a person keeps somebody out are bodies asked one by one.
 """
 
 import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -16,7 +17,7 @@ from snodo.domain.network.states import Role
 from snodo.domain.people.access import refusals
 from snodo.domain.people.models import PersonIdentifier
 from snodo.domain.people.states import SharingPurpose
-from snodo.domain.programmes.access import acts_in_force
+from snodo.domain.programmes.access import RECEIVING, acts_in_force
 from snodo.kernel import clock
 
 S = ReferralState
@@ -32,7 +33,7 @@ def _at_work(*roles: str) -> QuerySet[Membership]:
     return Membership.objects.filter(hands.at_work(), role__in=roles)
 
 
-def _bodies(*roles: str) -> QuerySet[Membership]:
+def _bodies(*roles: str) -> QuerySet[Any]:
     """Bodies in which somebody is at work in one of these roles."""
     return _at_work(*roles).order_by().values("organisation")
 
@@ -45,7 +46,7 @@ def _held() -> Q:
 
 def _triaged() -> Q:
     """Somebody could give it to somebody: a body that receives has who co-ordinates it, and may."""
-    receiving = acts_in_force().filter(role__in=access.RECEIVING, organisation__in=_bodies(Role.COORDINATOR))
+    receiving = acts_in_force().filter(role__in=RECEIVING, organisation__in=_bodies(Role.COORDINATOR))
     staffed = Q(programme__in=receiving.order_by().values("programme"))
     # Bodies are asked one by one only for a person who keeps somebody out.
     willing = receiving.filter(~_keeps_out(), programme=OuterRef("programme"))

@@ -92,7 +92,8 @@ def _leading(actor: Actor) -> QuerySet[ProgrammePartner]:
 
 def told_who_leads(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Each row says whether the actor's body leads its programme, which spares `leads` a statement."""
-    return rows.annotate(led=Exists(_leading(actor).filter(programme=OuterRef("programme"))))
+    told: QuerySet[Any] = rows.annotate(led=Exists(_leading(actor).filter(programme=OuterRef("programme"))))
+    return told
 
 
 def can_manage(actor: Actor, programme: Programme) -> bool:
