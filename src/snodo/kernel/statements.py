@@ -36,16 +36,20 @@ class Many(tuple[UUID | int | str, ...]):
     __slots__ = ()
 
 
-# An id, or a text: what somebody typed; or many of what nobody typed.
-Value = UUID | str | Many
+# An id, a text (what somebody typed), a number (how many rows to leave out), a moment (now), or many of what
+# nobody typed.
+Value = UUID | str | int | datetime.datetime | Many
 Named = tuple[str, type[Value]]
 # A stand-in for each place a value may take; never the id of anything, nor what anybody would type.
 _STAND_INS: dict[Named, Value] = {}
 
 
+_LONG_AGO = datetime.datetime(100, 1, 1, tzinfo=datetime.UTC)
 _MADE: dict[type[Value], Callable[[], Value]] = {
     UUID: uuid4,
     str: lambda: f"text{uuid4().hex}",
+    int: lambda: uuid4().int >> 66,
+    datetime.datetime: lambda: _LONG_AGO + datetime.timedelta(microseconds=uuid4().int >> 75),
     Many: lambda: Many([uuid4()]),
 }
 
@@ -56,8 +60,7 @@ def _stand_in(name: str, kind: type[Value] = UUID) -> Any:
 
 def _named(values: Mapping[str, Value]) -> tuple[Named, ...]:
     return tuple(
-        (name, next((kind for kind in (str, Many) if isinstance(value, kind)), UUID))
-        for name, value in values.items()
+        (name, next(kind for kind in _MADE if isinstance(value, kind))) for name, value in values.items()
     )
 
 
@@ -84,7 +87,7 @@ class Joined:
     """
 
     sql: str
-    parts: Mapping[str, QuerySet[Any] | UUID]
+    parts: Mapping[str, QuerySet[Any] | UUID | int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ class Kept:
     """A queryset (or querysets `Joined`) by its builder: `build(actor, *shape, **given)`.
 
     The shape is all that changes the SQL beside the role and the day (and must not tell of anyone, nor
-    be without end); given are ids and texts. The access rules stay where they are: the builder calls them.
+    be without end); given are values. The access rules stay where they are: the builder calls them.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any] | Joined]) -> None:
@@ -213,7 +216,7 @@ def _join(joined: Joined) -> tuple[str, tuple[str, ...]]:
             sql.append(piece.replace("%", "%%"))
             continue
         part = joined.parts[piece]
-        if isinstance(part, UUID):
+        if isinstance(part, UUID | int):
             text, names = _with_places("%s", [part])
         else:
             text, names = _with_places(*part.query.get_compiler(connection=connection).as_sql())
@@ -232,7 +235,7 @@ def _with_places(text: str, values: Sequence[Any]) -> tuple[str, tuple[str, ...]
     pieces = _PLACE.split(text)
     sql, places = [pieces[0]], []
     for value, piece in zip(values, pieces[1:], strict=True):
-        if isinstance(value, UUID | str | Many) and value in names:
+        if isinstance(value, Value) and value in names:
             places.append(names[value])
             sql.append("%s")
         else:
@@ -274,7 +277,7 @@ def _mark(stand_in: Value) -> str:
     if isinstance(stand_in, str):
         return stand_in
     found = stand_in[0] if isinstance(stand_in, Many) else stand_in
-    return found.hex if isinstance(found, UUID) else str(found)
+    return str(found).replace("-", "")
 
 
 def _fetch(sql: str, values: list[Any]) -> list[Any]:
