@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from snodo.domain.intake import states
 from snodo.domain.intake.models import Referral
@@ -67,8 +68,8 @@ def _answered(referral: Referral, today: datetime.date, calendar: Calendar) -> C
 
 
 def clocks_of(referrals: Sequence[Referral]) -> list[Clock]:
-    """One for each, in the working days of who has them: at most one statement."""
-    calendars = Calendars(one.assigned_organisation_id for one in referrals)
+    """One for each, in the working days of who has them, else of who promised: at most one statement."""
+    calendars = Calendars(_body(one) for one in referrals)
     return [answer_clock(one, None, _calendar(one, calendars)) for one in referrals]
 
 
@@ -78,7 +79,13 @@ def _calendar(referral: Referral, calendars: Calendars) -> Calendar:
     late = referral.due_answer_on is not None and referral.due_answer_on < today
     near = referral.due_answer_on is not None and referral.due_answer_on - today <= 5 * ONE_DAY
     counts = referral.first_answer_at is not None or late or near
-    return calendars.of(referral.assigned_organisation_id) if counts else ITALY
+    return calendars.of(_body(referral)) if counts else ITALY
+
+
+def _body(referral: Referral) -> UUID | None:
+    """Whose working days count."""
+    body: UUID | None = referral.assigned_organisation_id or referral.promised_by_id
+    return body
 
 
 def working_days(number: int) -> str:

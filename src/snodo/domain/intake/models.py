@@ -103,6 +103,8 @@ class Referral(TenantModel):
     promised_answer_on = models.DateField(null=True, blank=True)
     promised_appointment_on = models.DateField(null=True, blank=True)
     promised_opportunity_on = models.DateField(null=True, blank=True)
+    # In whose working days it is counted while nobody has it in hand: of a protected person, the lead's.
+    promised_by = TenantForeignKey("network.Organisation", null=True, blank=True)
     assigned_organisation = TenantForeignKey("network.Organisation", null=True, blank=True)
     assigned_membership = TenantForeignKey("network.Membership", null=True, blank=True)
     waiting_since = models.DateField(null=True, blank=True)

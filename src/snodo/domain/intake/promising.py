@@ -18,6 +18,8 @@ def start_clocks(referral: Referral) -> None:
     """Write into a referral about to be sent by when each step is promised. A service: who calls saves."""
     today = clock.today()
     receiver = receiver_of(referral)
+    # What is stored in the plain must not tell where a protected person lives.
+    referral.promised_by_id = programmes.lead_of(referral.programme_id) if referral.protected else receiver
     calendar = calendar_of(receiver)
     promised = programmes.promises_for(referral.action, today, receiver)
     due: dict[str, datetime.date] = {step: one.due(today, calendar) for step, one in promised.items()}

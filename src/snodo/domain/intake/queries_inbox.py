@@ -29,11 +29,11 @@ WORDS = 4
 _OWN = (
     *("id", "state", "urgency", "protected", "pseudonym", "first_name", "last_name", "household_name"),
     *("sent_at", "first_answer_at", "due_answer_on", "promised_answer_on", "waiting_since"),
-    *("assigned_organisation_id", "assigned_membership_id"),
+    *("promised_by_id", "assigned_organisation_id", "assigned_membership_id"),
 )
 _IN_ORDER = [field.attname for field in Referral._meta.concrete_fields if field.attname in _OWN]
 _MOMENTS, _DAYS = ("sent_at", "first_answer_at"), ("due_answer_on", "promised_answer_on", "waiting_since")
-_IDS = ("id", "assigned_organisation_id", "assigned_membership_id")
+_IDS = ("id", "promised_by_id", "assigned_organisation_id", "assigned_membership_id")
 _BESIDE = ("programme_title", "action_title", "town", "sent_by", "hands", "body")
 
 

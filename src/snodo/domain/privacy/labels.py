@@ -31,6 +31,7 @@ LABELS = {
     "opened_at": "dal",
     "promised_answer_on": "risposta promessa entro",
     "promised_appointment_on": "primo colloquio promesso entro",
+    "promised_by": "ente che ha promesso i tempi",
     "promised_opportunity_on": "prima opportunità promessa entro",
     "settled_at": "risolta il",
     "settlement": "com'è finita",
