@@ -13,7 +13,8 @@ from snodo.domain.outreach import access, actions, queries
 from snodo.domain.outreach.models import OutreachTally, PossibleRecipient, PriorInterview
 from snodo.domain.privacy import actions as privacy
 from snodo.domain.privacy.retention import months_later
-from snodo.domain.programmes.models import ProgrammeAction
+from snodo.domain.programmes.models import ExpectedResult, ProgrammeAction
+from snodo.domain.reporting.queries import results
 from snodo.kernel import clock
 from snodo.kernel.actor import the_clock
 from snodo.kernel.errors import Conflict, InputRefused, NotAllowed
@@ -229,3 +230,52 @@ def test_households_are_counted_once_however_often_they_are_met(world: World, sm
         assert (book.households, book.families, book.minutes, book.hours) == (3, 3, 180, "3 h")
         assert [line.unit for line in book.lines] == ["N01", "N01", "N02", "N01"]
         assert "Famiglia" not in str(book)
+
+
+@pytest.mark.covers("E07", "A04")
+def test_a_household_met_by_two_bodies_counts_once_before_it_has_a_path(
+    world: World, small: SmallProgramme
+) -> None:
+    action = small.actions["nuclei"]
+    mine = noted(world, action, unit="household", name="Famiglia Z.")
+    theirs = noted(world, action, who="nadia", unit="household", name="I genitori di Leo")
+    met(world, mine, kind="family", people=3)
+    met(world, theirs, "nadia", kind="family", people=2, met_elsewhere=True)
+    # Asked the first time only: later they would have to say yes to both, and nobody would count them.
+    assert not met(world, mine, kind="family", people=3, met_elsewhere=True).met_elsewhere
+    assert met(world, theirs, "nadia", kind="family", people=2).met_elsewhere
+    with acting(world.actor("sara")):
+        book = queries.book_of(small.programme)
+        assert (book.households, book.families, len(book.lines)) == (1, 1, 4)
+        assert [line.counted_elsewhere for line in book.lines] == [False, True, False, True]
+        expected = ExpectedResult(
+            programme=small.programme,
+            action=action,
+            measure={"count": "prior_interviews", "where": {}, "distinct": "household"},
+        )
+        for distinct, number in (("household", 1), ("person", 0), ("row", 4)):
+            expected.measure["distinct"] = distinct
+            result = results.result_of(expected, small.programme)
+            assert result.actual == number
+        expected.measure["distinct"] = "household"
+        (row, _) = results.evidence_rows(expected, small.programme, clock.today())
+        assert results.tell(expected, row).label == "N01, con i familiari"
+        almost = results.near_rows(expected, small.programme, clock.today())
+        assert almost is not None
+        assert almost.count() == 2
+
+
+@pytest.mark.covers("E07")
+def test_two_bodies_that_carried_one_household_into_its_path_count_it_once_too(
+    world: World, small: SmallProgramme
+) -> None:
+    action = small.actions["persone"]
+    row = noted(world, action)
+    met(world, row)
+    with acting(world.actor("sara")):
+        actions.allow_carrying(recipient=row, carry="agreed", actor=world.actor("sara"))
+    through(world, action, row)
+    other = noted(world, action, who="nadia", name="Il ragazzo delle bici")
+    met(world, other, "nadia", met_elsewhere=True)
+    with acting(world.actor("sara")):
+        assert queries.book_of(small.programme).persons == 1

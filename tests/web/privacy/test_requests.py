@@ -1,5 +1,6 @@
 """Pages of requests: they work, wrong input keeps what was typed, neighbours and strangers find nothing."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -8,8 +9,9 @@ import pytest
 from snodo.domain.casework import actions as casework
 from snodo.domain.casework.models import Case
 from snodo.domain.people import actions as people
-from snodo.domain.people.models import Person
+from snodo.domain.people.models import Guardian, Person
 from snodo.domain.privacy.models import PersonRequest
+from snodo.kernel import clock
 from snodo.kernel.tenancy import acting
 from tests.factories.casework import a_case, small_programme
 from tests.factories.world import World
@@ -162,3 +164,44 @@ def test_neighbours_and_strangers_find_nothing(
     assert register.status_code == 200
     assert "Nessuna richiesta" in register.content.decode()
     assert client.get(f"/riservatezza/persone/{person.pk}/richieste/nuova/").status_code == 404
+
+
+@pytest.mark.covers("D21", "A03")
+def test_who_decides_for_the_person_is_proposed_as_who_asks(
+    sign_in: SignIn, world: World, person: Person
+) -> None:
+    new = f"/riservatezza/persone/{person.pk}/richieste/nuova/"
+    assert "Avv. Olmo" not in sign_in("sara").get(new).content.decode()
+    sara = world.actor("sara")
+    with acting(sara):
+        for kind, name in (("tutor", "Avv. Olmo"), ("curator", "Dott. Faggio")):
+            people.name_guardian(
+                person=person,
+                kind=kind,
+                name=name,
+                act="Tribunale di Milano, 12/2024",
+                started_on=clock.today(),
+                actor=sara,
+            )
+        guardian = Guardian.objects.get(kind="tutor")
+    page = sign_in("sara").get(new).content.decode()
+    assert f'<option value="guardian-{guardian.pk}" selected>Avv. Olmo: tutore</option>' in page
+    assert "Dott. Faggio: curatore</option>" in page
+    # Who may not read who decides is proposed nobody: data protection takes the request as it comes.
+    assert "Avv. Olmo" not in sign_in("paola").get(new).content.decode()
+    asked = ASKED | {"asked_by": f"guardian-{guardian.pk}"}
+    assert sign_in("sara").post(new, ASKED | {"asked_by": f"guardian-{person.pk}"}).status_code == 422
+    assert sign_in("sara").post(new, asked).status_code == 302
+    with acting(world.actor("paola")):
+        made = PersonRequest.objects.get()
+        assert (made.asked_by, made.asker) == ("guardian", "Avv. Olmo")
+
+
+@pytest.mark.covers("D21", "A03")
+def test_of_a_minor_for_whom_nobody_decides_it_is_said(sign_in: SignIn, world: World, person: Person) -> None:
+    new, sara = f"/riservatezza/persone/{person.pk}/richieste/nuova/", world.actor("sara")
+    with acting(sara):
+        born = clock.today().replace(day=1) - 15 * 366 * datetime.timedelta(days=1)
+        people.update_person(person=person, version=person.version, birth_date=born, actor=sara)
+    assert "non risulta chi ne ha la responsabilità" in sign_in("sara").get(new).content.decode()
+    assert "non risulta chi ne ha" not in sign_in("paola").get(new).content.decode()

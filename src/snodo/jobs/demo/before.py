@@ -5,11 +5,15 @@ Two said no, one was not found: of them the demonstration holds what the product
 """
 
 import datetime
+import random
+from dataclasses import replace
 from typing import Any
 
+from snodo.domain.intake import actions as intake
+from snodo.domain.intake.models import Referral
 from snodo.domain.outreach import actions as outreach
 from snodo.domain.outreach.models import PossibleRecipient
-from snodo.jobs.demo import deciding, listening
+from snodo.jobs.demo import deciding, left, listening, moves, sheets
 from snodo.jobs.demo.moves import after
 from snodo.jobs.demo.play import Story
 from snodo.jobs.demo.stage import DAY, Stage
@@ -38,6 +42,8 @@ GUIDE: dict[str, Any] = {
     "disponibile": "si",
     "ostacoli": ["spostamenti", "timore"],
 }
+# Who says that another body had met them already: they count once.
+ALREADY_MET = "Famiglia O."
 FAMILY: dict[str, Any] = {
     "vedono": "Preoccupati, ma dicono che in casa si parla poco.",
     "spazio": "forse",
@@ -67,16 +73,42 @@ def names(stage: Stage) -> Story:
     yield after(5)
     with stage.acting("sara") as actor:
         outreach.allow_carrying(recipient=rows[0], carry="agreed", actor=actor)
-        outreach.refer_recipient(recipient=rows[0], actor=actor)
+        referral = outreach.refer_recipient(recipient=rows[0], actor=actor)
         outreach.take_off(recipient=rows[6], ending="declined", actor=actor)
     _meet(stage, "sara", rows[1], "family", "È venuto anche il figlio.", FAMILY)
     with stage.acting("omar") as actor:
         outreach.take_off(recipient=rows[7], ending="not_reached", actor=actor)
+    yield after(2)
+    referral = _complete(stage, referral)
+    yield after(1)
+    referral = moves.assign(stage, "marta", referral, "sara")
+    yield after(2)
+    moves.accept(stage, "sara", referral)  # what was said before is read in the path from now on
     yield stage.day(-2)
     with stage.acting("omar") as actor:
         outreach.book_interview(
             recipient=rows[2], booked_at=clock.at(stage.today + 5 * DAY, 15, 30), actor=actor
         )
+
+
+def _complete(stage: Stage, referral: Referral) -> Referral:
+    """The name in full, and what the sheet of the programme asks; then it is sent."""
+    line = stage.action(ACTION)
+    with stage.acting("sara") as actor:
+        intake.save_draft(
+            action=line,
+            referral=referral,
+            first_name="Younes",
+            last_name="Belkadi",
+            birth_date=datetime.date(stage.today.year - 21, 3, 8),
+            need_words="Un lavoro con le mani, vicino a casa.",
+            shared_what="Recapiti e scheda.",
+            criteria_answers=sheets.criteria_answers(line),
+            sheet_answers=sheets.sheet_answers(stage, line),
+            actor=actor,
+        )
+    referral.refresh_from_db()
+    return moves.send(stage, "sara", referral)
 
 
 def _note(
@@ -116,6 +148,7 @@ def _meet(
             who="La madre e due figli" if family else "",
             notes=notes,
             paper_at="Raccoglitore RicercAzione 2026",
+            met_elsewhere=row.name == ALREADY_MET,
             answers=answers,
             actor=actor,
         )
@@ -124,7 +157,8 @@ def _meet(
 def stories(stage: Stage) -> list[tuple[datetime.date, Story]]:
     """What is told of the time before a path, and of who decides for somebody."""
     return [
-        (stage.day(BEGINS), names(stage)),
+        (stage.day(BEGINS), names(replace(stage, dice=random.Random(89)))),
         (stage.day(listening.BEGINS), listening.story(stage)),
         (stage.day(deciding.BEGINS), deciding.story(stage)),
+        (stage.day(left.BEGINS), left.story(stage)),
     ]

@@ -167,6 +167,13 @@ _ALL = (
         ("row", "person"),
     ),
     _source(
+        "prior_interviews",
+        "Colloqui prima del percorso",
+        "I nuclei, le persone o i colloqui di quando un percorso non c'è ancora. Un nucleo conta una volta.",
+        {},
+        ("household", "person", "row"),
+    ),
+    _source(
         "response_time",
         "Tempo di risposta",
         "La mediana dei giorni tra la segnalazione e il passo indicato.",

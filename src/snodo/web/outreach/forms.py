@@ -120,6 +120,11 @@ class InterviewForm(SnodoForm):
     people = forms.IntegerField(
         label="Quante persone c'erano", min_value=1, max_value=30, initial=1, help_text="Oltre a chi ascolta."
     )
+    met_elsewhere = forms.BooleanField(
+        label="Ha già fatto questo colloquio con un altro ente del programma",
+        help_text="Si chiede la prima volta, per contarla una volta sola. L'altro ente non ne sa nulla.",
+        required=False,
+    )
     who = LineField(
         label="Chi c'era", max_length=500, required=False, help_text="Per esempio: la madre, un fratello."
     )
@@ -131,8 +136,10 @@ class InterviewForm(SnodoForm):
         help_text="Per chi rendiconta: protocollo o raccoglitore. Senza nomi.",
     )
 
-    def __init__(self, *args: Any, shape: Shape | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, first: bool = True, shape: Shape | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not first:
+            del self.fields["met_elsewhere"]
         self.sections: tuple[Section, ...] = shape.sections if shape is not None else ()
         for section in self.sections:
             for item in section.items:
@@ -147,7 +154,7 @@ class InterviewForm(SnodoForm):
 
     def facts(self) -> dict[str, Any]:
         """What is not the guide."""
-        return {name: self.cleaned_data.get(name) for name in self.base_fields}
+        return {name: self.cleaned_data.get(name) for name in self.base_fields if name in self.fields}
 
     def answers(self) -> dict[str, Any]:
         """By the codes of the guide."""

@@ -22,8 +22,9 @@ def hold(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Write an interview that was held."""
     row = kept(request, pk)
     guide = queries.guide_of(row.action)
-    first = {"held_on": clock.today()}
-    form = InterviewForm(posted(request), initial=first, shape=shape_of(guide) if guide else None)
+    known = {"held_on": clock.today()}
+    shape = shape_of(guide) if guide else None
+    form = InterviewForm(posted(request), initial=known, first=row.unit_number is None, shape=shape)
     if form.is_bound and form.is_valid():
         try:
             actions.hold_interview(recipient=row, answers=form.answers(), actor=request.actor, **form.facts())

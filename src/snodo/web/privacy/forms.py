@@ -1,10 +1,12 @@
 """Forms of data protection."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from snodo.domain.people.states import EmergencyReason
+from snodo.domain.people.models import Guardian
+from snodo.domain.people.states import EmergencyReason, GuardianPower, GuardianWay
 from snodo.domain.privacy.queries import WHICH
 from snodo.domain.privacy.states import (
     Asker,
@@ -19,6 +21,7 @@ from snodo.domain.privacy.states import (
 from snodo.kernel import clock
 from snodo.web.forms import FilterForm, LineField, SnodoForm, TextField
 
+GUARDIAN = "guardian-"  # before the id of somebody written down as who decides
 NEED_ONE = "Scrivi il codice, oppure nome, cognome e data di nascita."
 
 
@@ -133,7 +136,7 @@ class RequestForm(SnodoForm):
     asked_by = forms.ChoiceField(label="Chi chiede", choices=Asker.choices, initial=Asker.PERSON)
     asker = LineField(
         label="Nome e cognome di chi chiede",
-        help_text="Solo se non è la persona stessa.",
+        help_text="Solo se non è la persona stessa, e non è già tra le scelte qui sopra.",
         max_length=160,
         required=False,
     )
@@ -142,6 +145,33 @@ class RequestForm(SnodoForm):
         help_text="Da questo giorno c'è un mese per rispondere.",
         initial=clock.today,
     )
+
+    def __init__(self, *args: Any, guardians: Sequence[Guardian] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.guardians = {f"{GUARDIAN}{one.pk}": one for one in guardians}
+        if not self.guardians:
+            return
+        person, *others = Asker.choices
+        known = [
+            (code, f"{one.name}: {one.get_kind_display().lower()}") for code, one in self.guardians.items()
+        ]
+        asked_by = self.fields["asked_by"]
+        asked_by.choices = [person, *known, *others]  # type: ignore[attr-defined]
+        signing = [
+            code
+            for code, one in self.guardians.items()
+            if one.way == GuardianWay.INSTEAD and GuardianPower.SHARING in one.powers
+        ]
+        if len(signing) == 1:
+            asked_by.initial = signing[0]
+
+    def told(self) -> dict[str, Any]:
+        """As the rule wants it: who was chosen among those already written has their name."""
+        data = dict(self.cleaned_data)
+        known = self.guardians.get(data["asked_by"])
+        if known is not None:
+            data |= {"asked_by": Asker.GUARDIAN, "asker": known.name}
+        return data
 
 
 class IdentityForm(SnodoForm):

@@ -10,6 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from snodo.domain.audit import actions as audit
+from snodo.domain.people import queries as people
+from snodo.domain.people.access import people_for_guardians
+from snodo.domain.people.models import Guardian, Person
 from snodo.domain.privacy import access, actions, queries, terms
 from snodo.domain.privacy.models import PersonRequest
 from snodo.domain.privacy.papers import effects_of, has_letter, sections_of
@@ -45,10 +48,11 @@ def new(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Whoever is with the person writes down what they ask."""
     person = get_or_404(access.ledgers_visible_to(request.actor), pk)
     shown(request, person, section="requests")
-    form = forms.RequestForm(request.POST or None)
+    deciding = [one for one in people.guardians_of(request.actor, person) if people.in_force(one)]
+    form = forms.RequestForm(request.POST or None, guardians=deciding)
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.receive_request(person=person, actor=request.actor, **form.cleaned_data)
+            made = actions.receive_request(person=person, actor=request.actor, **form.told())
         except InputRefused as refusal:
             apply_refusal(form, refusal)
         else:
@@ -56,8 +60,15 @@ def new(request: ActingRequest, pk: UUID) -> HttpResponse:
             if access.requests_visible_to(request.actor).filter(pk=made.pk).exists():
                 return redirect("privacy:request", pk=made.pk)
             return redirect("privacy:ledger", pk=person.pk)
-    context = {"form": form, "person": person}
+    context = {"form": form, "person": person, "lacking": _nobody_decides(request, person, deciding)}
     return render(request, "privacy/request_new.html", context, status=422 if form.errors else 200)
+
+
+def _nobody_decides(request: ActingRequest, person: Person, deciding: list[Guardian]) -> bool:
+    """A minor for whom nobody is written down, for who would see it if somebody were."""
+    if not people.lacks_guardian(person, [one.kind for one in deciding]):
+        return False
+    return people_for_guardians(request.actor).filter(pk=person.pk).exists()
 
 
 @require_safe

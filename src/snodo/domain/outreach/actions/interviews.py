@@ -38,13 +38,15 @@ def hold_interview(
     who: str = "",
     notes: str = "",
     paper_at: str = "",
+    met_elsewhere: bool = False,
     answers: Mapping[str, Any] | None = None,
     actor: Actor,
 ) -> PriorInterview:
     """Write an interview that was held. The name is then kept as long as its words may be.
 
-    `answers`: item code → answer, for the guide of the programme. Raises InputRefused (fields, and items by
-    their codes), TransitionRefused.
+    `met_elsewhere`: they say that another body has met them already; asked the first time, it holds for all
+    that follow. `answers`: item code → answer, for the guide of the programme. Raises InputRefused (fields,
+    and items by their codes), TransitionRefused.
     """
     row = locked(recipient, actor)
     row.state = states.RECIPIENT.target(row.state, "meet")
@@ -60,6 +62,7 @@ def hold_interview(
         held_on=held_on,
         minutes=minutes,
         people=people,
+        met_elsewhere=_counted_elsewhere(row, met_elsewhere),
         paper_at=paper_at,
         conducted_by_id=actor.membership_id,
         who=who,
@@ -78,6 +81,13 @@ def hold_interview(
     row.save(update_fields=["state", "unit_number", "booked_at", "expires_on"])
     audit.record(actor=actor, verb="outreach.hold_interview", subject=interview, changes={"kind": kind})
     return interview
+
+
+def _counted_elsewhere(row: PossibleRecipient, said: bool) -> bool:
+    """What was said the first time: later they have met this body too, and would have to say yes to both."""
+    if row.unit_number is None:
+        return said
+    return PriorInterview.objects.filter(recipient=row, met_elsewhere=True).exists()
 
 
 def _problems(interview: PriorInterview, row: PossibleRecipient) -> dict[str, str]:

@@ -118,6 +118,8 @@ class PriorInterview(TenantModel):
     minutes = models.PositiveSmallIntegerField("durata in minuti")
     conducted_by = TenantForeignKey("network.Membership")
     people = models.PositiveSmallIntegerField("quante persone c'erano")
+    # As whom was met said: another body had met them, so that they count once. Of which body nothing is kept.
+    met_elsewhere = models.BooleanField("già incontrata da un altro ente", default=False)
     paper_at = PlainCharField("dove sta il foglio firmato", max_length=160, blank=True, default="")
     instrument = TenantForeignKey("instruments.Instrument", null=True, blank=True)
     answers = EncryptedJSONField("risposte", default=dict, blank=True)

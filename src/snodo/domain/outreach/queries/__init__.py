@@ -6,6 +6,7 @@ from snodo.domain.outreach.queries.counting import (
     book_of,
     endings_of,
     held,
+    unit_of,
 )
 from snodo.domain.outreach.queries.keeping import end_of_words, ends_on, rule_in_words
 from snodo.domain.outreach.queries.listing import (
@@ -71,5 +72,6 @@ __all__ = [
     "sheet_of",
     "territory_guide",
     "themes_of",
+    "unit_of",
     "voices_of",
 ]

@@ -26,6 +26,7 @@ class Line:
     held_by: str
     body: str
     paper_at: str
+    counted_elsewhere: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +55,30 @@ def held(programme: Programme) -> list[PriorInterview]:
 
 
 def _of(row: PriorInterview) -> UUID | tuple[UUID, int]:
-    """Whom an interview is of. Two bodies may have met one household: a path says so, and it counts once."""
+    """Whom an interview is of: where two bodies met one household that has a path, the path says so."""
     return row.household_id or row.person_id or (row.organisation_id, row.unit_number)
 
 
 def book_of(programme: Programme) -> Book:
-    """The book of interviews. A household counts once, however often and by whomever it was met."""
+    """The book of interviews. A household counts once, however often and by whomever it was met: where no
+    path says so yet, because it was asked whether another body had met them.
+    """
     rows = held(programme)
-    families = {_of(row) for row in rows if row.kind == InterviewKind.FAMILY}
+    new = [row for row in rows if not row.met_elsewhere]
+    families = {_of(row) for row in new if row.kind == InterviewKind.FAMILY}
     return Book(
         lines=[_line(row) for row in rows],
-        households=len({_of(row) for row in rows if row.unit == Unit.HOUSEHOLD}),
-        persons=len({_of(row) for row in rows if row.unit == Unit.PERSON}),
+        households=len({_of(row) for row in new if row.unit == Unit.HOUSEHOLD}),
+        persons=len({_of(row) for row in new if row.unit == Unit.PERSON}),
         families=len(families),
         minutes=sum(row.minutes for row in rows),
     )
 
 
 def _line(row: PriorInterview) -> Line:
-    letter = "N" if row.unit == Unit.HOUSEHOLD else "P"
     return Line(
         held_on=row.held_on,
-        unit=f"{letter}{row.unit_number:02d}",
+        unit=unit_of(row),
         kind=str(row.get_kind_display()),
         mode=str(row.get_mode_display()),
         minutes=row.minutes,
@@ -83,7 +86,13 @@ def _line(row: PriorInterview) -> Line:
         held_by=row.conducted_by.user.get_full_name(),
         body=row.organisation.label,
         paper_at=row.paper_at,
+        counted_elsewhere=row.met_elsewhere,
     )
+
+
+def unit_of(row: PriorInterview) -> str:
+    """N03: tells one household of a body from another, and leads to no name."""
+    return f"{'N' if row.unit == Unit.HOUSEHOLD else 'P'}{row.unit_number:02d}"
 
 
 def endings_of(actor: Actor, programme: Programme) -> list[tuple[str, int]]:

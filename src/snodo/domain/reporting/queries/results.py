@@ -10,11 +10,16 @@ from django.db.models import F, QuerySet
 
 from snodo.domain.programmes.models import ExpectedResult, Programme
 from snodo.domain.programmes.states import Comparison
-from snodo.domain.reporting.queries import desk_sources, people_sources, work_sources
+from snodo.domain.reporting.queries import desk_sources, outreach_sources, people_sources, work_sources
 from snodo.domain.reporting.queries.scope import Evidence, Scope, Source, Total, totals_of
 from snodo.kernel import clock
 
-SOURCES: dict[str, Source] = {**people_sources.SOURCES, **work_sources.SOURCES, **desk_sources.SOURCES}
+SOURCES: dict[str, Source] = {
+    **people_sources.SOURCES,
+    **work_sources.SOURCES,
+    **desk_sources.SOURCES,
+    **outreach_sources.SOURCES,
+}
 
 
 @dataclass(frozen=True, slots=True)
