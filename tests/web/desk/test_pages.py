@@ -176,6 +176,20 @@ def test_a_likely_double_is_shown_before_a_person_is_written(
 
 
 @pytest.mark.covers("A06")
+def test_an_empty_sheet_prints_with_the_figures_that_choose(
+    sign_in: SignIn, world: World, desk: Desk
+) -> None:
+    page = text(sign_in("sara").get(url("sheet", desk)))
+    assert "data-print" in page
+    paper = page.split("only-print paper", 1)[1]
+    words = [word for _, word in desk.choices("reasons")]
+    for number, word in enumerate(words, 1):  # the same figure on paper and in the list it is copied into
+        assert f"{number} {word}" in paper
+        assert f">{number} {word}</option>" in page
+    assert paper.count("<tr>") == 13
+
+
+@pytest.mark.covers("A06")
 def test_the_sheet_of_paper_loses_nothing(sign_in: SignIn, world: World, desk: Desk) -> None:
     client = sign_in("sara")
     assert client.get(url("sheet", desk)).status_code == 200
@@ -242,13 +256,13 @@ def test_figures_hide_small_numbers_from_who_does_not_read_the_register(
         factory.an_access(world, desk, quarter=here)
     factory.an_access(world, desk, reason="casa", nickname="Stella")
     page = text(sign_in("sara").get(url("report", desk)))
-    assert "Motivo e quartiere" in page
+    assert "Motivo e luogo" in page
     assert "meno di 5" not in page
     page = text(sign_in("gino").get(url("report", desk)))
     assert "I numeri piccoli sono nascosti" in page
     assert "meno di 5" in page
     assert "protetto" in page  # the six would give the one away
-    assert "Motivo e quartiere" not in page
+    assert "Motivo e luogo" not in page
     assert sign_in("stranger").get(url("report", desk)).status_code == 404
 
 

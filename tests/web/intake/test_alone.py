@@ -63,6 +63,12 @@ def test_who_has_nobody_is_taken_from_the_page(
     assert marta.post(f"/segnalazioni/{referral.pk}/prendi/").status_code == 302
     assert marta.post(f"{ALONE}percorsi/{case.pk}/").status_code == 302
     assert "Nessuno è rimasto solo" in marta.get(ALONE).content.decode()
+    again = f"{ALONE}?vista=riprese"
+    page = marta.get(again).content.decode()
+    assert "Conti" in page
+    assert "Sara Prova" in page  # who was there before
+    assert statements(marta, again) <= 8
+    assert "Conti" not in sign_in("nadia").get(again).content.decode()
     with acting(world.founder):
         assert Referral.objects.get(pk=referral.pk).assigned_membership_id == world.memberships["marta"].pk
         assert Case.objects.get(pk=case.pk).responsible_id == world.memberships["marta"].pk

@@ -175,6 +175,10 @@ class Certificate(TextChoices):
     UNKNOWN = "unknown", "Non si sa"
 
 
+# Why a path that had nobody was taken: read again where it is told who is no longer alone.
+WITH_NOBODY = "Chi ne rispondeva non può più farlo."
+
+
 class HandoverState(TextChoices):
     PROPOSED = "proposed", "In attesa di risposta"
     ACCEPTED = "accepted", "Accettato"

@@ -185,7 +185,8 @@ class Front:
             desk.join_queue(desk=made, called="Karim", reason="lavoro", actor=actor)
             desk.join_queue(desk=made, actor=actor)
             desk.join_queue(desk=made, reason="casa", contact=self.regulars[0], actor=actor)
-            for days, hour in ((0, 23), (1, 10), (1, 11), (4, 9)):
+            later = min(max(clock.now().astimezone(clock.ROME).hour + 1, 9), 23)
+            for days, hour in ((0, later), (1, 10), (1, 11), (4, 9)):
                 when = clock.at(working(stage.today + days * DAY), hour, 30)
                 if when > clock.now():
                     desk.book_visit(

@@ -72,6 +72,18 @@ DIRECTORY = (
     ),
     ("Gruppo di ascolto", "listening", "Associazione Insieme", "Giovedì 17-19", "it", "", 0),
 )
+WHOM = {
+    "Mensa del sabato": "Chiunque, senza tessera.",
+    "Patronato di quartiere": "Chi lavora, ha lavorato o chiede una prestazione.",
+    "Scuola di italiano della sera": "Adulti arrivati da altri paesi, dal livello zero.",
+    "Consultorio familiare": "Donne, coppie e famiglie; minori anche da soli dai 14 anni.",
+    "Sportello casa": "Chi ha uno sfratto, o cerca casa e vive nel comune.",
+    "Doposcuola in cortile": "Bambini e ragazzi dai 6 ai 14 anni.",
+    "Aiuto contro la violenza, numero unico": "Chi ha paura in casa o fuori: risponde una donna.",
+}
+AREAS = {"Sportello casa": "Tutto il comune", "Consultorio familiare": "Tutto il distretto"}
+# Whose hours change often, and whom nobody has called since they were written: call first.
+OFTEN = {"Gruppo di ascolto": 45, "Aiuto contro la violenza, numero unico": 30}
 ENDS = ("taken_on", "taken_on", "taken_on", "refused", "no_answer", "not_gone", "contacted", "")
 
 
@@ -91,7 +103,9 @@ def story(stage: Stage) -> Story:
                     languages=languages.split(),
                     documents=documents,
                     wait_days=wait,
-                    eligibility="Chi abita in zona.",
+                    eligibility=WHOM.get(name, "Chi abita in zona."),
+                    area=AREAS.get(name, ""),
+                    stale_after_days=OFTEN.get(name, 90),
                     how="Si telefona prima, oppure si va negli orari scritti.",
                     phone=f"02 5550 {2000 + 13 * len(written)}",
                     actor=actor,

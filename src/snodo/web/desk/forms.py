@@ -162,7 +162,7 @@ class RegisterFilter(FilterForm):
     al = forms.DateField(label="Al")
     motivo = forms.ChoiceField(label="Motivo")
     risultato = forms.ChoiceField(label="Com'è finita")
-    quartiere = forms.ChoiceField(label="Quartiere")
+    quartiere = forms.ChoiceField(label="Da dove viene")
     da_fare = forms.BooleanField(label="Con un passo da fare")
 
     def __init__(self, *args: Any, desk: Desk, quarters: list[Territory], **kwargs: Any) -> None:

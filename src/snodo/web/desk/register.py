@@ -68,7 +68,7 @@ def _facts(entry: Access, readable: bool) -> list[tuple[str, str]]:
         ("Motivo", entry.reason_word),
         ("Che cosa si è fatto", ", ".join(entry.services_words)),
         ("Com'è finita", entry.result_word),
-        ("Quartiere", entry.quarter.name if entry.quarter else ""),
+        ("Da dove viene", entry.quarter.name if entry.quarter else ""),
         ("Dove", entry.place.name if entry.place else ""),
     ]
     about = [entry.get_age_band_display(), entry.get_sex_display() if entry.sex else ""]

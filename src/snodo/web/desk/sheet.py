@@ -1,6 +1,7 @@
 """The sheet of the day: what was written on paper, row by row."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,19 @@ from snodo.web.desk.common import own_desk
 from snodo.web.forms import LineField, SnodoForm
 from snodo.web.http import ActingRequest, apply_refusal, toast
 
-ROWS, MORE = 6, 3
+ROWS, MORE, ON_PAPER = 6, 3, 12
+LEGEND = (
+    ("reason", "Motivo"),
+    ("quarter", "Da dove viene"),
+    ("service", "Che cosa si è fatto"),
+    ("result", "Com'è finita"),
+    ("age_band", "Età"),
+)
+
+
+def _numbered(words: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """As on the paper: a figure stands for each, and typing it chooses it."""
+    return [("", ""), *((key, f"{place} {word}") for place, (key, word) in enumerate(words, 1))]
 
 
 class RowForm(SnodoForm):
@@ -32,17 +45,25 @@ class RowForm(SnodoForm):
     service = forms.ChoiceField(label="Che cosa si è fatto", required=False)
     result = forms.ChoiceField(label="Com'è finita", required=False)
     who = LineField(label="Nome scelto o codice", max_length=40, required=False)
-    age_band = forms.ChoiceField(label="Età", required=False, choices=[("", ""), *AgeBand.choices])
+    age_band = forms.ChoiceField(label="Età", required=False, choices=AgeBand.choices)
     next_step = LineField(label="Prossimo passo", max_length=200, required=False)
     next_on = forms.DateField(label="Entro quando", required=False)
 
     def __init__(self, *args: Any, desk: Desk, quarters: list[Territory], **kwargs: Any) -> None:
         super().__init__(*args, empty_permitted=True, use_required_attribute=False, **kwargs)
+        self.fields["age_band"].choices = _numbered(AgeBand.choices)  # type: ignore[attr-defined]
         self.quarters = {str(one.pk): one for one in quarters}
         for name, part in (("reason", "reasons"), ("service", "services"), ("result", "results")):
-            self.fields[name].choices = [("", ""), *desk.choices(part)]  # type: ignore[attr-defined]
+            self.fields[name].choices = _numbered(desk.choices(part))  # type: ignore[attr-defined]
         names = [(key, one.name) for key, one in self.quarters.items()]
-        self.fields["quarter"].choices = [("", ""), *names]  # type: ignore[attr-defined]
+        self.fields["quarter"].choices = _numbered(names)  # type: ignore[attr-defined]
+
+    def legend(self) -> list[tuple[str, list[str]]]:
+        """What each figure stands for, to be printed."""
+        return [
+            (title, [word for key, word in self.fields[name].choices if key])  # type: ignore[attr-defined]
+            for name, title in LEGEND
+        ]
 
     def row(self) -> PaperRow | None:
         """As the action wants it; None for a line left empty."""
@@ -121,5 +142,6 @@ def _show(
     ]
     wrong = [number for number, row in enumerate(rows, 1) if row.is_bound and row.errors]
     context = {"desk": desk, "day": day, "rows": rows, "count": len(rows), "wrong": wrong}
+    context |= {"legend": rows[0].legend(), "lines": range(1, ON_PAPER + 1)}
     bad = request.method == "POST" and request.POST.get("do") != "more"
     return render(request, "desk/sheet.html", context, status=422 if bad else 200)

@@ -1,5 +1,7 @@
 """People with nobody: who has no one left that answers for them, and the one deed that mends it."""
 
+import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -7,30 +9,50 @@ from django.shortcuts import redirect, render
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.casework import actions as casework
+from snodo.domain.casework import queries as casework_queries
 from snodo.domain.casework.access import cases_visible_to
 from snodo.domain.intake import access, actions, queries_nobody
 from snodo.domain.network.models import Membership
 from snodo.domain.network.states import Role
+from snodo.kernel import clock
+from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict, InputRefused
 from snodo.web.http import get_or_404, post_only, require_safe, toast, warn
+
+MANY = 100
+LATELY = datetime.timedelta(days=90)
+
+
+TABS = (("", "Adesso"), ("riprese", "Di nuovo con qualcuno"))
 
 
 @require_safe
 def alone(request: HttpRequest) -> HttpResponse:
-    """Referrals and paths the reader may see and nobody answers for; numbers for who administers."""
-    actor = request.actor
+    """Referrals and paths the reader may see and nobody answers for; numbers for who administers; and, apart,
+    the paths that were found here and have somebody again.
+    """
+    here = "riprese" if request.GET.get("vista") == "riprese" else ""
+    tabs = [
+        {"label": word, "url": f"?vista={key}" if key else "?", "here": key == here} for key, word in TABS
+    ]
+    told = _taken(request.actor) if here else _found(request.actor)
+    return render(request, "intake/alone.html", {"tabs": tabs, "here": here, **told})
+
+
+def _found(actor: Actor) -> dict[str, Any]:
     referrals = queries_nobody.referrals_with_nobody(actor)
     cases = queries_nobody.paths_with_nobody(actor)
     audit.record_list(actor=actor, kind="intake.referral", ids=[one.referral.pk for one in referrals])
     audit.record_list(actor=actor, kind="casework.case", ids=[case.pk for case, _ in cases])
     counts = queries_nobody.count_with_nobody() if actor.has_role(Role.ADMINISTRATOR) else []
-    context = {
-        "referrals": referrals,
-        "cases": cases,
-        "counts": counts,
-        "may_take": actor.has_role(Role.COORDINATOR),
-    }
-    return render(request, "intake/alone.html", context)
+    may_take = actor.has_role(Role.COORDINATOR)
+    return {"referrals": referrals, "cases": cases, "counts": counts, "may_take": may_take}
+
+
+def _taken(actor: Actor) -> dict[str, Any]:
+    taken = list(casework_queries.taken_over(actor, clock.today() - LATELY)[:MANY])
+    audit.record_list(actor=actor, kind="casework.case", ids=[one.case_id for one in taken])
+    return {"taken": taken}
 
 
 @post_only

@@ -5,11 +5,10 @@ from django.db import transaction
 from snodo.domain.casework import access
 from snodo.domain.casework.actions.team import accept_handover, propose_handover
 from snodo.domain.casework.models import Case
+from snodo.domain.casework.states import WITH_NOBODY
 from snodo.domain.network.models import Membership
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict
-
-NOTE = "Chi ne rispondeva non può più farlo."
 
 
 @transaction.atomic
@@ -19,5 +18,5 @@ def take_over_case(*, case: Case, actor: Actor) -> Case:
     if not access.cases_with_nobody(actor).filter(pk=case.pk).exists():
         raise Conflict("Di questo percorso risponde già qualcuno: proponi un passaggio dalla sua pagina.")
     me = Membership.objects.select_related("organisation", "user").get(pk=actor.membership_id)
-    handover = propose_handover(case=case, to=me, note=NOTE, actor=actor)
+    handover = propose_handover(case=case, to=me, note=WITH_NOBODY, actor=actor)
     return accept_handover(handover=handover, actor=actor)

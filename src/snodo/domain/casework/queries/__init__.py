@@ -48,6 +48,7 @@ from snodo.domain.casework.queries.lists import (
     cases_of_people,
     cases_of_person,
     counts_by,
+    taken_over,
 )
 from snodo.domain.casework.queries.page import (
     CasePage,
@@ -122,6 +123,7 @@ __all__ = [
     "signatures_of",
     "steps_open",
     "story",
+    "taken_over",
     "team_of",
     "who_signs_for",
     "whole_plan",

@@ -1,5 +1,6 @@
 """Lists of cases and their counts: one statement each, whatever their length."""
 
+import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +12,9 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.functions import JSONObject
 
 from snodo.domain.casework import access, states
-from snodo.domain.casework.models import Case, CaseEvent, CaseSeen, CaseTeamMember, NextStep
+from snodo.domain.casework.models import Case, CaseEvent, CaseSeen, CaseTeamMember, Handover, NextStep
 from snodo.domain.casework.queries.rows import label
+from snodo.domain.casework.states import WITH_NOBODY
 from snodo.domain.people import access as people_access
 from snodo.domain.people import queries as people
 from snodo.domain.people.models import HouseholdMember, Person
@@ -201,6 +203,23 @@ def cases_of_people(actor: Actor, ids: Collection[UUID]) -> dict[UUID, list[Case
         for pk in {case.person_id, *case.lived_by} & cases.keys():
             cases[pk].append(case)
     return cases
+
+
+def taken_over(actor: Actor, since: datetime.date) -> QuerySet[Handover]:
+    """Paths that had nobody and were taken since a day, of those the actor may open; the latest first.
+
+    Whoever takes one has offered it to themselves: `take_over_case`.
+    """
+    rows = Handover.objects.filter(
+        case__in=access.cases_visible_to(actor).values("pk"),
+        state=states.HandoverState.ACCEPTED,
+        note=WITH_NOBODY,
+        decided_on__gte=since,
+    )
+    people_of = ("from_membership__user", "to_membership__user", "to_organisation")
+    return rows.select_related("case__person", "case__household", "case__organisation", *people_of).order_by(
+        "-decided_on", "pk"
+    )
 
 
 def cases_of_household(actor: Actor, household_id: UUID) -> QuerySet[Case]:
