@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
 from snodo.domain.network.models import Membership, Organisation, Submission
@@ -91,6 +91,34 @@ def test_numbers_and_moments_are_not_of_who_asked_first(world: World) -> None:
 
 
 @pytest.mark.django_db
+def test_unwatched_each_value_is_sent_once_and_the_rows_are_the_same(two_bodies: World) -> None:
+    """Tests watch what is asked; the server of pages does not, and asks in the server's own words."""
+    sara, nadia = two_bodies.actor("sara"), two_bodies.actor("nadia")
+    since = clock.now() - datetime.timedelta(days=1)
+
+    def asked(actor: Actor) -> list[Any]:
+        with tenancy.acting(actor):
+            ids = Many(row.pk for row in _colleagues(actor))
+            return [
+                ids,
+                _mine_beside_the_body(actor),
+                _from_one_on(actor, since=since, leave=1),
+                _named(actor, name="Comune di Bollate"),
+                _of(actor, ids=ids, names=Many(["Cooperativa Il Ponte"])),
+            ]
+
+    watched = [asked(sara), asked(nadia)]
+    wrappers, connection.execute_wrappers = connection.execute_wrappers, []
+    try:
+        assert [asked(sara), asked(nadia)] == watched
+    finally:
+        connection.execute_wrappers = wrappers
+    kept = [one for one in _mine_beside_the_body.worked.values() if one is not None]
+    assert all(one.text.numbered.count("'100%'") == 1 for one in kept)
+    assert all(len(one.text.names) < len(one.text.places) for one in kept)
+
+
+@pytest.mark.django_db
 def test_what_lets_nothing_through_asks_nothing(world: World, django_assert_num_queries: Any) -> None:
     actor = world.actor("sara")
     with tenancy.acting(actor), django_assert_num_queries(0):
@@ -130,7 +158,7 @@ def test_what_is_typed_is_a_value_and_nothing_of_it_stays(world: World, typed: s
     [kept] = _named.worked.values()
     assert kept is not None
     assert "Cooperativa" not in kept.sql
-    assert kept.places.count("name") == 1
+    assert kept.text.places.count("name") == 1
 
 
 # Querysets joined
@@ -184,7 +212,7 @@ def test_joined_parts_bring_their_network_and_nobody(two_bodies: World, sql_watc
             _mine_beside_the_body(two_bodies.actor(who))
     kept = [one for one in _mine_beside_the_body.worked.values() if one is not None]
     for one in kept:
-        assert one.places.count("network_id") >= 2  # one for each of the tables
+        assert one.text.places.count("network_id") >= 2  # one for each of the tables
         for actor in [*two_bodies.actors.values(), two_bodies.actor("stranger")]:
             for pk in (actor.network_id, actor.organisation_id, actor.membership_id, actor.user_id):
                 assert str(pk) not in one.sql

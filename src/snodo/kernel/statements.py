@@ -91,26 +91,51 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
-class _JoinedWorked:
-    """The same with its places still open."""
+class _Text:
+    """SQL with its places still open, in the driver's words and in the server's.
+
+    In the server's a value is sent once, wherever it stands, and the driver need not look for the places.
+    """
 
     sql: str
     places: tuple[str, ...]
+    numbered: str
+    names: tuple[str, ...]
 
-    def run(self, values: dict[str, Value]) -> list[Any]:
-        return _fetch(*_filled(self.sql, self.places, values))
+    @classmethod
+    def of(cls, sql: str, places: tuple[str, ...]) -> "_Text":
+        names = tuple(dict.fromkeys(places))
+        first, *rest = _PLACE.split(sql)
+        numbers = (f"${names.index(name) + 1}" for name in places)
+        parts = [first, *(part for pair in zip(numbers, rest, strict=True) for part in pair)]
+        return cls(sql, places, "".join(parts).replace("%%", "%"), names)
+
+    def fetch(self, values: Mapping[str, Value]) -> list[Any]:
+        """Ids go as parameters, and the plan is kept. With a text all is written in, quoted by the driver.
+
+        Which plan serves hangs on the text (three letters find many, ten find one) and on whose ids they are.
+        """
+        if any(isinstance(values[name], str) for name in self.names):
+            return _fetch(_filled(self.sql, self.places, values), [])
+        if _watched():
+            return _fetch(self.sql, [_parameter(values[name]) for name in self.places])
+        return _fetch(self.numbered, [_parameter(values[name]) for name in self.names], psycopg.RawCursor)
 
 
 @dataclass(frozen=True, slots=True)
 class _Worked:
-    """SQL with its places still open, and what turns its rows into objects."""
+    """A text, and what turns its rows into objects; rows joined by hand stay as they are."""
 
-    shape: Shape
-    sql: str
-    places: tuple[str, ...]
+    text: _Text
+    shape: Shape | None = None
+
+    @property
+    def sql(self) -> str:
+        return self.text.sql
 
     def run(self, values: dict[str, Value]) -> list[Any]:
-        return self.shape(_fetch(*_filled(self.sql, self.places, values)))
+        rows = self.text.fetch(values)
+        return rows if self.shape is None else self.shape(rows)
 
 
 class Kept:
@@ -123,7 +148,7 @@ class Kept:
     def __init__(self, build: Callable[..., QuerySet[Any] | Joined]) -> None:
         self.build = build
         self.day: datetime.date | None = None
-        self.worked: dict[Hashable, _Worked | _JoinedWorked | None] = {}
+        self.worked: dict[Hashable, _Worked | None] = {}
 
     def __call__(self, actor: Actor | None, *shape: Hashable, **given: Value) -> list[Any]:
         """The rows, in one statement. Without an actor only the network and what is given are known."""
@@ -136,7 +161,7 @@ class Kept:
 
     def _kept(
         self, actor: Actor | None, shape: tuple[Hashable, ...], given: tuple[Named, ...]
-    ) -> "_Worked | _JoinedWorked | None":
+    ) -> "_Worked | None":
         if self.day != clock.today():
             self.day, self.worked = clock.today(), {}
         role = actor.role if actor else None
@@ -146,9 +171,7 @@ class Kept:
         return self.worked[key]
 
     @staticmethod
-    def _run(
-        worked: "_Worked | _JoinedWorked | None", actor: Actor | None, given: dict[str, Value]
-    ) -> list[Any]:
+    def _run(worked: "_Worked | None", actor: Actor | None, given: dict[str, Value]) -> list[Any]:
         if worked is None:
             return []
         known = _ids_of(actor) if actor else {}
@@ -156,7 +179,7 @@ class Kept:
 
     def _work_out(
         self, role: str | None, shape: tuple[Hashable, ...], given: tuple[Named, ...]
-    ) -> "_Worked | _JoinedWorked | None":
+    ) -> "_Worked | None":
         """None for a rule that lets nothing through."""
         stand_ins = {name: _stand_in(name) for name in _ACTOR}
         someone = Actor(**stand_ins, role=role) if role is not None else None
@@ -164,12 +187,12 @@ class Kept:
             rows = self.build(someone, *shape, **{name: _stand_in(name, kind) for name, kind in given})
             try:
                 if isinstance(rows, Joined):
-                    return _JoinedWorked(*_join(rows))
+                    return _Worked(_Text.of(*_join(rows)))
                 compiler = rows.query.get_compiler(connection=connection)
                 text, values = compiler.as_sql()
             except EmptyResultSet:
                 return None
-        return _Worked(shape_of(rows, compiler), *_with_places(text, values))
+        return _Worked(_Text.of(*_with_places(text, values)), shape_of(rows, compiler))
 
 
 def insert(row: models.Model, *, conflict: tuple[str, ...] = (), update: tuple[str, ...] = ()) -> None:
@@ -244,18 +267,13 @@ def _with_places(text: str, values: Sequence[Any]) -> tuple[str, tuple[str, ...]
     return "".join(sql), tuple(places)
 
 
-def _filled(sql: str, places: tuple[str, ...], values: Mapping[str, Value]) -> tuple[str, list[Any]]:
-    """Ids go as parameters, and the plan is kept. With a text everything is written in, quoted by the driver.
-
-    Which plan serves hangs on the text (three letters find many, ten find one) and on whom the ids are of.
-    """
-    if not any(isinstance(values[name], str) for name in places):
-        return sql, [_parameter(values[name]) for name in places]
+def _filled(sql: str, places: tuple[str, ...], values: Mapping[str, Value]) -> str:
+    """The text with every value in its place."""
     pieces = _PLACE.split(sql)
     whole = [pieces[0]]
     for name, piece in zip(places, pieces[1:], strict=True):
         whole += [_constant(_parameter(values[name])).replace("%", "%%"), piece]
-    return "".join(whole), []
+    return "".join(whole)
 
 
 def _parameter(value: Value) -> Any:
@@ -280,20 +298,27 @@ def _mark(stand_in: Value) -> str:
     return str(found).replace("-", "")
 
 
-def _fetch(sql: str, values: list[Any]) -> list[Any]:
-    with closing(_execute(sql, values)) as cursor:
+def _fetch(sql: str, values: list[Any], kind: type[Any] = psycopg.Cursor) -> list[Any]:
+    with closing(_execute(sql, values, kind)) as cursor:
         return list(cursor.fetchall())
 
 
-def _execute(sql: str, values: list[Any]) -> Any:
+def _watched() -> bool:
+    """Somebody watches or writes down statements (tests, debugging)."""
+    return bool(connection.queries_logged or connection.execute_wrappers)
+
+
+def _execute(sql: str, values: list[Any], kind: type[Any] = psycopg.Cursor) -> Any:
     """Through the protocol's own parameters, which lets the server keep the plan.
 
-    Where somebody watches or writes down statements (tests, debugging) they go the plain way.
+    What is watched goes the plain way.
     """
     connection.ensure_connection()
-    kept = connection._prepare_cursor(psycopg.Cursor(connection.connection))  # type: ignore[attr-defined]
-    watched = connection.queries_logged or connection.execute_wrappers
-    cursor = connection.cursor() if watched else kept
+    cursor: Any
+    if _watched():
+        cursor = connection.cursor()
+    else:
+        cursor = connection._prepare_cursor(kind(connection.connection))  # type: ignore[attr-defined]
     with connection.wrap_database_errors:
         cursor.execute(sql, values)
     return cursor
