@@ -105,6 +105,9 @@ def test_names_are_looked_for_as_they_are_typed(
     assert found("luca ferri0") == [f"Luca Ferri0{place}" for place in range(10)]
     assert found("stel") == ["Stella"]
     assert found("D’Amico luca") == found("d'am")
+    intake.a_sent(world, giovani, first_name="Nicolò", last_name="De Luca")
+    for typed in ("nicolo", "NICOLÒ de", "de luca nic"):
+        assert found(typed) == ["Nicolò De Luca"], typed
     for nothing in ("segreti", "eva", "%", "_", "'; --", "erri"):
         assert found(nothing) == [], nothing
 

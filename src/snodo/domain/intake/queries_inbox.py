@@ -7,13 +7,13 @@ whole.
 """
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Concat, NullIf
+from django.db.models import CharField, F, Func, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Concat, Lower, NullIf
 
 from snodo.domain.intake import access, clocks, escalation_access, states
 from snodo.domain.intake.clocks import Clock
@@ -25,6 +25,7 @@ from snodo.kernel.statements import Joined, Kept
 
 BOX_RECEIVED, BOX_SENT = "ricevute", "inviate"
 WORDS = 4
+_ACCENTED, _PLAIN = "àáâãäåèéêëìíîïòóôõöùúûüçñ", "aaaaaaeeeeiiiiooooouuuucn"
 # Of the row itself, all that a line and its clock read.
 _OWN = (
     *("id", "state", "urgency", "protected", "pseudonym", "first_name", "last_name", "household_name"),
@@ -84,7 +85,7 @@ class Inbox:
 
 def inbox(actor: Actor, filters: InboxFilters, start: int, size: int) -> Inbox:
     """The page that begins at `start`, or the last there is. One statement, two where days of work count."""
-    words = filters.text.replace("’", "'").split()[:WORDS]
+    words = [_fold(word) for word in filters.text.split()[:WORDS]]
     given: dict[str, Any] = {"start": start, **{f"word{place}": word for place, word in enumerate(words)}}
     if filters.programme is not None:
         given["programme"] = filters.programme
@@ -121,23 +122,37 @@ def _referral(row: dict[str, Any]) -> Referral:
 # The rules, each in a queryset
 
 
-def narrowed(actor: Actor, box: str, late: bool, words: Iterator[str] | Sequence[str]) -> QuerySet[Referral]:
+def narrowed(actor: Actor, box: str, late: bool, words: Sequence[str]) -> QuerySet[Referral]:
     """All filters but state and programme, which have counts of their own."""
     referrals = _box(actor, box)
     if late:
         referrals = referrals.filter(
             state__in=states.OPEN, first_answer_at__isnull=True, due_answer_on__lt=clock.today()
         )
+    if words:
+        referrals = referrals.alias(
+            own=_folded("first_name", "last_name"),
+            known_as=_folded("pseudonym"),
+            together=_folded("household_name"),
+        )
     for word in words:
         typed = Value(word, CharField())
-        named = Q(protected=False, spaced_name__icontains=Concat(Value(" "), typed))
-        known = Q(pseudonym__istartswith=typed) | Q(household_name__icontains=typed)
-        referrals = referrals.alias(spaced_name=_SPACED).filter(named | known)
+        start = Concat(Value(" "), typed)
+        named = Q(protected=False, own__contains=start) | Q(known_as__contains=start)
+        referrals = referrals.filter(named | Q(together__contains=typed))
     return referrals
 
 
-# Every word of a name begins after a space: "de luca" finds Anna De Luca.
-_SPACED = Concat(Value(" "), "first_name", Value(" "), "last_name", output_field=CharField())
+def _fold(word: str) -> str:
+    """As names are folded for the search."""
+    return word.lower().replace("’", "'").translate(str.maketrans(_ACCENTED, _PLAIN))
+
+
+def _folded(*names: str) -> Func:
+    """A space before every word, so that "de luca" finds Anna De Luca; small letters without accents."""
+    spaced = (part for name in names for part in (Value(" "), F(name)))
+    whole = Lower(Concat(*spaced, output_field=CharField()))
+    return Func(whole, Value(_ACCENTED), Value(_PLAIN), function="translate", output_field=CharField())
 
 
 def _box(actor: Actor, box: str) -> QuerySet[Referral]:
