@@ -142,7 +142,7 @@ def refer(elena: Desk, person: Somebody) -> None:
         "Che cosa condividi con chi riceve": "Recapiti e scheda.",
     }.items():
         elena.write(words, value)
-    elena.choose("Comune", "Rho")
+    elena.choose("Comune di residenza", "Rho")
     for words, answer in {
         "Sesso anagrafico": "Uomo",
         "È seguita da un servizio di salute mentale con un referente": "Sì",
@@ -189,7 +189,7 @@ def triage(marta: Desk, person: Somebody, to: str) -> None:
     marta.follow(person.name)
     marta.says("Criteri d'ingresso", marta.card("Criteri d'ingresso"))
     marta.follow("Affida")
-    marta.says("Per residenza la riceve Cooperativa sociale Il Ponte")
+    marta.says("Tocca a Cooperativa sociale Il Ponte")
     marta.pick("A chi la affidi", re.compile(f"^{to}"))
     marta.press("Affida")
     marta.is_told(f"Affidata a {to}")

@@ -14,6 +14,8 @@ from snodo.kernel.packfile import load_pack, pack_folder
 from snodo.kernel.tenancy import acting
 from tests.factories.world import World
 
+# Who lives in Bollate is received by the lead: given to others, a reason is asked.
+KNOWN = actions.Because("known")
 IN_LAV = {"comuni-insieme": "lead", "a-e-i": "coop", "sercop": "other_coop", "asst-rhodense": "health"}
 
 
@@ -123,7 +125,9 @@ def an_assigned(world: World, action: ProgrammeAction, to: str = "sara", **more:
     marta = world.actor("marta")
     sent = a_sent(world, action, **more)
     with acting(marta):
-        return actions.assign_referral(referral=sent, membership=world.memberships[to], actor=marta)
+        return actions.assign_referral(
+            referral=sent, membership=world.memberships[to], route=KNOWN, actor=marta
+        )
 
 
 def many_like(model: Referral, number: int, vary: Callable[[int], dict[str, Any]]) -> list[Referral]:

@@ -122,6 +122,7 @@ LIST_FILE, LIST_TITLE, LIST_CELL, LIST_ROW = (
     "Lui piccolo",
     "Codirossa",
 )
+ASIDE, NOT_TO = "fuori strada del verdone", "toccava al luì"
 OFFERED, OFFERED_WHAT, DECLINED = (
     "offerto del fringuello",
     "condiviso del fringuello",
@@ -183,6 +184,8 @@ CANARIES = (
     Canary("why to another body", OFFERED, fields=("intake.ReferralHandover.why",)),
     Canary("what it would read", OFFERED_WHAT, fields=("intake.ReferralHandover.shared_what",)),
     Canary("why it said no", DECLINED, fields=("intake.ReferralHandover.answer",)),
+    Canary("why against a rule", ASIDE, fields=("intake.RuleException.words",)),
+    Canary("whose it was by the rule", NOT_TO, fields=("intake.RuleException.expected",)),
     Canary("who answers for a minor", ANSWERING, only("elena"), fields=("intake.Referral.guardian_words",)),
     Canary("file of a list", LIST_FILE, only("elena"), fields=("intake.ReferralBatch.file_name",)),
     Canary("heading of a list", LIST_TITLE, only("elena"), fields=("intake.ReferralBatch.reading",)),

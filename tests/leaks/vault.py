@@ -8,7 +8,7 @@ from snodo.domain.casework import actions as casework
 from snodo.domain.casework.models import Case, Plan, PlanSignature
 from snodo.domain.instruments import actions as instruments
 from snodo.domain.intake import actions as intake
-from snodo.domain.intake.models import ReferralEvent, ReferralHandover, ReferralMessage
+from snodo.domain.intake.models import ReferralEvent, ReferralHandover, ReferralMessage, RuleException
 from snodo.domain.network import actions as network
 from snodo.domain.network.models import Membership
 from snodo.domain.network.states import OrganisationKind, Role
@@ -288,6 +288,15 @@ def _referrals(world: World, case: Case) -> list[UUID]:
             decided_at=clock.now(),
             decline_reason="no_places",
             answer=words.DECLINED,
+        )
+        RuleException.objects.create(
+            referral=open_,
+            kind="route",
+            reason="other",
+            words=words.ASIDE,
+            expected=words.NOT_TO,
+            chosen=world.organisations["coop"],
+            author_id=elena.membership_id,
         )
         content = f"Nome;Cognome;{words.LIST_TITLE}\n{words.LIST_ROW};Bianchi;{words.LIST_CELL}\n"
         listed = intake.begin_batch(

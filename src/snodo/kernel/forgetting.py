@@ -150,6 +150,7 @@ APPEND_ONLY = (
     "casework_plansignature",
     "intake_referralevent",
     "intake_referralmessage",
+    "intake_ruleexception",
     "placements_endchange",
     "placements_meetingmove",
     "placements_ruleoverride",

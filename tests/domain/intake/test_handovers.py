@@ -19,6 +19,7 @@ from snodo.kernel.errors import Conflict, InputRefused, NotAllowed
 from snodo.kernel.identifiers.persons import check_letter
 from snodo.kernel.tenancy import acting
 from tests.factories import casework, intake
+from tests.factories.intake import KNOWN
 from tests.factories.world import World, build_network
 
 CODE = "FRRLCU99E04A940" + check_letter("FRRLCU99E04A940")
@@ -72,7 +73,7 @@ def test_until_accepted_whoever_offers_answers_for_it(world: World, assigned: Re
     assert "intake.handover_answered" in told(world, "sara")
     with acting(world.founder):
         verbs = list(assigned.events.order_by("at", "pk").values_list("verb", flat=True))
-    assert verbs == ["send", "assign", "propose_handover", "accept_handover"]
+    assert verbs == ["send", "bypass_route", "assign", "propose_handover", "accept_handover"]
 
 
 @pytest.mark.covers("B12")
@@ -146,7 +147,7 @@ def test_what_is_decided_meanwhile_lets_the_offer_fall(world: World, assigned: R
     actor = world.actor(who)
     deeds: dict[str, Callable[[], Any]] = {
         "assign": lambda: actions.assign_referral(
-            referral=assigned, membership=world.memberships["omar"], actor=actor
+            referral=assigned, membership=world.memberships["omar"], route=KNOWN, actor=actor
         ),
         "queue": lambda: actions.put_on_waiting_list(referral=assigned, actor=actor),
         "refuse": lambda: actions.refuse_referral(

@@ -23,6 +23,7 @@ from snodo.kernel.actor import the_clock
 from snodo.kernel.errors import Conflict, NotAllowed, SnodoError
 from snodo.kernel.tenancy import acting
 from tests.factories import casework, intake
+from tests.factories.intake import KNOWN
 from tests.factories.world import World
 
 WHO = ("marta", "sara", "omar", "nadia", "bruno", "carla", "dario")
@@ -77,7 +78,9 @@ def test_what_somebody_had_when_they_left_is_given_anew_at_once(
     assert "intake.arrived" in told(world, "marta")
     marta = world.actor("marta")
     with acting(marta):  # the question does not bar the way
-        actions.assign_referral(referral=asked, membership=world.memberships["omar"], actor=marta)
+        actions.assign_referral(
+            referral=asked, membership=world.memberships["omar"], route=KNOWN, actor=marta
+        )
 
 
 @pytest.mark.covers("C15")
@@ -192,7 +195,8 @@ class Walk:
         referral, actor = self.dice.choice(self.referrals), self.actor()
         to = self.world.memberships[self.dice.choice(WHO)]
         deeds: list[Callable[[], Any]] = [
-            *[lambda: actions.assign_referral(referral=referral, membership=to, actor=actor)] * 3,
+            *[lambda: actions.assign_referral(referral=referral, membership=to, route=KNOWN, actor=actor)]
+            * 3,
             lambda: actions.ask_information(referral=referral, text="Quando?", actor=actor),
             lambda: actions.answer_information(referral=referral, text="Ora.", actor=actor),
             lambda: actions.put_on_waiting_list(referral=referral, actor=actor),

@@ -13,6 +13,7 @@ from snodo.domain.people.models import Person
 from snodo.kernel.errors import Conflict
 from snodo.kernel.tenancy import acting
 from tests.factories import intake
+from tests.factories.intake import KNOWN
 from tests.factories.world import build_network
 
 
@@ -65,7 +66,7 @@ def test_one_assigns_while_the_sender_withdraws() -> None:
             with acting(marta):
                 member = Membership.objects.get(pk=sara.membership_id)
                 start.wait()
-                actions.assign_referral(referral=referral, membership=member, actor=marta)
+                actions.assign_referral(referral=referral, membership=member, route=KNOWN, actor=marta)
         except Conflict as conflict:
             refused.append(conflict.sentence)
         finally:
@@ -93,4 +94,4 @@ def test_one_assigns_while_the_sender_withdraws() -> None:
         assert refused[0].startswith("Questa segnalazione è già chiusa (ritirata, ")
         assert verbs == ["send", "withdraw"]
     else:
-        assert verbs == ["send", "assign", "withdraw"]
+        assert verbs == ["send", "bypass_route", "assign", "withdraw"]

@@ -18,6 +18,7 @@ from snodo.kernel import clock
 from snodo.kernel.errors import Conflict, InputRefused, NotAllowed
 from snodo.kernel.tenancy import acting
 from tests.factories import intake
+from tests.factories.intake import KNOWN
 from tests.factories.world import World
 
 
@@ -200,7 +201,10 @@ def test_who_sees_a_referral(world: World, giovani: ProgrammeAction) -> None:
         assert not seen_by(world, who, draft), who
     with acting(marta):
         actions.assign_referral(
-            referral=Referral.objects.get(pk=draft.pk), membership=world.memberships["sara"], actor=marta
+            referral=Referral.objects.get(pk=draft.pk),
+            membership=world.memberships["sara"],
+            route=KNOWN,
+            actor=marta,
         )
     assert seen_by(world, "sara", draft)
     assert not seen_by(world, "omar", draft), "a colleague it was not given to"
@@ -256,11 +260,17 @@ def test_assignment_shows_the_workload_and_stays_among_those_who_take_in(
         assert world.memberships["dario"].pk not in loads
         assert world.memberships["elena"].pk not in loads, "a referrer takes no one in charge"
         with pytest.raises(InputRefused):
-            actions.assign_referral(referral=referral, membership=world.memberships["dario"], actor=marta)
-        again = actions.assign_referral(referral=referral, membership=world.memberships["omar"], actor=marta)
+            actions.assign_referral(
+                referral=referral, membership=world.memberships["dario"], route=KNOWN, actor=marta
+            )
+        again = actions.assign_referral(
+            referral=referral, membership=world.memberships["omar"], route=KNOWN, actor=marta
+        )
         assert again.assigned_membership_id == world.actor("omar").membership_id
     with acting(sara), pytest.raises(NotAllowed):
-        actions.assign_referral(referral=referral, membership=world.memberships["sara"], actor=sara)
+        actions.assign_referral(
+            referral=referral, membership=world.memberships["sara"], route=KNOWN, actor=sara
+        )
 
 
 def test_a_refusal_has_a_reason_and_an_alternative(world: World, giovani: ProgrammeAction) -> None:
@@ -291,7 +301,7 @@ def test_waiting_has_a_date_and_a_way_out(world: World, giovani: ProgrammeAction
         assert (referral.waiting_since, referral.assigned_membership_id) == (clock.today(), None)
         assert queries.answer_clock(referral).words.startswith("in lista da oggi")
         referral = actions.assign_referral(
-            referral=referral, membership=world.memberships["sara"], actor=marta
+            referral=referral, membership=world.memberships["sara"], route=KNOWN, actor=marta
         )
         assert referral.waiting_since is None
 
@@ -328,7 +338,7 @@ def test_acceptance_opens_the_case_with_everyone_around_it(world: World, giovani
         }
         assert people_access.people_visible_to(sara).filter(pk=referral.person_id).exists()
         verbs = ReferralEvent.objects.filter(referral=referral).order_by("at").values_list("verb", flat=True)
-        assert list(verbs) == ["send", "assign", "accept"]
+        assert list(verbs) == ["send", "bypass_route", "assign", "accept"]
     with acting(dario):
         assert people_access.people_visible_to(dario).filter(pk=referral.person_id).exists()
         assert casework_access.progress_visible_to(dario).filter(pk=case.pk).exists()

@@ -11,6 +11,7 @@ from snodo.kernel.errors import InputRefused
 from snodo.kernel.identifiers.persons import check_letter
 from snodo.kernel.tenancy import acting
 from tests.factories import casework, intake
+from tests.factories.intake import KNOWN
 from tests.factories.world import World
 
 CODE = "FRRLCU99E04A940" + check_letter("FRRLCU99E04A940")
@@ -47,10 +48,14 @@ def test_it_is_neither_seen_by_nor_given_to_the_body_kept_out(
     with acting(marta):
         assert access.referrals_received_by(marta).filter(pk=referral.pk).exists()
         with pytest.raises(InputRefused) as refusal:
-            actions.assign_referral(referral=referral, membership=world.memberships["nadia"], actor=marta)
+            actions.assign_referral(
+                referral=referral, membership=world.memberships["nadia"], route=KNOWN, actor=marta
+            )
         assert "la persona ha scelto così" in refusal.value.problems["membership"]
         assert "Luca" not in refusal.value.sentence  # who triages may not know whom the code belongs to
-        actions.assign_referral(referral=other, membership=world.memberships["nadia"], actor=marta)
+        actions.assign_referral(
+            referral=other, membership=world.memberships["nadia"], route=KNOWN, actor=marta
+        )
 
 
 @pytest.mark.covers("B12")

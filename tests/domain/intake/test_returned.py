@@ -15,6 +15,7 @@ from snodo.kernel.errors import Conflict, InputRefused, NotAllowed
 from snodo.kernel.identifiers.persons import check_letter
 from snodo.kernel.tenancy import acting
 from tests.factories import casework, intake
+from tests.factories.intake import KNOWN
 from tests.factories.world import World
 
 CODE = "FRRLCU99E04A940" + check_letter("FRRLCU99E04A940")
@@ -119,7 +120,9 @@ def test_one_that_was_given_to_the_body_kept_out_is_given_anew(
     referral = intake.a_sent(world, giovani, codice_fiscale=CODE)
     marta = world.actor("marta")
     with acting(marta):
-        actions.assign_referral(referral=referral, membership=world.memberships["nadia"], actor=marta)
+        actions.assign_referral(
+            referral=referral, membership=world.memberships["nadia"], route=KNOWN, actor=marta
+        )
     says(world, luca, "other_coop")
     released = now(world, referral)
     assert (released.state, released.assigned_membership_id) == ("sent", None)

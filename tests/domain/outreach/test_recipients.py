@@ -21,6 +21,7 @@ from snodo.kernel.errors import Conflict, InputRefused, NotAllowed
 from snodo.kernel.tenancy import acting
 from tests.factories import casework
 from tests.factories.casework import SmallProgramme
+from tests.factories.intake import KNOWN
 from tests.factories.world import World
 
 DAY = datetime.timedelta(days=1)
@@ -151,7 +152,9 @@ def through(world: World, action: ProgrammeAction, row: PossibleRecipient) -> An
         intake.send_referral(referral=referral, acknowledge_duplicates=True, actor=sara)
     with acting(marta):
         referral.refresh_from_db()
-        intake.assign_referral(referral=referral, membership=world.memberships["sara"], actor=marta)
+        intake.assign_referral(
+            referral=referral, membership=world.memberships["sara"], route=KNOWN, actor=marta
+        )
     with acting(sara):
         referral.refresh_from_db()
         return intake.accept_referral(referral=referral, actor=sara)

@@ -94,7 +94,8 @@ def test_from_the_sheet_to_the_open_case(world: World, sign_in: SignIn, giovani:
     client = sign_in("marta")
     board = client.get(f"{address}affida/").content.decode()
     assert "0 percorsi aperti" in board
-    given = client.post(f"{address}affida/", {"membership": str(world.memberships["sara"].pk), "note": ""})
+    chosen_one = {"membership": str(world.memberships["sara"].pk), "note": "", "route_reason": "known"}
+    given = client.post(f"{address}affida/", chosen_one)
     assert given.status_code == 302
 
     client = sign_in("sara")
@@ -131,7 +132,7 @@ def test_what_is_missing_is_said_and_kept_in_a_draft(
     assert referral_of(world).state == "sent"
 
 
-def test_nothing_typed_is_lost_when_a_field_is_wrong(
+def test_nothing_chosen_oneis_lost_when_a_field_is_wrong(
     world: World, sign_in: SignIn, giovani: ProgrammeAction
 ) -> None:
     client = sign_in("dario")

@@ -49,8 +49,8 @@ WITH_ID: dict[str, list[tuple[str, str]]] = {
 }
 # The others: a day, a word, a number, a tab.
 WITHOUT_ID = {
-    "al", "di", "fatto", "giorno", "mese", "mostra", "next", "pagina", "parte", "q", "quali", "quando",
-    "risposta", "ritardo", "stato", "territorio", "tipo", "tutti", "versione", "vista",
+    "al", "di", "fatto", "giorno", "mese", "mostra", "motivo", "next", "pagina", "parte", "q", "quali",
+    "quando", "regola", "risposta", "ritardo", "stato", "territorio", "tipo", "tutti", "versione", "vista",
 }  # fmt: skip
 MUST_BE_FOUND = {"accesso", "contatto", "percorso", "persona", "turno"}
 

@@ -15,6 +15,7 @@ from snodo.domain.programmes.models import Programme, ProgrammeAction, Programme
 from snodo.kernel import clock
 from snodo.kernel.tenancy import acting
 from tests.factories import intake
+from tests.factories.intake import KNOWN
 from tests.factories.world import World
 from tests.web.intake.test_pages import statements
 from tests.web.personal.test_referring import begun, giovani, given, in_lav, sheet_of
@@ -137,7 +138,7 @@ def test_files_of_a_protected_person_are_for_who_meets_them(
     assert sign_in("dario").get(path).status_code == 200
     marta = world.actor("marta")
     with acting(marta):
-        actions.assign_referral(referral=sent, membership=world.memberships["sara"], actor=marta)
+        actions.assign_referral(referral=sent, membership=world.memberships["sara"], route=KNOWN, actor=marta)
     assert sign_in("sara").get(path).status_code == 200
 
 

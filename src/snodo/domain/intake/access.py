@@ -22,6 +22,7 @@ from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 
 __all__ = [
+    "RECEIVING",
     "actions_open_to",
     "actions_to_link",
     "assignable_to",

@@ -43,6 +43,8 @@ class IntakeConfig(AppConfig):
                 "referral.withdraw": "Ha ritirato una segnalazione",
                 "referral.release": "Ha tolto una segnalazione a un ente per una scelta della persona",
                 "referral.declare_order": "Ha stabilito l'ordine di una lista d'attesa",
+                "referral.bypass_route": "Ha affidato una segnalazione a un ente a cui non toccava",
+                "referral.bypass_turn": "Ha fatto passare una segnalazione prima di altre in lista",
                 "referral.lose": "Ha rimesso da affidare una segnalazione rimasta senza chi la seguiva",
                 "referral.give_back": "Ha rimandato una segnalazione a chi l'aveva inviata",
                 "referral.send_again": "Ha mandato di nuovo una segnalazione",

@@ -67,6 +67,9 @@ def check_storable(referral: Referral) -> None:
             problems["birth_date"] = "La data di nascita è troppo lontana: controlla l'anno."
     if referral.intercepted_on > clock.today():
         problems["intercepted_on"] = "Questa data è nel futuro: scrivi oggi o un giorno passato."
+    size, minors = referral.household_size, referral.household_minors
+    if size is not None and minors is not None and minors > size:
+        problems["household_minors"] = "Sono più dei componenti del nucleo: correggi uno dei due numeri."
     referral.citizenship = referral.citizenship.strip().upper()
     referral.code_fingerprint = _fingerprint(referral.codice_fiscale)
     referral.take_binding()
@@ -90,7 +93,8 @@ def settle_names(referral: Referral) -> None:
     if unit == CaseUnit.HOUSEHOLD and referral.protected:
         referral.household_name = f"Nucleo di {referral.pseudonym}"[:120]
     if unit != CaseUnit.HOUSEHOLD:
-        referral.household_name, referral.household_size = "", None
+        referral.household_name = ""
+        referral.household_size = referral.household_minors = None
 
 
 def sending_problems(referral: Referral) -> dict[str, str]:
@@ -101,6 +105,9 @@ def sending_problems(referral: Referral) -> dict[str, str]:
             problems["pseudonym"] = "Per una persona protetta scrivi uno pseudonimo."
     elif not referral.first_name and not referral.last_name:
         problems["first_name"] = "Scrivi almeno il nome o il cognome."
+    known = sealing.facts_of(referral)
+    if known["homeless"] and known["municipality"] is not None:
+        problems["homeless"] = "Hai scritto anche un comune di residenza: lascia solo quello giusto."
     if not referral.need_words:
         problems["need_words"] = "Scrivi il bisogno, se possibile con le parole della persona."
     if referral.ground not in states.Ground.values:

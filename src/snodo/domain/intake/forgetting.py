@@ -17,6 +17,8 @@ treat(
         "alternative": GONE,
         "birth_date": None,
         "household_size": None,
+        "household_minors": None,
+        "homeless": False,
         "criteria": [],
     },
 )
@@ -31,4 +33,5 @@ treat(
 )
 treat("intake.escalation", "referrals", "referral__person", "referral")
 treat("intake.referralhandover", "referrals", "referral__person", "referral")
+treat("intake.ruleexception", "referrals", "referral__person", "referral", bare=True)
 treat("intake.receiptlink", "referrals", "referral__person", "referral")

@@ -37,6 +37,7 @@ declare(
         withheld={
             "household_name": OTHERS,
             "household_size": OTHERS,
+            "household_minors": OTHERS,
             "code_fingerprint": TECHNICAL,
             "frozen": TECHNICAL,
             "batch_mark": TECHNICAL,
@@ -45,7 +46,7 @@ declare(
             "sheet_draft": "scheda non ancora mandata: chi la scrive può ancora cambiarla",
         },
         tell={"language": language_in_words, "sealed": _sealed},
-        given=(*_KNOWN, "sealed", "birth_date", "sex", "municipality", "need_words"),
+        given=(*_KNOWN, "sealed", "birth_date", "sex", "municipality", "homeless", "stay", "need_words"),
         subject=True,
     )
 )
@@ -85,6 +86,16 @@ declare(
         reach=("referral__person",),
         words=("why", "shared_what", "answer"),
         withheld={"decided_by": COLLEAGUES},
+    )
+)
+declare(
+    Holding(
+        "intake.ruleexception",
+        REFERRALS,
+        "Scelte fuori dalla regola",
+        reach=("referral__person",),
+        words=("words",),
+        facts=("expected",),
     )
 )
 excuse("intake.receiptlink", SECRETS)

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from snodo.domain.intake import states
 from snodo.domain.intake.batch_models import BatchRow, ReferralBatch, SaidNo
 from snodo.domain.intake.escalation_models import Escalation
+from snodo.domain.intake.exception_models import RuleException
 from snodo.domain.intake.handover_models import ReferralHandover
 from snodo.domain.intake.link_models import ReceiptLink, ReferringLink
 from snodo.domain.intake.waiting_models import WaitingRule
@@ -27,6 +28,7 @@ __all__ = [
     "ReferralHandover",
     "ReferralMessage",
     "ReferringLink",
+    "RuleException",
     "SaidNo",
     "WaitingRule",
 ]
@@ -69,11 +71,14 @@ class Referral(TenantModel):
     phone = models.CharField("telefono", max_length=30, blank=True, default="")
     contact_notes = PlainCharField("come e quando contattare", max_length=200, blank=True, default="")
     municipality = TenantForeignKey("network.Territory", null=True, blank=True)
+    homeless = models.BooleanField("non ha una residenza", default=False)
+    stay = TenantForeignKey("network.Territory", null=True, blank=True)  # where they live, if it is elsewhere
     codice_fiscale = EncryptedTextField("codice fiscale", max_length=32, blank=True, default="")
     code_fingerprint = models.CharField(max_length=64, blank=True, default="", editable=False)
     sealed = EncryptedJSONField(default=dict, blank=True)  # of a protected person, what would be above
     household_name = PlainCharField("nome del nucleo", max_length=120, blank=True, default="")
     household_size = models.PositiveSmallIntegerField("componenti del nucleo", null=True, blank=True)
+    household_minors = models.PositiveSmallIntegerField("di cui con meno di 18 anni", null=True, blank=True)
     guardian_kind = models.CharField(
         "chi ha la responsabilità", max_length=10, choices=states.Guardian.choices, blank=True, default=""
     )
@@ -184,6 +189,12 @@ class Referral(TenantModel):
                 condition=Q(protected=False) | Q(state__in=["draft", "withdrawn"]) | ~Q(pseudonym=""),
                 name="referral_protected_has_pseudonym",
                 violation_error_message="Per una persona protetta serve uno pseudonimo.",
+            ),
+            models.CheckConstraint(
+                condition=Q(household_minors__isnull=True)
+                | Q(household_size__isnull=True)
+                | Q(household_minors__lte=F("household_size")),
+                name="referral_minors_of_the_household",
             ),
             models.UniqueConstraint(fields=["network_id", "opened_case"], name="referral_case_once"),
             models.UniqueConstraint(

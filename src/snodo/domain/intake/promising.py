@@ -3,10 +3,9 @@
 import datetime
 from uuid import UUID
 
-from snodo.domain.intake import sealing
+from snodo.domain.intake import proposing
 from snodo.domain.intake.models import Referral
 from snodo.domain.network.calendars import calendar_of
-from snodo.domain.network.models import Territory
 from snodo.domain.programmes import queries as programmes
 from snodo.domain.programmes.states import PromisedStep
 from snodo.kernel import clock
@@ -18,8 +17,7 @@ def start_clocks(referral: Referral) -> None:
     """Write into a referral about to be sent by when each step is promised. A service: who calls saves."""
     today = clock.today()
     receiver = receiver_of(referral)
-    # What is stored in the plain must not tell where a protected person lives.
-    referral.promised_by_id = programmes.lead_of(referral.programme_id) if referral.protected else receiver
+    referral.promised_by_id = receiver
     calendar = calendar_of(receiver)
     promised = programmes.promises_for(referral.action, today, receiver)
     due: dict[str, datetime.date] = {step: one.due(today, calendar) for step, one in promised.items()}
@@ -30,13 +28,12 @@ def start_clocks(referral: Referral) -> None:
 
 
 def receiver_of(referral: Referral) -> UUID | None:
-    """Whose promise it is: who was given it, else who receives by residence, else the lead."""
+    """Whose promise it is: who was given it, else who receives by the rules, else the lead.
+
+    Of a protected person the rules do not look where they live: what is stored tells nothing of it.
+    """
     if referral.assigned_organisation_id is not None:
         given: UUID = referral.assigned_organisation_id
         return given
-    place = sealing.facts_of(referral)["municipality"]
-    if isinstance(place, Territory) and place.belfiore:
-        routed = programmes.receiving_body(referral.programme, place.belfiore)
-        if routed is not None:
-            return routed.pk
-    return programmes.lead_of(referral.programme_id)
+    routed = proposing.proposal_of(referral).organisation
+    return routed.pk if routed is not None else programmes.lead_of(referral.programme_id)

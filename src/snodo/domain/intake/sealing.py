@@ -7,7 +7,13 @@ from snodo.domain.intake.models import Referral
 from snodo.domain.network.models import Territory
 
 TEXTS = ("first_name", "last_name", "citizenship", "phone", "contact_notes", "codice_fiscale")
-EMPTY: dict[str, Any] = {**dict.fromkeys(TEXTS, ""), "birth_date": None, "municipality": None}
+PLACES = ("municipality", "stay")
+EMPTY: dict[str, Any] = {
+    **dict.fromkeys(TEXTS, ""),
+    **dict.fromkeys(PLACES),
+    "birth_date": None,
+    "homeless": False,
+}
 
 
 def put_away(referral: Referral, given: set[str] | None = None) -> None:
@@ -46,8 +52,10 @@ def facts_of(referral: Referral) -> dict[str, Any]:
     facts: dict[str, Any] = {**EMPTY, **{name: sealed[name] for name in TEXTS if name in sealed}}
     if sealed.get("birth_date"):
         facts["birth_date"] = datetime.date.fromisoformat(sealed["birth_date"])
-    if sealed.get("municipality"):
-        facts["municipality"] = Territory.objects.filter(pk=sealed["municipality"]).first()
+    facts["homeless"] = bool(sealed.get("homeless"))
+    for place in PLACES:
+        if sealed.get(place):
+            facts[place] = Territory.objects.filter(pk=sealed[place]).first()
     return facts | {name: value for name in EMPTY if (value := getattr(referral, name))}
 
 

@@ -26,6 +26,7 @@ REFERRAL = machine(
     ask_information=({S.SENT, S.ASSIGNED, S.WAITING}, S.INFORMATION_REQUESTED),
     answer=({S.INFORMATION_REQUESTED}, S.SENT),
     answer_to_assignee=({S.INFORMATION_REQUESTED}, S.ASSIGNED),
+    answer_to_list=({S.INFORMATION_REQUESTED}, S.WAITING),
     assign=({S.SENT, S.WAITING, S.ASSIGNED, S.INFORMATION_REQUESTED}, S.ASSIGNED),
     hand_over=({S.SENT, S.WAITING, S.ASSIGNED, S.INFORMATION_REQUESTED}, S.ASSIGNED),
     accept=({S.ASSIGNED}, S.ACCEPTED),
@@ -99,6 +100,45 @@ DECLINE_REASONS = (
     RefusalReason.ALREADY_FOLLOWED,
     RefusalReason.OTHER,
 )
+
+
+class ExceptionKind(TextChoices):
+    """Against which declared rule a choice went."""
+
+    ROUTE = "route", "A un ente diverso da quello a cui toccava"
+    TURN = "turn", "Prima di chi era avanti in lista"
+
+
+class RouteReason(TextChoices):
+    """Why a referral goes to another body than the one whose it is."""
+
+    KNOWN = "known", "L'altro ente la segue già o la conosce"
+    WISH = "wish", "La persona preferisce così"
+    NO_PLACE = "no_place", "L'ente a cui tocca oggi non ha posto o personale"
+    MOVING = "moving", "Sta cambiando casa, o di fatto vive altrove"
+    SKILL = "skill", "Serve una competenza che ha l'altro ente"
+    CLOSE = "close", "Chi riceve conosce la persona o la famiglia per altre ragioni"
+    SAFETY = "safety", "È più sicuro o più riservato per la persona"
+    AGREED = "agreed", "Lo prevede un accordo tra i due enti"
+    OTHER = "other", "Altro motivo"
+
+
+class TurnReason(TextChoices):
+    """Why somebody passes before who is ahead in a waiting list."""
+
+    FITS = "fits", "Il posto libero va bene per questa persona e non per chi è prima"
+    STARTS = "starts", "Qualcosa comincia adesso e chi è prima non può"
+    UNREACHED = "unreached", "Chi è prima non si è riusciti a raggiungere"
+    ASKED = "asked", "Chi è prima ha chiesto di aspettare"
+    WORSE = "worse", "La situazione è peggiorata"
+    OTHER = "other", "Altro motivo"
+
+
+REASONS_OF: dict[str, type[TextChoices]] = {
+    ExceptionKind.ROUTE: RouteReason,
+    ExceptionKind.TURN: TurnReason,
+}
+EXCEPTION_REASONS = [*RouteReason.choices, *(one for one in TurnReason.choices if one[0] != "other")]
 
 
 class Guardian(TextChoices):
@@ -201,5 +241,7 @@ VERBS = {
     "decline_handover": "Passaggio non accettato: resta a chi l'aveva",
     "withdraw_handover": "Proposta di passaggio ritirata",
     "lapse_handover": "La proposta di passaggio non vale più",
+    "bypass_route": "Va a un ente diverso da quello a cui toccava",
+    "bypass_turn": "Passa prima di chi era avanti in lista",
     "agree_day": "Concordato un altro giorno",
 }

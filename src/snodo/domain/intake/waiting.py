@@ -1,13 +1,15 @@
 """The waiting list: a total order from declared criteria, never a score, with its reasons in words."""
 
+import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, TextChoices
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, TextChoices
 
 from snodo.domain.intake import access, sealing
-from snodo.domain.intake.models import Referral, WaitingRule
+from snodo.domain.intake.models import Referral, ReferralEvent, WaitingRule
 from snodo.domain.intake.states import ReferralState, Urgency
 from snodo.domain.people.guardianship import is_minor
 from snodo.domain.programmes.models import EntryCriterion, ProgrammeAction
@@ -24,6 +26,7 @@ class WaitingCriterion(TextChoices):
     URGENCY = "urgency", "Urgenza dichiarata da chi segnala"
     MINOR = "minor", "Ha meno di 18 anni"
     HOUSEHOLD = "household", "Nucleo con più componenti"
+    MINORS = "minors", "Nucleo con più minori"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,10 @@ def _rank(referral: Referral, code: str) -> tuple[int, str]:
     if code == WaitingCriterion.HOUSEHOLD:
         size = referral.household_size or 0
         return -size, f"{size} componenti" if size > 1 else ""
+    if code == WaitingCriterion.MINORS:
+        minors = referral.household_minors or 0
+        words = "un minore nel nucleo" if minors == 1 else f"{minors} minori nel nucleo"
+        return -minors, words if minors else ""
     for one in referral.criteria:
         if f"{ENTRY}{one['code']}" == code and one.get("met"):
             return 0, str(one["text"]).lower()
@@ -91,14 +98,20 @@ def in_force(rules: Iterable[WaitingRule]) -> WaitingRule | None:
     return next((rule for rule in rules if rule.valid_from <= clock.today()), None)
 
 
-def _waiting(action: ProgrammeAction) -> QuerySet[Referral]:
-    waiting = Referral.objects.filter(action=action, state=ReferralState.WAITING, frozen=False)
+def _waiting(action: ProgrammeAction, besides: Referral | None = None) -> QuerySet[Referral]:
+    """Who waits; `besides`: one who is asked something meanwhile, and is counted all the same."""
+    waits = Q(state=ReferralState.WAITING)
+    if besides is not None:
+        waits |= Q(pk=besides.pk)
+    waiting: QuerySet[Referral] = Referral.objects.filter(waits, action=action, frozen=False)
     return waiting.defer("sheet_draft", "codice_fiscale", "need_words", "guardian_words")
 
 
-def line_of(action: ProgrammeAction, rule: WaitingRule | None) -> list[Placed]:
+def line_of(
+    action: ProgrammeAction, rule: WaitingRule | None, besides: Referral | None = None
+) -> list[Placed]:
     """Everybody who waits for an action, in order: also those the reader may not see."""
-    return ordered(_waiting(action), rule.criteria if rule is not None else [])
+    return ordered(_waiting(action, besides), rule.criteria if rule is not None else [])
 
 
 def line_seen_by(actor: Actor, action: ProgrammeAction, rule: WaitingRule | None) -> tuple[list[Placed], int]:
@@ -111,6 +124,21 @@ def line_seen_by(actor: Actor, action: ProgrammeAction, rule: WaitingRule | None
     line = ordered(rows, rule.criteria if rule is not None else [])
     shown = [one for one in line if one.referral.readable]  # type: ignore[attr-defined]
     return shown, len(line) - len(shown)
+
+
+def waits_since(referral: Referral) -> datetime.date | None:
+    """From when somebody waits, also while the sender is asked something; None: they are in no list."""
+    if referral.state == ReferralState.WAITING:
+        since: datetime.date | None = referral.waiting_since
+        return since
+    if referral.state != ReferralState.INFORMATION_REQUESTED or referral.assigned_membership_id is not None:
+        return None
+    told = ReferralEvent.objects.filter(referral=referral, verb__in=("ask_information", "queue"))
+    asked = told.filter(verb="ask_information").order_by("-at", "-pk").first()
+    queued = told.filter(verb="queue").order_by("-at", "-pk").first()
+    if asked is None or queued is None or asked.from_state != ReferralState.WAITING:
+        return None
+    return clock.local_date(queued.at)
 
 
 def place_of(referral: Referral, action: ProgrammeAction) -> tuple[int, int, Placed | None]:
@@ -138,3 +166,36 @@ def words_of(action: ProgrammeAction, rule: WaitingRule | None) -> list[str]:
 def actions_waited_for(actor: Actor) -> QuerySet[ProgrammeAction]:
     """The actions whose list the actor's body keeps: who co-ordinates a body that receives."""
     return access.actions_to_link(actor)
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """One waiting list: how many wait, and since when the one who has waited longest."""
+
+    action: ProgrammeAction
+    many: int
+    since: datetime.date | None
+
+    @property
+    def longest(self) -> int:
+        """Days of the longest wait."""
+        return (clock.today() - self.since).days if self.since is not None else 0
+
+
+def lists_kept_by(actor: Actor, programme_id: UUID | None = None) -> list[ListLine]:
+    """The lists the actor's body keeps, those with somebody first. Two statements."""
+    actions = actions_waited_for(actor).select_related("programme").defer("programme__definition")
+    if programme_id is not None:
+        actions = actions.filter(programme=programme_id)
+    kept = list(actions.order_by("programme__title", "position"))
+    waits = Referral.objects.filter(
+        network_id=actor.network_id, action__in=kept, state=ReferralState.WAITING, frozen=False
+    )
+    rows = waits.order_by().values("action_id").annotate(many=Count("pk"), since=Min("waiting_since"))
+    found = {row["action_id"]: row for row in rows}
+    empty: dict[str, Any] = {"many": 0, "since": None}
+    lines = []
+    for action in kept:
+        row = found.get(action.pk, empty)
+        lines.append(ListLine(action, row["many"], row["since"]))
+    return sorted(lines, key=lambda line: line.many == 0)

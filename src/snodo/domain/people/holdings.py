@@ -49,7 +49,7 @@ def powers_in_words(row: Any) -> list[str]:
 def sealed_in_words(facts: Mapping[str, Any]) -> dict[str, Any]:
     """A sealed identity with the names of places; names of households are of the others in them too."""
     told = {name: value for name, value in facts.items() if name != identity.HOUSEHOLDS}
-    for name in ("municipality", "quarter"):
+    for name in ("municipality", "stay", "quarter"):
         if told.get(name):
             told[name] = str(Territory.objects.filter(pk=told[name]).first() or "")
     return told

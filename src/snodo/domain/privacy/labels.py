@@ -66,6 +66,8 @@ LABELS = {
     "minutes": "minuti",
     "moment": "momento",
     "municipality": "comune",
+    "stay": "comune dove vive",
+    "chosen": "ente scelto",
     "new_date": "nuova data",
     "new_end": "nuova fine",
     "note": "nota",

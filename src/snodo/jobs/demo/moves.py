@@ -15,7 +15,7 @@ from snodo.domain.intake.models import Referral
 from snodo.domain.people import actions as people
 from snodo.domain.people.models import Person
 from snodo.domain.people.naming import whole_years
-from snodo.jobs.demo import sheets, words
+from snodo.jobs.demo import routing, sheets, words
 from snodo.jobs.demo.people import Persona
 from snodo.jobs.demo.play import Story
 from snodo.jobs.demo.stage import DAY, Stage
@@ -96,7 +96,9 @@ def send(stage: Stage, who: str, referral: Referral) -> Referral:
 
 def assign(stage: Stage, who: str, referral: Referral, to: str) -> Referral:
     with stage.acting(who) as actor:
-        return intake.assign_referral(referral=referral, membership=stage.memberships[to], actor=actor)
+        return intake.assign_referral(
+            referral=referral, membership=stage.memberships[to], route=routing.why_another(), actor=actor
+        )
 
 
 def accept(

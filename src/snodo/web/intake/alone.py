@@ -63,8 +63,12 @@ def take_referral(request: HttpRequest, pk: UUID) -> HttpResponse:
     me = Membership.objects.get(pk=actor.membership_id)
     try:
         actions.assign_referral(referral=found, membership=me, actor=actor)
-    except (InputRefused, Conflict) as refusal:
+    except InputRefused as refusal:
         warn(request, refusal.sentence)
+        asked = any(name.endswith(("_reason", "_words")) for name in refusal.problems)
+        return redirect("intake:assign", pk=pk) if asked else redirect("intake:alone")
+    except Conflict as conflict:
+        warn(request, conflict.sentence)
         return redirect("intake:alone")
     toast(request, "Presa: ora la segui tu.")
     return redirect("intake:referral", pk=pk)

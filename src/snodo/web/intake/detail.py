@@ -12,16 +12,14 @@ from snodo.domain.instruments.queries import read_response
 from snodo.domain.intake import access, actions, queries, queries_handovers, sealing, waiting
 from snodo.domain.intake.models import Referral, ReferralHandover
 from snodo.domain.intake.states import VERBS, ReferralState
-from snodo.domain.network.models import Membership
 from snodo.domain.people.states import LANGUAGES, Sex
-from snodo.domain.programmes import queries as programmes
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict, InputRefused
 from snodo.kernel.identifiers import phone_display
 from snodo.web.forms import SnodoForm
 from snodo.web.http import apply_refusal, get_or_404, post_only, require_safe, toast, warn
-from snodo.web.intake.forms import AcceptForm, AssignForm, NoteForm, RefuseForm, TextForm
+from snodo.web.intake.forms import AcceptForm, NoteForm, RefuseForm, TextForm
 from snodo.web.reading import shown
 
 RESTRICTED = ("health", "judicial", "violence", "economic")
@@ -45,7 +43,7 @@ VERB_OF = {
 }
 
 
-def _found(request: HttpRequest, pk: UUID) -> Referral:
+def found_or_404(request: HttpRequest, pk: UUID) -> Referral:
     actor = request.actor
     visible = access.with_my_roles(actor, access.referrals_visible_to(actor)).select_related(
         "programme",
@@ -55,6 +53,7 @@ def _found(request: HttpRequest, pk: UUID) -> Referral:
         "assigned_organisation",
         "assigned_membership__user",
         "municipality",
+        "stay",
         "sheet__instrument",
         "person",
     )
@@ -65,7 +64,7 @@ def _found(request: HttpRequest, pk: UUID) -> Referral:
 @require_safe
 def referral(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The page of a referral; opening it is written down. A draft opens in its sheet."""
-    found = _found(request, pk)
+    found = found_or_404(request, pk)
     if found.state == ReferralState.DRAFT:
         return redirect("intake:edit", pk=found.pk)
     return _page(request, actions.open_referral(referral=found, actor=request.actor))
@@ -160,6 +159,7 @@ def _facts(found: Referral, actor: Actor) -> list[tuple[str, Any]]:
     elif found.household_name:
         facts.append(("Adulto di riferimento", f"{found.first_name} {found.last_name}".strip()))
         facts.append(("Componenti", found.household_size))
+        facts.append(("Minori nel nucleo", found.household_minors))
     if not found.protected:
         facts += _guardian(found)
     if found.sent_through_id is not None:
@@ -168,7 +168,8 @@ def _facts(found: Referral, actor: Actor) -> list[tuple[str, Any]]:
     facts += [
         ("Nascita", f"{found.birth_date:%d/%m/%Y} ({_age(found)} anni)" if found.birth_date else ""),
         ("Sesso anagrafico", Sex(found.sex).label if found.sex else ""),
-        ("Comune", found.municipality),
+        ("Residenza", "non ha una residenza" if found.homeless else found.municipality),
+        ("Dove vive", found.stay),
         ("Telefono", phone_display(found.phone) if found.phone else ""),
         ("Contatto", found.contact_notes),
         ("Lingua", LANGUAGES.get(found.language, found.language)),
@@ -214,7 +215,7 @@ def _next_move(found: Referral, *, mine: bool) -> str:
 
 def _say(request: HttpRequest, pk: UUID, name: str, act: Callable[..., Any], done: str) -> HttpResponse:
     """Run one form of the page: what is refused comes back open, on the same page."""
-    found = _found(request, pk)
+    found = found_or_404(request, pk)
     form = FORMS[name](request.POST)
     if form.is_valid():
         try:
@@ -265,7 +266,7 @@ def queue(request: HttpRequest, pk: UUID) -> HttpResponse:
 @post_only
 def send_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Out again, after it came back."""
-    found = _found(request, pk)
+    found = found_or_404(request, pk)
     try:
         actions.send_again(referral=found, actor=request.actor)
     except (InputRefused, Conflict) as refusal:
@@ -281,52 +282,15 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _say(request, pk, "withdraw", actions.withdraw_referral, "Segnalazione ritirata.")
 
 
-# Assignment and acceptance have pages of their own
-
-
-def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """To whom: people body by body with their workload, who receives by residence first."""
-    found = _found(request, pk)
-    actor = request.actor
-    if "assign" not in access.verbs_of(actor, found):
-        return _too_late(request, found, "Questa segnalazione ora non si può affidare.")
-    shown(request, found, found.person_id)
-    routed = None
-    if found.municipality is not None and found.municipality.belfiore:
-        routed = programmes.receiving_body(found.programme, found.municipality.belfiore)
-    loads = queries.workloads(found)
-    form = AssignForm(request.POST or None, choices=_choices(loads, routed.pk if routed else None))
-    if request.method == "POST" and form.is_valid():
-        chosen = next(one for one in loads if str(one.membership.pk) == form.cleaned_data["membership"])
-        try:
-            actions.assign_referral(
-                referral=found, membership=chosen.membership, note=form.cleaned_data["note"], actor=actor
-            )
-        except InputRefused as refusal:
-            apply_refusal(form, refusal)
-        else:
-            toast(request, f"Affidata a {chosen.membership.user.get_full_name()}.")
-            return redirect("intake:referral", pk=pk)
-    return render(request, "intake/assign.html", {"referral": found, "form": form, "routed": routed})
-
-
-def _choices(loads: list[queries.Workload], first: UUID | None) -> list[tuple[str, str]]:
-    """Body by body; the one that receives by residence comes first."""
-    ordered = sorted(loads, key=lambda one: one.membership.organisation_id != first)
-    return [(str(load.membership.pk), f"{_who(load.membership)} · {load.words}") for load in ordered]
-
-
-def _who(membership: Membership) -> str:
-    name, body = membership.user.get_full_name(), membership.organisation.label
-    return f"{name}, {membership.title.lower()} · {body}"
+# Acceptance has a page of its own, as assignment (`assigning`)
 
 
 def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who the person is (new, or already known), then the case opens."""
-    found = _found(request, pk)
+    found = found_or_404(request, pk)
     actor = request.actor
     if "accept" not in access.verbs_of(actor, found):
-        return _too_late(request, found, "Questa segnalazione ora non si può accogliere.")
+        return too_late(request, found, "Questa segnalazione ora non si può accogliere.")
     shown(request, found, found.person_id)
     known = queries.known_persons(actor, found)
     persons = {str(one.person.pk): one for one in known if one.person is not None}
@@ -351,7 +315,7 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
         except InputRefused as refusal:
             apply_refusal(form, refusal)
         except Conflict as conflict:
-            return _too_late(request, found, conflict.sentence)
+            return too_late(request, found, conflict.sentence)
         else:
             toast(request, "Segnalazione accolta: il percorso è aperto.")
             found.refresh_from_db(fields=["opened_case"])
@@ -360,6 +324,6 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "intake/accept.html", {"referral": found, "form": form, "others": others})
 
 
-def _too_late(request: HttpRequest, found: Referral, sentence: str) -> HttpResponse:
+def too_late(request: HttpRequest, found: Referral, sentence: str) -> HttpResponse:
     warn(request, sentence)
     return redirect("intake:referral", pk=found.pk)

@@ -65,17 +65,6 @@ class RefuseForm(SnodoForm):
     note = TextField(label="Spiegazione", max_length=2000, rows=2, required=False)
 
 
-class AssignForm(SnodoForm):
-    """To whom, with what they already carry."""
-
-    membership = forms.ChoiceField(label="A chi la affidi", widget=forms.RadioSelect)
-    note = LineField(label="Nota per chi la riceve", max_length=300, required=False)
-
-    def __init__(self, *args: Any, choices: list[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["membership"].choices = choices
-
-
 class AcceptForm(SnodoForm):
     """Who the person is, and what is already known of the path."""
 

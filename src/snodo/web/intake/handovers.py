@@ -8,13 +8,22 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from snodo.domain.intake import access, actions, handover_access, hands, queries_handovers, states
+from snodo.domain.intake import (
+    access,
+    actions,
+    handover_access,
+    hands,
+    proposing,
+    queries_handovers,
+    states,
+)
 from snodo.domain.intake.actions.handovers import ALREADY, ANSWER_DAYS
 from snodo.domain.intake.models import Referral, ReferralHandover
 from snodo.domain.network.models import Membership
 from snodo.kernel.errors import Conflict, InputRefused
 from snodo.web.forms import NamedModelChoiceField, SnodoForm, TextField
 from snodo.web.http import apply_refusal, done, get_or_404, post_only, posted, require_safe, toast, warn
+from snodo.web.intake.assigning import TURN, TurnForm
 from snodo.web.reading import shown
 
 
@@ -37,10 +46,11 @@ class ProposeForm(SnodoForm):
     ground = forms.ChoiceField(label="A che titolo", choices=states.Ground.choices, widget=forms.RadioSelect)
 
 
-class TakeForm(SnodoForm):
-    """Who of the body follows it."""
+class TakeForm(TurnForm):
+    """Who of the body follows it; why now, where others wait before."""
 
     membership = forms.ChoiceField(label="Chi la segue")
+    field_order = ("membership", "turn_reason", "turn_words")
 
     def __init__(self, *args: Any, members: list[Membership], me: UUID, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -126,7 +136,8 @@ def _over(request: HttpRequest, found: ReferralHandover) -> HttpResponse:
 
 def _take_form(request: HttpRequest, found: ReferralHandover, data: Any = None) -> TakeForm:
     members = queries_handovers.who_may_take(found)
-    return TakeForm(data, members=members, me=request.actor.membership_id, prefix="take")
+    turn = proposing.departs_from_turn(found.referral)
+    return TakeForm(data, members=members, me=request.actor.membership_id, turn=turn, prefix="take")
 
 
 def _page(
@@ -141,6 +152,7 @@ def _page(
         "take": take or _take_form(request, found),
         "decline": decline or DeclineForm(prefix="decline"),
         "declining": decline is not None,
+        "turn": proposing.departs_from_turn(found.referral),
     }
     wrong = take is not None or decline is not None
     return render(request, "intake/handover.html", context, status=422 if wrong else 200)
@@ -156,7 +168,9 @@ def accept_handover(request: HttpRequest, pk: UUID) -> HttpResponse:
     members = {str(one.pk): one for one in queries_handovers.who_may_take(found)}
     chosen = members[form.cleaned_data["membership"]]
     try:
-        actions.accept_referral_handover(handover=found, membership=chosen, actor=request.actor)
+        actions.accept_referral_handover(
+            handover=found, membership=chosen, turn=form.because(TURN), actor=request.actor
+        )
     except InputRefused as refusal:
         apply_refusal(form, refusal)
         return _page(request, found, take=form)

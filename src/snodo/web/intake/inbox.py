@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from snodo.domain.audit import actions as audit
-from snodo.domain.intake import access, queries_inbox, states
+from snodo.domain.intake import access, queries_inbox, states, waiting
 from snodo.domain.intake.queries_inbox import Inbox, InboxFilters
 from snodo.domain.intake.states import ReferralState
 from snodo.web.http import Page, filters_query, require_safe
@@ -16,13 +16,13 @@ from snodo.web.intake.forms import InboxFilter
 
 PER_PAGE = 50
 FAR = 1_000_000  # no inbox has so many pages
-OPEN_TAB, ALL_TAB = "aperte", "tutte"
+OPEN_TAB, WAITING_TAB, ALL_TAB = "aperte", "lista", "tutte"
 TABS: list[tuple[str, str, tuple[str, ...]]] = [
     (OPEN_TAB, "Aperte", (ReferralState.DRAFT, *states.OPEN)),
     ("da-assegnare", "Da assegnare", (ReferralState.SENT,)),
     ("assegnate", "Assegnate", (ReferralState.ASSIGNED,)),
     ("in-attesa", "In attesa", (ReferralState.INFORMATION_REQUESTED, ReferralState.RETURNED)),
-    ("lista", "In lista", (ReferralState.WAITING,)),
+    (WAITING_TAB, "In lista", (ReferralState.WAITING,)),
     ("bozze", "Bozze", (ReferralState.DRAFT,)),
     ("accolte", "Accolte", (ReferralState.ACCEPTED,)),
     ("non-accolte", "Non accolte", (ReferralState.REFUSED,)),
@@ -60,6 +60,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_send": actor.has_role(*access.SENDERS),
         "may_look": actor.has_role(access.Role.COORDINATOR, access.Role.ADMINISTRATOR),
         "may_hand": actor.has_role(*access.WORKERS),
+        "lists": waiting.lists_kept_by(actor) if tab == WAITING_TAB else [],
         "deadlines": found.deadlines,
         "may_link": actor.has_role(access.Role.COORDINATOR),
     }

@@ -4,7 +4,18 @@ from django.urls import path
 
 from snodo.domain.intake.handover_access import handovers_to_answer
 from snodo.domain.intake.queries import awaiting_me
-from snodo.web.intake import alone, batches, deadlines, detail, handovers, inbox, links, views, waiting
+from snodo.web.intake import (
+    alone,
+    assigning,
+    batches,
+    deadlines,
+    detail,
+    handovers,
+    inbox,
+    links,
+    views,
+    waiting,
+)
 from snodo.web.navigation import count_for
 
 app_name = "intake"
@@ -16,6 +27,7 @@ urlpatterns = [
     path("collegamenti/", links.links, name="links"),
     path("collegamenti/<uuid:action_id>/nuovo/", links.give, name="give_link"),
     path("collegamenti/<uuid:pk>/chiudi/", links.revoke, name="revoke_link"),
+    path("lista/", waiting.lists, name="waiting_lists"),
     path("lista/<uuid:action_id>/", waiting.waiting_list, name="waiting_list"),
     path("lista/<uuid:action_id>/ordine/", waiting.declare_order, name="declare_order"),
     path("senza-nessuno/", alone.alone, name="alone"),
@@ -41,7 +53,7 @@ urlpatterns = [
     path("<uuid:pk>/", detail.referral, name="referral"),
     path("<uuid:pk>/modifica/", views.edit, name="edit"),
     path("<uuid:pk>/prendi/", alone.take_referral, name="take"),
-    path("<uuid:pk>/affida/", detail.assign, name="assign"),
+    path("<uuid:pk>/affida/", assigning.assign, name="assign"),
     path("<uuid:pk>/accogli/", detail.accept, name="accept"),
     path("<uuid:pk>/proponi/", handovers.propose, name="propose_handover"),
     path("<uuid:pk>/chiedi/", detail.ask, name="ask"),

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from snodo.domain.audit import actions as audit
-from snodo.domain.intake import actions, waiting
+from snodo.domain.intake import actions, queries_exceptions, waiting
 from snodo.domain.programmes import access as programmes
 from snodo.domain.programmes.models import ProgrammeAction
 from snodo.kernel import clock
@@ -41,6 +41,12 @@ class OrderForm(SnodoForm):
 
 
 @require_safe
+def lists(request: HttpRequest) -> HttpResponse:
+    """The lists of my body: how many wait in each, and how long the longest wait is."""
+    return render(request, "intake/waiting_lists.html", {"lists": waiting.lists_kept_by(request.actor)})
+
+
+@require_safe
 def waiting_list(request: HttpRequest, action_id: UUID) -> HttpResponse:
     """Who waits for an action, in order, each with what put them there."""
     actor = request.actor
@@ -57,6 +63,7 @@ def waiting_list(request: HttpRequest, action_id: UUID) -> HttpResponse:
         "page": page,
         "unseen": unseen,
         "versions": versions,
+        "jumps": queries_exceptions.jumps_in_words(action.jumps),
         "may_declare": programmes.can_manage(actor, action.programme),
     }
     return render(request, "intake/waiting_list.html", context)
@@ -64,6 +71,7 @@ def waiting_list(request: HttpRequest, action_id: UUID) -> HttpResponse:
 
 def _action(request: HttpRequest, action_id: UUID) -> ProgrammeAction:
     actions = waiting.actions_waited_for(request.actor).select_related("programme")
+    actions = queries_exceptions.told_who_jumped(actions)
     found = get_or_404(programmes.told_who_leads(request.actor, actions), action_id)
     found.programme.led = found.led
     action: ProgrammeAction = found

@@ -8,10 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from snodo.domain.intake import queries_exceptions
 from snodo.domain.network.models import Organisation, Territory
 from snodo.domain.programmes import access, actions, queries
 from snodo.domain.programmes.models import Programme
 from snodo.domain.programmes.states import ProgrammeState
+from snodo.domain.reporting import access as reporting
 from snodo.kernel import clock
 from snodo.kernel.errors import Conflict
 from snodo.web.forms import LineField, NamedModelChoiceField, SnodoForm
@@ -111,6 +113,7 @@ def index(request: ActingRequest, pk: UUID) -> HttpResponse:
     areas = queries.areas_of(programme)
     rules = queries.rules_of(programme)
     today = clock.today()
+    opens = reporting.sees_every_number(request.actor, programme)
     routed = any(line.spans for area in areas for line in area.lines)
     context = {
         "programme": programme,
@@ -120,6 +123,8 @@ def index(request: ActingRequest, pk: UUID) -> HttpResponse:
         "rules": [(rule, queries.grounds_in_words(rule.grounds)) for rule in rules],
         "rule": next((rule for rule in rules if rule.valid_from <= today), None),
         "today": today,
+        "counted": queries_exceptions.counted(programme) if opens else {},
+        "opens": opens,
         "may_write": _may_write(request, programme),
     }
     return render(request, "programmes/routes.html", context)

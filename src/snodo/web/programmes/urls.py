@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from snodo.web.programmes import acts, notices, papers, promises, routes, times, views
+from snodo.web.programmes import acts, exceptions, notices, papers, promises, routes, times, views
 
 app_name = "programmes"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<uuid:pk>/chi-riceve/", routes.index, name="routes"),
     path("<uuid:pk>/chi-riceve/nuovo/", routes.write, name="route_new"),
     path("<uuid:pk>/chi-riceve/regola/", routes.rule, name="routing_rule"),
+    path("<uuid:pk>/chi-riceve/eccezioni/", exceptions.index, name="route_exceptions"),
     path("<uuid:pk>/chi-riceve/<uuid:route_pk>/togli/", routes.withdraw, name="route_withdraw"),
     path("<uuid:pk>/enti/", acts.index, name="partners"),
     path("<uuid:pk>/enti/nuovo/", acts.join, name="act_new"),

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from snodo.domain.audit import actions as audit
+from snodo.domain.intake import waiting
 from snodo.domain.privacy import access as privacy_access
 from snodo.domain.programmes import access as programme_access
 from snodo.domain.programmes import queries as programme_queries
@@ -101,6 +102,7 @@ def programme_page(request: ActingRequest, pk: UUID) -> HttpResponse:
         "watch": overview.watch(programme) if opens else None,
         "acts_ending": list(overview.acts_ending(programme)) if opens else [],
         "promises": _promises(meters),
+        "lists": waiting.lists_kept_by(request.actor, programme.pk),
         "facts": _facts(programme),
         "state_kind": STATE_KIND[programme.state],
     }

@@ -25,6 +25,8 @@ PERSON = [
     "birth_date",
     "sex",
     "municipality",
+    "homeless",
+    "stay",
     "phone",
     "codice_fiscale",
     "language",
@@ -32,7 +34,7 @@ PERSON = [
 ]
 GUARDIAN = ["guardian_kind", "guardian_words"]
 PROTECTION = ["protected", "pseudonym"]
-HOUSEHOLD = ["household_name", "household_size"]
+HOUSEHOLD = ["household_name", "household_size", "household_minors"]
 NEED = ["need_words", "urgency", "urgency_reason", "intercepted_on"]
 SHARING = ["shared_what", "ground"]
 EXPECTED = {"need_words", "ground"}
@@ -41,7 +43,7 @@ EXPECTED = {"need_words", "ground"}
 class SheetForm(SnodoForm):
     """The referral as one page. Nothing is required to keep a draft; what the sending needs is marked."""
 
-    dropdowns = ("municipality", "language")
+    dropdowns = ("municipality", "stay", "language")
 
     first_name = LineField(label="Nome", max_length=80, required=False)
     last_name = LineField(label="Cognome", max_length=80, required=False)
@@ -54,7 +56,15 @@ class SheetForm(SnodoForm):
     birth_date = forms.DateField(label="Data di nascita", required=False)
     sex = forms.ChoiceField(label="Sesso anagrafico", choices=Sex.choices, required=False)
     municipality = forms.ModelChoiceField(
-        queryset=None, label="Comune", empty_label="Non indicato", required=False
+        queryset=None, label="Comune di residenza", empty_label="Non indicato", required=False
+    )
+    homeless = forms.BooleanField(label="Non ha una residenza", required=False)
+    stay = forms.ModelChoiceField(
+        queryset=None,
+        label="Dove vive, se altrove",
+        empty_label="Dove risiede",
+        help_text="Il comune in cui sta ora, anche se per poco.",
+        required=False,
     )
     phone = LineField(label="Telefono", max_length=30, required=False)
     codice_fiscale = LineField(
@@ -90,6 +100,9 @@ class SheetForm(SnodoForm):
     )
     household_size = forms.IntegerField(
         label="Quante persone vivono insieme", min_value=1, max_value=30, required=False
+    )
+    household_minors = forms.IntegerField(
+        label="Di cui con meno di 18 anni", min_value=0, max_value=30, required=False
     )
     need_words = TextField(
         label="Il bisogno, con le parole della persona",
@@ -143,7 +156,7 @@ class SheetForm(SnodoForm):
         kwargs.setdefault("initial", self._initial(referral))
         super().__init__(data, **kwargs)
         self.use_required_attribute = False
-        self.fields["municipality"].queryset = towns
+        self.fields["municipality"].queryset = self.fields["stay"].queryset = towns
         self._add_questions()
         self._mark_expected()
 

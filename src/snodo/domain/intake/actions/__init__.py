@@ -18,6 +18,7 @@ from snodo.domain.intake.actions.escalating import (
     put_promises_before_owners,
     take_escalation,
 )
+from snodo.domain.intake.actions.exceptions import Because
 from snodo.domain.intake.actions.forgetting import close_referral_file
 from snodo.domain.intake.actions.handovers import (
     accept_referral_handover,
@@ -57,6 +58,7 @@ from snodo.domain.intake.actions.triage import (
 from snodo.domain.intake.actions.waiting import declare_waiting_rule
 
 __all__ = [
+    "Because",
     "Given",
     "PossibleDuplicates",
     "ReferralFields",

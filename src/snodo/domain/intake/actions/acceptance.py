@@ -97,6 +97,7 @@ def _concerned(referral: Referral, person: Person) -> list[Organisation]:
 def _new_person(referral: Referral, actor: Actor) -> Person:
     facts = sealing.facts_of(referral)
     code = facts.pop("codice_fiscale")
+    del facts["homeless"], facts["stay"]  # said of the referral: it decides who receives
     return people.register_person(
         **facts,
         sex=referral.sex,

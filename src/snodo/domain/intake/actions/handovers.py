@@ -4,6 +4,7 @@ from django.db import transaction
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.intake import access, handover_access, hands, messages, states
+from snodo.domain.intake.actions.exceptions import NO_REASON, Because, departures, keep
 from snodo.domain.intake.actions.story import lapse, lock, move, needs, target
 from snodo.domain.intake.actions.telling import tell, tell_offered, tell_offering, tell_sender
 from snodo.domain.intake.models import Referral, ReferralHandover
@@ -113,10 +114,15 @@ def _decide(handover: ReferralHandover, verb: str, actor: Actor) -> None:
 
 @transaction.atomic
 def accept_referral_handover(
-    *, handover: ReferralHandover, membership: Membership | None = None, actor: Actor
+    *,
+    handover: ReferralHandover,
+    membership: Membership | None = None,
+    turn: Because = NO_REASON,
+    actor: Actor,
 ) -> Referral:
     """The body asked takes it: from now on `membership`, or whoever accepts, answers for it.
 
+    `turn`: why it passes before who is ahead in the waiting list; why to this body the offer says already.
     Raises Conflict when somebody answered first, InputRefused when it can no longer be theirs.
     """
     access.require(handover_access.can_answer_handover(actor, handover))
@@ -131,6 +137,8 @@ def accept_referral_handover(
     known = hands.known_of(referral)
     if known is not None and refusal_sentence([known], owner.organisation, SharingPurpose.PATH):
         raise InputRefused({"membership": NOT_THERE})
+    departed = departures(referral, None, NO_REASON, turn)
+    keep(referral, owner.organisation, departed, actor)
     handover.to_membership = owner
     handover.save()
     referral.assigned_membership, referral.assigned_organisation_id = owner, owner.organisation_id

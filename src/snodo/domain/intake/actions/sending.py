@@ -44,11 +44,14 @@ class ReferralFields(TypedDict, total=False):
     phone: str
     contact_notes: str
     municipality: Territory | None
+    homeless: bool
+    stay: Territory | None
     codice_fiscale: str
     guardian_kind: str
     guardian_words: str
     household_name: str
     household_size: int | None
+    household_minors: int | None
     need_words: str
     urgency: str
     urgency_reason: str

@@ -3,7 +3,8 @@
 from django.db import transaction
 
 from snodo.domain.audit import actions as audit
-from snodo.domain.intake import access, messages, queries, states
+from snodo.domain.intake import access, messages, queries, states, waiting
+from snodo.domain.intake.actions.exceptions import NO_REASON, Because, departures, keep
 from snodo.domain.intake.actions.story import (
     first_answer,
     lock,
@@ -14,7 +15,6 @@ from snodo.domain.intake.actions.story import (
     tell_sender,
     tell_workers,
 )
-from snodo.domain.intake.actions.waiting import require_reason_to_jump
 from snodo.domain.intake.models import Referral, ReferralMessage
 from snodo.domain.intake.states import MessageKind
 from snodo.domain.network.models import Membership
@@ -56,8 +56,10 @@ def answer_information(*, referral: Referral, text: str, actor: Actor) -> Referr
     referral = lock(referral)
     access.require(access.can_answer(actor, referral))
     needs("text", text, "Scrivi la risposta.")
-    verb = "answer" if referral.assigned_membership_id is None else "answer_to_assignee"
-    to = target(referral, verb)
+    waits = waiting.waits_since(referral)
+    given = "answer_to_assignee" if referral.assigned_membership_id is not None else "answer"
+    to = target(referral, given if waits is None else "answer_to_list")
+    referral.waiting_since = waits  # a question takes nobody's place in the list away
     move(referral, "answer", to=to, actor=actor)
     say(referral, text, kind=MessageKind.ANSWER, actor=actor)
     tell_workers(referral, messages.ReferralAnswered, actor)
@@ -65,12 +67,23 @@ def answer_information(*, referral: Referral, text: str, actor: Actor) -> Referr
 
 
 @transaction.atomic
-def assign_referral(*, referral: Referral, membership: Membership, note: str = "", actor: Actor) -> Referral:
-    """Give a referral to somebody who works in a body that takes in. Raises InputRefused, Conflict."""
+def assign_referral(
+    *,
+    referral: Referral,
+    membership: Membership,
+    note: str = "",
+    route: Because = NO_REASON,
+    turn: Because = NO_REASON,
+    actor: Actor,
+) -> Referral:
+    """Give a referral to somebody who works in a body that takes in.
+
+    `route`: why it goes to another body than the one whose it is by the rules; `turn`: why it passes before
+    who is ahead in the waiting list. Raises InputRefused (`membership`, `route_…`, `turn_…`), Conflict.
+    """
     referral = lock(referral)
     access.require(access.can_triage(actor, referral))
     to = target(referral, "assign")
-    require_reason_to_jump(referral, note)
     if not access.assignable_to(referral).filter(pk=membership.pk).exists():
         raise InputRefused(
             {"membership": "Questa persona non lavora in un ente che prende in carico: scegline un'altra."}
@@ -78,6 +91,8 @@ def assign_referral(*, referral: Referral, membership: Membership, note: str = "
     known = referral.person or queries.bearer_of_code(referral)
     if known is not None and refusal_sentence([known], membership.organisation, SharingPurpose.PATH):
         raise InputRefused({"membership": REFUSED.format(body=membership.organisation.label)})
+    departed = departures(referral, membership.organisation, route, turn)
+    keep(referral, membership.organisation, departed, actor)
     referral.assigned_membership = membership
     referral.assigned_organisation_id = membership.organisation_id
     move(referral, "assign", to=to, note=note, actor=actor, membership=membership.pk)

@@ -7,15 +7,12 @@ from django.db import transaction
 
 from snodo.domain.audit import actions as audit
 from snodo.domain.intake import access, waiting
-from snodo.domain.intake.models import Referral, WaitingRule
-from snodo.domain.intake.states import ReferralState
+from snodo.domain.intake.models import WaitingRule
 from snodo.domain.programmes import access as programmes
 from snodo.domain.programmes.models import ProgrammeAction
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import InputRefused
-
-JUMPED = "Non è la prima in lista: scrivi nella nota perché passa prima. Chi aspetta ha diritto a saperlo."
 
 
 @transaction.atomic
@@ -42,15 +39,3 @@ def declare_waiting_rule(
     changes = {"criteria": rule.criteria, "valid_from": rule.valid_from}
     audit.record(actor=actor, verb="referral.declare_order", subject=rule, changes=changes)
     return rule
-
-
-def require_reason_to_jump(referral: Referral, note: str) -> None:
-    """Who waits and is not the first is chosen with a reason. A service: the referral is held."""
-    if referral.state != ReferralState.WAITING or note.strip():
-        return
-    rule = waiting.rule_of(referral.action)
-    if rule is None:
-        return
-    line = waiting.line_of(referral.action, rule)
-    if line and line[0].referral.pk != referral.pk:
-        raise InputRefused({"note": JUMPED})

@@ -40,6 +40,7 @@ from snodo.domain.programmes.queries.receiving import (
     Proposal,
     Where,
     grounds_in_words,
+    to,
     whose,
     whose_if_protected,
 )
@@ -120,6 +121,7 @@ __all__ = [
     "territories_by_code",
     "text_of",
     "text_version",
+    "to",
     "towns_of",
     "translation_of",
     "uncovered",

@@ -37,12 +37,22 @@ class Proposal:
     words: tuple[str, ...] = ()
 
     @property
+    def title(self) -> str:
+        """ "Tocca a Cooperativa Il Ponte"; empty where it is nobody's."""
+        return f"Tocca {to(self.organisation.name)}" if self.organisation is not None else ""
+
+    @property
     def in_words(self) -> str:
         """The steps as one text."""
         return " ".join(self.words)
 
 
 NOTHING = Proposal()
+
+
+def to(name: str) -> str:
+    """ "a Comuni Insieme", "ad Azienda speciale"."""
+    return f"ad {name}" if name[:1] in "aAàÀ" else f"a {name}"
 
 
 def whose(programme: Programme, where: Where, day: datetime.date) -> Proposal:
@@ -75,8 +85,8 @@ def whose_if_protected(programme: Programme, day: datetime.date) -> Proposal:
     if rule is None or body is None:
         return NOTHING
     if not _receives(programme, body, day):
-        return Proposal(words=(f"Le persone protette toccano a {body.label}, che oggi non può riceverle.",))
-    said = f"Persona protetta: tocca a {body.label}, come stabilito dal {_day(rule.valid_from)}."
+        return Proposal(words=(f"Le persone protette toccano {to(body.label)}, che oggi non può riceverle.",))
+    said = f"Persona protetta: tocca {to(body.label)}, come stabilito dal {_day(rule.valid_from)}."
     return Proposal(body, PROTECTED, (said, "Dove vive non si guarda."))
 
 
@@ -97,10 +107,10 @@ def _receiver(
         return None
     body: Organisation = row.organisation
     if not _receives(programme, body, day):
-        words.append(f"{said}: toccherebbe a {body.label}, che oggi non ha un accordo per ricevere.")
+        words.append(f"{said}: toccherebbe {to(body.label)}, che oggi non ha un accordo per ricevere.")
         return None
     service = f" ({row.service})" if row.service else ""
-    words.append(f"{said}: tocca a {body.label}{service} dal {_day(row.valid_from)}.")
+    words.append(f"{said}: tocca {to(body.label)}{service} dal {_day(row.valid_from)}.")
     return body
 
 
@@ -110,9 +120,9 @@ def _at_the_end(
     body = rule.last_resort if rule is not None else None
     if rule is not None and body is not None:
         if _receives(programme, body, day):
-            words.append(f"Tocca a {body.label}, come stabilito dal {_day(rule.valid_from)}.")
+            words.append(f"Tocca {to(body.label)}, come stabilito dal {_day(rule.valid_from)}.")
             return Proposal(body, LAST_RESORT, tuple(words))
-        words.append(f"Toccherebbe a {body.label}, che oggi non ha un accordo per ricevere.")
+        words.append(f"Toccherebbe {to(body.label)}, che oggi non ha un accordo per ricevere.")
     words.append("Nessun ente è indicato: decide chi coordina.")
     return Proposal(words=tuple(words))
 

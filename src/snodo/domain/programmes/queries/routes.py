@@ -143,8 +143,9 @@ def areas_of(programme: Programme) -> list[Area]:
     codes = dict(ProgrammeTerritory.objects.filter(programme=programme).values_list("territory_id", "code"))
     areas: dict[str, Area] = {}
     for town in towns_of(programme):
-        inside = town.parent is not None and town.parent_id in codes
-        area = Area(town.parent.name, codes[town.parent_id]) if inside else Area(ELSEWHERE)
+        above = town.parent
+        code = codes.get(above.pk) if above is not None else None
+        area = Area(above.name, code) if above is not None and code is not None else Area(ELSEWHERE)
         line = _line(town, of_town.get(town.pk, []), receiving, today)
         areas.setdefault(area.name, area).lines.append(line)
     for area in areas.values():
