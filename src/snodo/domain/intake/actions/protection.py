@@ -8,6 +8,7 @@ from django.db import transaction
 from snodo.domain.intake import sealing
 from snodo.domain.intake.models import Referral
 from snodo.domain.people.models import Person
+from snodo.domain.programmes import queries as programmes
 from snodo.kernel.actor import Actor
 
 WORDS = ("need_words", "urgency_reason", "shared_what", "refusal_note", "alternative")
@@ -26,6 +27,7 @@ def conceal_referrals(*, person: Person, known_as: Iterable[str], actor: Actor) 
     for referral in Referral.objects.select_for_update(of=("self",)).filter(person=person):
         referral.protected, referral.pseudonym = True, person.pseudonym
         sealing.put_away(referral)
+        referral.promised_by_id = programmes.lead_of(referral.programme_id)  # not by where they live
         referral.sealed = {}
         for field in WORDS if said is not None else ():
             text = said.sub(lambda _: person.pseudonym, getattr(referral, field))  # type: ignore[union-attr]
