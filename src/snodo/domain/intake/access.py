@@ -1,5 +1,6 @@
 """Who may see, send and work on referrals."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -213,8 +214,11 @@ def referrals_received_by(actor: Actor) -> QuerySet[Referral]:
 
 def known_through_referrals(actor: Actor) -> list[Duty]:
     """Persons of the referrals one sent or was given: what people ask of who knows the referrals."""
-    persons = referrals_visible_to(actor).filter(person__isnull=False).values("person")
-    return [Duty(Q(pk__in=persons), frozenset({duties.KNOW}), frozenset())]
+    return [Duty(partial(_known_persons, actor), frozenset({duties.KNOW}), frozenset())]
+
+
+def _known_persons(actor: Actor) -> Q:
+    return Q(pk__in=referrals_visible_to(actor).filter(person__isnull=False).values("person"))
 
 
 # Who may do what

@@ -300,7 +300,7 @@ def _by_duty(actor: Actor, verb: str, section: str) -> Q:
     rule = Q(pk__in=[])
     for duty in duties.duties_of(actor):
         if duty.allows(verb, section):
-            rule |= duty.persons
+            rule |= duty.persons()
     return rule
 
 
@@ -332,7 +332,7 @@ def _grants(actor: Actor) -> Q:
     rule = Q(pk__in=[])
     for duty in duties.duties_of(actor):
         if duties.GRANT in duty.verbs:
-            rule |= duty.persons
+            rule |= duty.persons()
     return rule
 
 

@@ -2,7 +2,7 @@
 
 People know neither paths nor programmes. Who does registers a rule from `apps.ready`:
 
-    duties.register_duties(lambda actor: [Duty(persons=Q(...), verbs=..., sections=...)])
+    duties.register_duties(lambda actor: [Duty(persons=lambda: Q(...), verbs=..., sections=...)])
     duties.register_acts(lambda: ProgrammePartner.objects.filter(...))
 
 Without a rule nobody has a duty and no body an act: everything stays closed.
@@ -22,9 +22,12 @@ KNOW, READ, WRITE, GRANT = "know", "read", "write", "grant"
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Persons on whose file an actor works (a condition on persons), and what that opens."""
+    """Persons on whose file an actor works (a condition on persons), and what that opens.
 
-    persons: Q
+    The condition is made when it is asked for: most questions are about one duty of several.
+    """
+
+    persons: Callable[[], Q]
     verbs: frozenset[str]
     sections: frozenset[str]
 
@@ -61,7 +64,7 @@ def known_by(actor: Actor) -> Q:
     known = Q(pk__in=[])
     for duty in duties_of(actor):
         if KNOW in duty.verbs:
-            known |= duty.persons
+            known |= duty.persons()
     return known
 
 

@@ -1,5 +1,7 @@
 """The person's file: what `people` asks of who knows the paths."""
 
+from functools import partial
+
 from django.db.models import Exists, Q, QuerySet
 
 from snodo.domain.casework.access.scope import WORKING_ROLES, my_acts, my_parties, my_team
@@ -21,17 +23,37 @@ def file_duties(actor: Actor) -> list[Duty]:
     """
     if not actor.has_role(*WORKING_ROLES):
         return []
-    mine = Case.objects.filter(Exists(my_team(actor)), Exists(my_acts(actor)))
-    open_ = ~Q(state=CaseState.CLOSED)
-    keeps = mine.filter(Exists(my_parties(actor).filter(function=PartyFunction.RESPONSIBLE)))
-    cares = mine.filter(Exists(my_parties(actor).filter(function=PartyFunction.CLINICAL)))
     return [
-        Duty(_people_of(mine), frozenset({duties.KNOW}), frozenset()),
-        Duty(_people_of(keeps), frozenset({duties.READ}), people.ALL_SECTIONS),
-        Duty(_people_of(keeps.filter(open_)), frozenset({duties.WRITE, duties.GRANT}), people.ALL_SECTIONS),
-        Duty(_people_of(cares), frozenset({duties.READ}), HEALTH),
-        Duty(_people_of(cares.filter(open_)), frozenset({duties.WRITE}), HEALTH),
+        Duty(partial(_known, actor), frozenset({duties.KNOW}), frozenset()),
+        Duty(partial(_kept, actor), frozenset({duties.READ}), people.ALL_SECTIONS),
+        Duty(partial(_kept, actor, _OPEN), frozenset({duties.WRITE, duties.GRANT}), people.ALL_SECTIONS),
+        Duty(partial(_cared_for, actor), frozenset({duties.READ}), HEALTH),
+        Duty(partial(_cared_for, actor, _OPEN), frozenset({duties.WRITE}), HEALTH),
     ]
+
+
+_OPEN = ~Q(state=CaseState.CLOSED)
+
+
+def _known(actor: Actor) -> Q:
+    return _people_of(_mine(actor))
+
+
+def _kept(actor: Actor, which: Q = Q()) -> Q:
+    return _people_of(_mine(actor).filter(_function(actor, PartyFunction.RESPONSIBLE), which))
+
+
+def _cared_for(actor: Actor, which: Q = Q()) -> Q:
+    return _people_of(_mine(actor).filter(_function(actor, PartyFunction.CLINICAL), which))
+
+
+def _mine(actor: Actor) -> QuerySet[Case]:
+    mine: QuerySet[Case] = Case.objects.filter(Exists(my_team(actor)), Exists(my_acts(actor)))
+    return mine
+
+
+def _function(actor: Actor, function: PartyFunction) -> Exists:
+    return Exists(my_parties(actor).filter(function=function))
 
 
 def _people_of(cases: QuerySet[Case]) -> Q:
