@@ -29,6 +29,7 @@ __all__ = [
     "form_page_errors",
     "get_or_404",
     "go_back",
+    "id_or_404",
     "leaf",
     "paginate",
     "post_only",
@@ -79,12 +80,21 @@ def post_only(view: View) -> View:
 
 def get_or_404(queryset: QuerySet[_M], pk: object, **lookups: Any) -> _M:
     """The one row of an already scoped queryset; anything else, a malformed id included, is 404."""
-    if not isinstance(pk, UUID):
-        try:
-            pk = UUID(str(pk))
-        except ValueError as error:
-            raise Http404 from error
-    found = queryset.filter(pk=pk, **lookups).first()
+    return there_or_404(queryset.filter(pk=id_or_404(pk), **lookups).first())
+
+
+def id_or_404(pk: object) -> UUID:
+    """An id as it came in an address; what is none is 404."""
+    if isinstance(pk, UUID):
+        return pk
+    try:
+        return UUID(str(pk))
+    except ValueError as error:
+        raise Http404 from error
+
+
+def there_or_404(found: _M | None) -> _M:
+    """What was found, if anything was."""
     if found is None:
         raise Http404
     return found

@@ -28,6 +28,7 @@ from snodo.domain.people.models import (
 from snodo.domain.people.states import NO, CircleReason, Keeping, Section, SharingPurpose
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
+from snodo.kernel.statements import Kept
 
 __all__ = [
     "FileStanding",
@@ -57,6 +58,7 @@ __all__ = [
     "people_in_emergency",
     "people_visible_to",
     "people_worked_with",
+    "person_visible_to",
     "refusals",
     "register_path_rules",
     "require",
@@ -171,7 +173,13 @@ def kept_by(actor: Actor) -> Q:
 
 def can_keep(actor: Actor, person: Person) -> bool:
     """Whether the actor keeps the secrets of this person."""
-    return people_visible_to(actor).filter(kept_by(actor), pk=person.pk).exists()
+    return bool(_keeps(actor, person=person.pk))
+
+
+@Kept
+def _keeps(actor: Actor, *, person: UUID) -> QuerySet[Any, UUID]:
+    kept = people_visible_to(actor).filter(kept_by(actor), pk=person)
+    return kept.values_list("pk", flat=True)
 
 
 def keepers_of(person: Person) -> list[Any]:
@@ -192,9 +200,22 @@ def people_visible_to(actor: Actor) -> QuerySet[Person]:
     return people.filter(in_use(), _in_circle(actor))
 
 
+@Kept
+def _seen(actor: Actor, *, person: UUID) -> QuerySet[Person]:
+    return people_visible_to(actor).filter(pk=person)
+
+
+def person_visible_to(actor: Actor, person_id: UUID) -> Person | None:
+    """The same rule for one person, as every page of theirs asks it: worked out once."""
+    return next(iter(_seen(actor, person=person_id)), None)
+
+
 def people_worked_with(actor: Actor) -> QuerySet[Person]:
     """Of the persons one sees, those one works with: not whom one was only let into a part of the file of."""
-    return people_visible_to(actor).filter(_works_with(actor))
+    people: QuerySet[Person] = Person.objects.filter(network_id=actor.network_id)
+    if not actor.has_role(*SEES_PEOPLE):
+        return people.none()
+    return people.filter(in_use(), _works_with(actor))
 
 
 def households_visible_to(actor: Actor) -> QuerySet[Household]:
@@ -230,8 +251,13 @@ def can_edit_person(actor: Actor, person: Person) -> bool:
 
     What a person wants kept and not used (GDPR art. 18) is changed by nobody.
     """
-    worked = people_worked_with(actor).filter(pk=person.pk, restricted_since__isnull=True)
-    return can_register(actor) and worked.exists()
+    return can_register(actor) and bool(_worked_on(actor, person=person.pk))
+
+
+@Kept
+def _worked_on(actor: Actor, *, person: UUID) -> QuerySet[Any, UUID]:
+    worked = people_worked_with(actor).filter(pk=person, restricted_since__isnull=True)
+    return worked.values_list("pk", flat=True)
 
 
 def can_edit_household(actor: Actor, household: Household) -> bool:

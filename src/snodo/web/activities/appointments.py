@@ -16,7 +16,6 @@ from snodo.domain.casework.models import Case
 from snodo.domain.casework.states import Section
 from snodo.domain.network import queries as network_queries
 from snodo.domain.network.models import Membership
-from snodo.domain.people import access as people_access
 from snodo.domain.people import queries as people_queries
 from snodo.domain.people.models import Person
 from snodo.domain.programmes import access as programmes_access
@@ -34,6 +33,7 @@ from snodo.web.http import (
     toast,
     typed,
 )
+from snodo.web.reading import person_or_404
 
 NOT_YOURS = "Puoi fissare appuntamenti con le persone che segui."
 
@@ -87,7 +87,7 @@ def _about(request: ActingRequest) -> tuple[Case | None, Person | None, Programm
         return case, None, case.programme
     programmes = programmes_access.programmes_of(actor).filter(state="running").order_by("title")
     if request.GET.get("persona"):
-        person = get_or_404(people_access.people_visible_to(actor), request.GET["persona"])
+        person = person_or_404(actor, request.GET["persona"])
         chosen = request.GET.get("programma")
         programme = get_or_404(programmes, chosen) if chosen else programmes.first()
         if programme is None:

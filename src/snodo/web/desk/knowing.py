@@ -12,7 +12,6 @@ from snodo.domain.desk import access, actions, queries
 from snodo.domain.desk.models import Access
 from snodo.domain.intake import access as intake
 from snodo.domain.people import actions as people
-from snodo.domain.people.access import people_visible_to
 from snodo.domain.people.queries import PossibleDuplicate
 from snodo.domain.programmes.states import CaseUnit
 from snodo.kernel.errors import Conflict, InputRefused
@@ -28,6 +27,7 @@ from snodo.web.http import (
     require_safe,
     toast,
 )
+from snodo.web.reading import person_or_404
 
 ASKS = "Lo può fare chi lavora allo sportello."
 
@@ -70,7 +70,7 @@ def _known_of(entry: Access) -> dict[str, Any]:
 
 
 def _link(request: ActingRequest, entry: Access, chosen: str) -> HttpResponse:
-    person = get_or_404(people_visible_to(request.actor), chosen)
+    person = person_or_404(request.actor, chosen)
     actions.make_known(entry=entry, person=person, actor=request.actor)
     toast(request, f"Collegato a {person.name}.")
     return redirect("desk:access", pk=entry.pk)

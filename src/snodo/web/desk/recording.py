@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 
 from snodo.domain.desk import access, actions, queries, states
 from snodo.domain.desk.models import Access, Contact, Desk, Visit
-from snodo.domain.people.access import people_visible_to
 from snodo.domain.people.models import Person
 from snodo.kernel.errors import Conflict, InputRefused
 from snodo.web.desk.common import own_desk
 from snodo.web.desk.forms import AccessForm
 from snodo.web.http import ActingRequest, apply_refusal, get_or_404, posted, toast
+from snodo.web.reading import person_or_404
 
 
 def record(request: ActingRequest, pk: UUID) -> HttpResponse:
@@ -62,7 +62,7 @@ def _given(request: ActingRequest, visit: Visit | None) -> dict[str, Any]:
     if wanted := request.GET.get("contatto", ""):
         contact = get_or_404(access.contacts_visible_to(actor).select_related("person"), wanted)
     if wanted := request.GET.get("persona", ""):
-        person = get_or_404(people_visible_to(actor), wanted)
+        person = person_or_404(actor, wanted)
     return {"contact": contact, "person": person}
 
 
@@ -98,7 +98,7 @@ def _write(
     if kind == "c":
         contact = get_or_404(access.contacts_visible_to(request.actor), pk)
     if kind == "p":
-        person = get_or_404(people_visible_to(request.actor), pk)
+        person = person_or_404(request.actor, pk)
     try:
         return actions.record_access(
             desk=desk,

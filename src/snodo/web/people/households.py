@@ -14,7 +14,7 @@ from snodo.kernel.errors import Conflict, InputRefused
 from snodo.web.http import apply_refusal, get_or_404, post_only, posted, require_safe, toast, warn
 from snodo.web.people.forms import HouseholdForm, LeavingForm, MemberForm
 from snodo.web.people.views import case_url
-from snodo.web.reading import shown
+from snodo.web.reading import person_or_404, shown
 
 MOST_OFFERED = 50
 
@@ -46,7 +46,7 @@ def household(request: HttpRequest, pk: UUID) -> HttpResponse:
 def new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A household around a person, who is its reference adult."""
     actor = request.actor
-    reference = get_or_404(access.people_visible_to(actor), pk)
+    reference = person_or_404(actor, pk)
     access.require(access.can_edit_person(actor, reference))
     shown(request, reference)
     usual = reference.pseudonym if reference.protected else reference.last_name or reference.first_name

@@ -19,7 +19,7 @@ from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict, InputRefused
 from snodo.kernel.identifiers import phone_display
-from snodo.web.http import apply_refusal, get_or_404, require_safe, toast, warn
+from snodo.web.http import apply_refusal, require_safe, toast, warn
 from snodo.web.people.forms import (
     COUNTRIES,
     IdentifierForm,
@@ -29,11 +29,11 @@ from snodo.web.people.forms import (
     in_order_of,
 )
 from snodo.web.people.views import case_url
-from snodo.web.reading import shown
+from snodo.web.reading import person_or_404, shown
 
 
 def _visible(request: HttpRequest, pk: UUID) -> Person:
-    return get_or_404(access.people_visible_to(request.actor), pk)
+    return person_or_404(request.actor, pk)
 
 
 def _editable(request: HttpRequest, pk: UUID) -> Person:

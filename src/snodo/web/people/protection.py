@@ -15,11 +15,11 @@ from snodo.kernel.identifiers import phone_display
 from snodo.web.http import apply_refusal, get_or_404, post_only, toast, warn
 from snodo.web.people.forms import COUNTRIES
 from snodo.web.people.protection_forms import IdentityForm, LiftForm, OpenForm, ProtectForm, SafeContactForm
-from snodo.web.reading import shown
+from snodo.web.reading import person_or_404, shown
 
 
 def _editable(request: HttpRequest, pk: UUID) -> Person:
-    found = get_or_404(access.people_visible_to(request.actor), pk)
+    found = person_or_404(request.actor, pk)
     access.require(access.can_edit_person(request.actor, found))
     shown(request, found)
     return found

@@ -18,7 +18,7 @@ from snodo.kernel import clock
 from snodo.kernel.errors import Conflict, InputRefused
 from snodo.web.http import apply_refusal, get_or_404, post_only, require_safe, toast
 from snodo.web.people.forms import GrantForm, GroundForm, PaperForm, SectionForm
-from snodo.web.reading import shown
+from snodo.web.reading import person_or_404, shown
 
 USUAL_TIME = datetime.timedelta(days=180)
 
@@ -37,7 +37,7 @@ WHY = {
 
 
 def _visible(request: HttpRequest, pk: UUID) -> Person:
-    return get_or_404(access.people_visible_to(request.actor), pk)
+    return person_or_404(request.actor, pk)
 
 
 def _known(section: str) -> str:

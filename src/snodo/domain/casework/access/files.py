@@ -39,12 +39,12 @@ def _known(actor: Actor) -> Q:
     return _people_of(_mine(actor))
 
 
-def _kept(actor: Actor, which: Q = Q()) -> Q:
-    return _people_of(_mine(actor).filter(_function(actor, PartyFunction.RESPONSIBLE), which))
+def _kept(actor: Actor, *which: Q) -> Q:
+    return _people_of(_mine(actor).filter(_function(actor, PartyFunction.RESPONSIBLE), *which))
 
 
-def _cared_for(actor: Actor, which: Q = Q()) -> Q:
-    return _people_of(_mine(actor).filter(_function(actor, PartyFunction.CLINICAL), which))
+def _cared_for(actor: Actor, *which: Q) -> Q:
+    return _people_of(_mine(actor).filter(_function(actor, PartyFunction.CLINICAL), *which))
 
 
 def _mine(actor: Actor) -> QuerySet[Case]:
