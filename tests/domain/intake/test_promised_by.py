@@ -62,7 +62,9 @@ def test_late_days_of_what_nobody_has_are_of_who_receives(
     )
     marta = world.actor("marta")
     with acting(marta):  # from here on the days are of who has it
-        given = actions.assign_referral(referral=sent, membership=world.memberships["nadia"], actor=marta)
+        given = actions.assign_referral(
+            referral=sent, membership=world.memberships["nadia"], route=intake.KNOWN, actor=marta
+        )
         assert given.assigned_organisation_id != receiver
         assert words(given) == f"in ritardo di {days} giorni lavorativi"
 
