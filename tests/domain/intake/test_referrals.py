@@ -507,3 +507,13 @@ def test_the_database_ties_states_to_fields(
     referral = intake.a_sent(world, giovani)
     with acting(world.founder), pytest.raises(IntegrityError), transaction.atomic():
         Referral.objects.filter(pk=referral.pk).update(**broken)
+
+
+def test_a_twin_is_found_among_hundreds_born_on_the_same_day(world: World, giovani: ProgrammeAction) -> None:
+    first = intake.a_sent(world, giovani, first_name="Nicolò", last_name="De Luca")
+    again = intake.a_draft(world, giovani, first_name="De Luca", last_name="Nicolo'")
+    dario = world.actor("dario")
+    with acting(dario):
+        model = Referral.objects.get(pk=first.pk)
+        intake.many_like(model, 520, lambda place: {"first_name": f"Nome{place}", "code_fingerprint": ""})
+        assert [one.pk for one in queries.open_twins(dario, again)] == [first.pk]

@@ -1,6 +1,7 @@
 """Who may see, send and work on referrals."""
 
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -21,6 +22,7 @@ from snodo.domain.programmes.models import ProgrammeAction, ProgrammePartner
 from snodo.domain.programmes.states import PartnerRole, ProgrammeState
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
+from snodo.kernel.statements import Kept
 
 __all__ = [
     "RECEIVING",
@@ -143,7 +145,14 @@ def kept_out_by_all(referral: Referral, person: Person) -> bool:
 
 def can_send_to(actor: Actor, action: ProgrammeAction) -> bool:
     """Whether the actor's body may refer to this action today."""
-    return actions_open_to(actor).filter(pk=action.pk).exists()
+    if actor.by_link:  # a link ends at a moment, and not at the end of a day
+        return actions_open_to(actor).filter(pk=action.pk).exists()
+    return bool(_open(actor, action=action.pk))
+
+
+@Kept
+def _open(actor: Actor, *, action: UUID) -> QuerySet[Any]:
+    return actions_open_to(actor).filter(pk=action).values_list("pk", flat=True)
 
 
 # Which referrals

@@ -44,7 +44,7 @@ answer_clock, clocks_of = clocks.answer_clock, clocks.clocks_of  # beside each r
 
 def criteria_of(action: ProgrammeAction) -> list[EntryCriterion]:
     """The entry criteria asked today, in order."""
-    return list(programmes.criteria_in_force(action))
+    return programmes.criteria_asked(action)
 
 
 def referral_sheet(action: ProgrammeAction) -> Instrument | None:
@@ -81,18 +81,20 @@ def open_twins(actor: Actor, referral: Referral) -> list[Referral]:
     alike = Q(birth_date=referral.birth_date) | Q(birth_date__isnull=True)
     if referral.code_fingerprint:  # the same person also where a date was mistyped
         alike |= Q(code_fingerprint=referral.code_fingerprint)
-    twins = others.exclude(pk=referral.pk).filter(alike)
-    name = _sorted_name(referral)
-    found = []
-    for other in twins.defer("criteria", "need_words")[:500]:
-        same_code = referral.code_fingerprint and other.code_fingerprint == referral.code_fingerprint
-        if same_code or (name and _sorted_name(other) == name):
-            found.append(other)
-    return found
+    rows = others.exclude(pk=referral.pk).filter(alike)
+    name, code = _sorted_name(referral.first_name, referral.last_name), referral.code_fingerprint
+    found = [
+        pk
+        for pk, first, last, other_code in rows.values_list(
+            "pk", "first_name", "last_name", "code_fingerprint"
+        )
+        if (code and other_code == code) or (name and _sorted_name(first, last) == name)
+    ]
+    return list(others.filter(pk__in=found)) if found else []
 
 
-def _sorted_name(referral: Referral) -> str:
-    return " ".join(sorted(search_form(f"{referral.first_name} {referral.last_name}").split()))
+def _sorted_name(*names: str) -> str:
+    return " ".join(sorted(search_form(" ".join(names)).split()))
 
 
 def bearer_of_code(referral: Referral) -> Person | None:

@@ -12,6 +12,7 @@ from django.db.models.functions import JSONObject
 from snodo.domain.network.models import ClosedDay, Organisation, OrganisationTerritory
 from snodo.domain.network.states import TerritoryKind
 from snodo.kernel.calendars import ITALY, Calendar
+from snodo.kernel.statements import Kept, Many
 
 _RULE = ("rule", "month", "day", "weekday", "which", "shift", "since", "until")
 
@@ -39,6 +40,13 @@ def calendar_of(organisation_id: UUID | None) -> Calendar:
 
 def calendars_of(organisation_ids: Iterable[UUID]) -> dict[UUID, Calendar]:
     """The working days of each body. One statement."""
+    rows = _closures(None, bodies=Many(organisation_ids))
+    return {pk: _calendar(_place(seat, places), found) for pk, seat, places, found in rows}
+
+
+@Kept
+def _closures(actor: None, *, bodies: Many) -> QuerySet[Any]:
+    """Seat, towns and closures of each body."""
     towns = OrganisationTerritory.objects.filter(
         organisation=OuterRef("pk"), territory__kind=TerritoryKind.MUNICIPALITY
     )
@@ -47,10 +55,9 @@ def calendars_of(organisation_ids: Iterable[UUID]) -> dict[UUID, Calendar]:
         Q(organisation=OuterRef("pk")) | Q(territory=OuterRef("seat")) | Q(territory__in=near)
     )
     rules = JSONObject(territory="territory_id", **{name: name for name in _RULE})
-    bodies: QuerySet[Any] = Organisation.objects.filter(pk__in=list(organisation_ids))
+    rows: QuerySet[Any] = Organisation.objects.filter(pk__among=bodies)
     places = ArraySubquery(towns.values("territory_id")[:2])
-    rows = bodies.values_list("pk", "seat_id", places, ArraySubquery(closed.values(said=rules)))
-    return {pk: _calendar(_place(seat, places), found) for pk, seat, places, found in rows}
+    return rows.values_list("pk", "seat_id", places, ArraySubquery(closed.values(said=rules)))
 
 
 def _place(seat: UUID | None, towns: list[UUID]) -> UUID | None:

@@ -23,6 +23,7 @@ from snodo.domain.programmes.states import ProgrammeState
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
 from snodo.kernel.packfile import Pack, build, shapes
+from snodo.kernel.statements import Kept
 
 
 def programme_list(actor: Actor, *, state: str = "", text: str = "") -> QuerySet[Programme]:
@@ -56,7 +57,22 @@ def quarters_of(programme: Programme) -> list[tuple[str, Territory]]:
 
 def criteria_in_force(action: ProgrammeAction) -> QuerySet[EntryCriterion]:
     """The entry criteria asked today, in order."""
-    return action.criteria.filter(retired_on__isnull=True).order_by("position")
+    return _asked(action.pk)
+
+
+def criteria_asked(action: ProgrammeAction) -> list[EntryCriterion]:
+    """The same, read: one statement, worked out once."""
+    return _criteria(None, action=action.pk)
+
+
+def _asked(action: UUID) -> QuerySet[EntryCriterion]:
+    rows: QuerySet[EntryCriterion] = EntryCriterion.objects.filter(action=action, retired_on__isnull=True)
+    return rows.order_by("position")
+
+
+@Kept
+def _criteria(actor: None, *, action: UUID) -> QuerySet[EntryCriterion]:
+    return _asked(action)
 
 
 def instruments_for(action: ProgrammeAction, purpose: str) -> list[Instrument]:
