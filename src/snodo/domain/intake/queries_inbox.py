@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, F, Func, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Concat, Lower, NullIf
+from django.db.models import CharField, F, Func, IntegerField, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Concat, Length, Lower, NullIf
 
 from snodo.domain.intake import access, clocks, escalation_access, states
 from snodo.domain.intake.clocks import Clock
@@ -25,7 +25,8 @@ from snodo.kernel.statements import Joined, Kept
 
 BOX_RECEIVED, BOX_SENT = "ricevute", "inviate"
 WORDS = 4
-_ACCENTED, _PLAIN = "àáâãäåèéêëìíîïòóôõöùúûüçñ", "aaaaaaeeeeiiiiooooouuuucn"
+_SMALL, _BARE = "àáâãäåèéêëìíîïòóôõöùúûüçñ", "aaaaaaeeeeiiiiooooouuuucn"
+_ACCENTED, _PLAIN = _SMALL + _SMALL.upper(), _BARE + _BARE
 # Of the row itself, all that a line and its clock read.
 _OWN = (
     *("id", "state", "urgency", "protected", "pseudonym", "first_name", "last_name", "household_name"),
@@ -130,29 +131,35 @@ def narrowed(actor: Actor, box: str, late: bool, words: Sequence[str]) -> QueryS
             state__in=states.OPEN, first_answer_at__isnull=True, due_answer_on__lt=clock.today()
         )
     if words:
+        referrals = referrals.alias(**_spoken("own", "first_name", "last_name"))
         referrals = referrals.alias(
-            own=_folded("first_name", "last_name"),
-            known_as=_folded("pseudonym"),
-            together=_folded("household_name"),
+            **_spoken("known_as", "pseudonym"), **_spoken("together", "household_name")
         )
     for word in words:
-        typed = Value(word, CharField())
-        start = Concat(Value(" "), typed)
-        named = Q(protected=False, own__contains=start) | Q(known_as__contains=start)
-        referrals = referrals.filter(named | Q(together__contains=typed))
+        start = Concat(Value(" "), Value(word, CharField()))
+        named = Q(protected=False) & _has("own", start) | ~Q(pseudonym="") & _has("known_as", start)
+        referrals = referrals.filter(named | ~Q(household_name="") & _has("together", start))
     return referrals
 
 
 def _fold(word: str) -> str:
     """As names are folded for the search."""
-    return word.lower().replace("’", "'").translate(str.maketrans(_ACCENTED, _PLAIN))
+    return word.replace("’", "'").translate(str.maketrans(_ACCENTED, _PLAIN)).lower()
 
 
-def _folded(*names: str) -> Func:
-    """A space before every word, so that "de luca" finds Anna De Luca; small letters without accents."""
+def _spoken(alias: str, *names: str) -> dict[str, Func]:
+    """Small letters, a space before every word ("de luca" finds Anna De Luca); the same without accents."""
     spaced = (part for name in names for part in (Value(" "), F(name)))
-    whole = Lower(Concat(*spaced, output_field=CharField()))
-    return Func(whole, Value(_ACCENTED), Value(_PLAIN), function="translate", output_field=CharField())
+    small = Lower(Concat(*spaced, output_field=CharField()))
+    bare = Func(small, Value(_ACCENTED), Value(_PLAIN), function="translate", output_field=CharField())
+    octets = Func(small, function="octet_length", output_field=IntegerField())
+    return {alias: small, f"{alias}_bare": bare, f"{alias}_octets": octets, f"{alias}_letters": Length(small)}
+
+
+def _has(alias: str, start: Concat) -> Q:
+    """Taking accents away costs more than all the rest: it is asked only of names that have some."""
+    accented = Q(**{f"{alias}_octets__gt": F(f"{alias}_letters")})
+    return Q(**{f"{alias}__contains": start}) | accented & Q(**{f"{alias}_bare__contains": start})
 
 
 def _box(actor: Actor, box: str) -> QuerySet[Referral]:
