@@ -22,6 +22,7 @@ class Canary:
     on_notices: bool = False  # a notice must name its controllers, beside nobody (GDPR art. 13)
     # The fields it is written in, as "app.Model.field": under seal, its words lie in no table.
     fields: tuple[str, ...] = ()
+    in_a_file: bool = False  # the content of a document: under seal in the folder of contents
     columns: tuple[str, ...] = ()  # the same for what is restricted and lies in the open in its own table
 
 
@@ -115,6 +116,7 @@ BEFORE_A_PATH = {
 }
 
 SAID, NOTED = "detto della gazza", "annotato il tordo"
+ATTACHED = "relazione sul pettazzurro"
 ANSWERING = "nonna Calandra di via Nido"
 LIST_FILE, LIST_TITLE, LIST_CELL, LIST_ROW = (
     "cuculo.csv",
@@ -187,6 +189,8 @@ CANARIES = (
     Canary("why against a rule", ASIDE, fields=("intake.RuleException.words",)),
     Canary("whose it was by the rule", NOT_TO, fields=("intake.RuleException.expected",)),
     Canary("who answers for a minor", ANSWERING, only("elena"), fields=("intake.Referral.guardian_words",)),
+    # Nobody but who sent it, until somebody is given it: a file may bear the name a pseudonym hides.
+    Canary("said in an attachment", ATTACHED, only("elena"), in_a_file=True),
     Canary("file of a list", LIST_FILE, only("elena"), fields=("intake.ReferralBatch.file_name",)),
     Canary("heading of a list", LIST_TITLE, only("elena"), fields=("intake.ReferralBatch.reading",)),
     Canary("cell of a list", LIST_CELL, fields=("intake.BatchRow.written",)),
@@ -224,7 +228,7 @@ CANARIES = (
         columns=("network.Membership.own_job_title",),
     ),
 )
-UNDER_SEAL = tuple(one for one in CANARIES if one.fields)
+UNDER_SEAL = tuple(one for one in CANARIES if one.fields or one.in_a_file)
 
 
 def leaks(text: str, who: str, address: str = "") -> list[str]:

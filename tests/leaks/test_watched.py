@@ -10,6 +10,9 @@ from django.core import mail
 from django.db import models
 
 from snodo.domain.casework.models import NextStep
+from snodo.domain.documents import access as documents_access
+from snodo.domain.documents import storage
+from snodo.domain.documents.models import Document
 from snodo.domain.messaging import actions as messaging
 from snodo.domain.messaging.actions import Recipient
 from snodo.domain.people import messages
@@ -91,7 +94,27 @@ def test_the_canaries_are_where_they_are_said_to_be(cage: Cage) -> None:
                 values = (getattr(row, field) for row in model._default_manager.all())
                 if not any(canary.needle in str(value) for value in values):
                     missing.append((canary.what, name))
+            if canary.in_a_file and not any(canary.needle.encode() in one for one in contents()):
+                missing.append((canary.what, "a file"))
     assert not missing
+
+
+def contents() -> Iterator[bytes]:
+    """What documents hold, unsealed."""
+    for one in Document.objects.all():
+        yield crypto.decrypt_bytes(storage.read(one.storage_key), one.encryption_context)
+
+
+def test_a_file_opened_to_who_may_not_is_noticed(
+    cage: Cage, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tenancy.acting(cage.world.actor("elena")):
+        pk = Document.objects.get(subject_kind="intake.referral").pk
+    path = f"/documenti/{pk}/scarica/"
+    assert canaries.ATTACHED in answer(sign_in("elena"), path)
+    assert canaries.leaks(answer(sign_in("marta"), path), "marta") == []
+    monkeypatch.setattr(documents_access, "can_read", lambda *_: True)
+    assert canaries.leaks(answer(sign_in("marta"), path), "marta") == ["said in an attachment"]
 
 
 # One leak of each kind, introduced on purpose

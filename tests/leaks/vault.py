@@ -4,6 +4,8 @@ import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from snodo.domain.casework import actions as casework
 from snodo.domain.casework.models import Case, Plan, PlanSignature
 from snodo.domain.instruments import actions as instruments
@@ -262,6 +264,8 @@ def _referrals(world: World, case: Case) -> list[UUID]:
             actor=elena,
             **common,
         )
+        report = f"%PDF-1.7\n% {words.ATTACHED}\ntrailer<<>>\n%%EOF\n".encode()
+        intake.attach_file(referral=sealed, file=SimpleUploadedFile("r.pdf", report), actor=elena)
         open_ = intake.save_draft(
             action=case.action,
             first_name="Ugo",

@@ -132,12 +132,23 @@ def find(model: type[L], token: str) -> L | None:
 
     The network inside the secret only says where to look: it is bound by who calls, after the row is found.
     """
+    link = _of_token(model, token)
+    return link if link is not None and link.good else None
+
+
+def find_over(model: type[L], token: str) -> L | None:
+    """The link that a secret opened once, and no longer does: only so that the log may say who came late."""
+    link = _of_token(model, token)
+    return link if link is not None and not link.good else None
+
+
+def _of_token(model: type[L], token: str) -> L | None:
     network_id = _network_of(token)
     if network_id is None:
         return None
     with tenancy.presenting(fingerprint(token)) as presented:
-        link: L | None = model.across.filter(network_id=network_id, token_hash=presented).first()
-    return link if link is not None and link.good else None
+        found: L | None = model.across.filter(network_id=network_id, token_hash=presented).first()
+    return found
 
 
 def _network_of(token: str) -> UUID | None:

@@ -56,6 +56,7 @@ class IntakeConfig(AppConfig):
                 "referral.give_link": "Ha dato a un servizio il collegamento per segnalare",
                 "referral.revoke_link": "Ha chiuso il collegamento di un servizio",
                 "referral.code_try": "Ha sbagliato il codice di un collegamento",
+                "referral.link_over": "Ha aperto un collegamento scaduto o chiuso",
                 "referral.message": "Ha scritto su una segnalazione",
                 "referral.batch_begin": "Ha caricato un elenco di segnalazioni",
                 "referral.batch_settle": "Ha scelto i cognomi in un elenco di segnalazioni",

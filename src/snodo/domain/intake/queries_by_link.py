@@ -1,6 +1,9 @@
 """What the pages of a service's link and of a receipt read."""
 
-from snodo.domain.intake import access
+from uuid import UUID
+
+from snodo.domain.documents.models import Document
+from snodo.domain.intake import access, queries
 from snodo.domain.intake.models import ReceiptLink, Referral, ReferringLink
 from snodo.domain.network.models import Organisation
 from snodo.domain.programmes.models import ProgrammeAction, ProgrammePartner
@@ -17,6 +20,21 @@ def find_referring_link(token: str) -> ReferringLink | None:
 def find_receipt_link(token: str) -> ReceiptLink | None:
     """The receipt a secret opens, before any network is bound."""
     return passes.find(ReceiptLink, token)
+
+
+def late_link(token: str) -> ReferringLink | ReceiptLink | None:
+    """The link a secret opened once, and no longer does."""
+    return passes.find_over(ReceiptLink, token) or passes.find_over(ReferringLink, token)
+
+
+def late_holder(link: ReferringLink | ReceiptLink) -> Actor:
+    """Whoever came with it. Needs the link's network bound."""
+    return receipt_holder(link) if isinstance(link, ReceiptLink) else referring_holder(link)
+
+
+def own_attachment(actor: Actor, referral: Referral, pk: UUID) -> Document | None:
+    """A file of the referral of a receipt; None for any other."""
+    return next((one for one in queries.attachments(actor, referral) if one.pk == pk), None)
 
 
 def referring_holder(link: ReferringLink) -> Actor:

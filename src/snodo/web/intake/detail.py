@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from snodo.domain.instruments.queries import read_response
 from snodo.domain.intake import access, actions, queries, queries_handovers, sealing, waiting
+from snodo.domain.intake.deciding import said_in
 from snodo.domain.intake.models import Referral, ReferralHandover
 from snodo.domain.intake.states import VERBS, ReferralState
 from snodo.domain.people.states import LANGUAGES, Sex
@@ -147,8 +148,11 @@ def _guardian(found: Referral) -> list[tuple[str, Any]]:
     """Who answers for somebody under age."""
     if not found.guardian_kind:
         return []
-    words = ": ".join(filter(None, (found.get_guardian_kind_display(), found.guardian_words)))
-    return [("Chi ne ha la responsabilità", words)]
+    return [("Chi ne ha la responsabilità", _guardian_words(found))]
+
+
+def _guardian_words(found: Referral) -> str:
+    return ": ".join(filter(None, (found.get_guardian_kind_display(), found.guardian_words)))
 
 
 def _facts(found: Referral, actor: Actor) -> list[tuple[str, Any]]:
@@ -295,10 +299,13 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     known = queries.known_persons(actor, found)
     persons = {str(one.person.pk): one for one in known if one.person is not None}
     choices = [(pk, f"{one.person}: {', '.join(one.reasons)}") for pk, one in persons.items()]
+    deciding = said_in(actor, found)
     form = AcceptForm(
         request.POST or None,
         persons=[*choices, (NEW_PERSON, "È una persona nuova: aggiungila con i dati della segnalazione")],
         definition=found.programme.definition,
+        deciding=deciding,
+        said=f"Nella segnalazione: «{_guardian_words(found)}»." if deciding is not None else "",
         initial={"person": NEW_PERSON if not choices else ""},
     )
     if request.method == "POST" and form.is_valid():
@@ -310,6 +317,7 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
                 person=chosen.person if chosen is not None else None,
                 target_groups=data.get("target_groups", []),
                 barriers=data.get("barriers", []),
+                deciding=form.deciding(),
                 actor=actor,
             )
         except InputRefused as refusal:

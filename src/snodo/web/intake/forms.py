@@ -5,6 +5,9 @@ from typing import Any
 from django import forms
 
 from snodo.domain.intake import states
+from snodo.domain.intake.deciding import Deciding
+from snodo.domain.people.guardianship import KINDS
+from snodo.domain.people.states import GuardianKind
 from snodo.web.forms import FilterForm, LineField, SnodoForm, TextField
 
 
@@ -65,6 +68,15 @@ class RefuseForm(SnodoForm):
     note = TextField(label="Spiegazione", max_length=2000, rows=2, required=False)
 
 
+NOW, LATER = "now", "later"
+NOTING = [
+    (NOW, "Annotalo nella scheda della persona, come scritto qui sotto"),
+    (LATER, "Non ora: lo annoto dopo, dalla scheda"),
+]
+SEEKING = [(NOW, "Non si sa ancora: me ne occupo io"), (LATER, "Non ora: lo annoto dopo, dalla scheda")]
+MINORS = [("", "Scegli"), *((one.value, one.label) for one in GuardianKind if KINDS[one].for_minors)]
+
+
 class AcceptForm(SnodoForm):
     """Who the person is, and what is already known of the path."""
 
@@ -81,12 +93,59 @@ class AcceptForm(SnodoForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, persons: list[Any], definition: dict[str, Any], **kwargs: Any) -> None:
+    dropdowns = ("guardian_kind",)
+
+    guardian = forms.ChoiceField(label="Chi decide per la persona", widget=forms.RadioSelect)
+    guardian_kind = forms.ChoiceField(label="Chi è", choices=MINORS, required=False)
+    guardian_name = LineField(label="Nome e cognome, oppure ente nominato", max_length=160, required=False)
+    guardian_reach = LineField(label="Come raggiungerlo", max_length=200, required=False)
+    guardian_act = LineField(
+        label="Atto",
+        max_length=300,
+        required=False,
+        help_text="Quale ufficio, numero e data. Per un genitore non serve.",
+    )
+    guardian_started_on = forms.DateField(label="Decide dal", required=False)
+    guardian_note = LineField(label="A che punto è", max_length=500, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        persons: list[Any],
+        definition: dict[str, Any],
+        deciding: Deciding | None,
+        said: str = "",
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = persons
+        self._ask_who_decides(deciding, said)
         for name in ("target_groups", "barriers"):
             words = [(one["code"], one["title"]) for one in definition.get(name, [])]
             if words:
                 self.fields[name].choices = words
             else:
                 del self.fields[name]
+
+    def _ask_who_decides(self, deciding: Deciding | None, said: str) -> None:
+        """Confirmed, not taken for granted: the choice begins empty, what the referral says is typed already."""
+        dropped = [name for name in self.fields if name.startswith("guardian")]
+        if deciding is not None:
+            dropped = [name for name in dropped if (name == "guardian_note") != deciding.searching]
+            dropped = [name for name in dropped if name != "guardian"]
+            choice: Any = self.fields["guardian"]
+            choice.choices, choice.help_text = (SEEKING if deciding.searching else NOTING), said
+            for name in ("kind", "name", "reach", "started_on", "note"):
+                self.initial.setdefault(f"guardian_{name}", getattr(deciding, name))
+        for name in dropped:
+            del self.fields[name]
+
+    def deciding(self) -> Deciding | None:
+        """What is to be written down of who decides; nothing when it is left for later."""
+        data = self.cleaned_data
+        if data.get("guardian") != NOW:
+            return None
+        typed = {
+            name.removeprefix("guardian_"): one for name, one in data.items() if name.startswith("guardian_")
+        }
+        return Deciding(**typed, searching="note" in typed)

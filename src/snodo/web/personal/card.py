@@ -10,9 +10,11 @@ from snodo.domain.opportunities.models import Card, CardLine, CardLink
 from snodo.domain.opportunities.states import Answer, OpportunityState
 from snodo.kernel.errors import InputRefused
 from snodo.web.forms import LineField, SnodoForm
-from snodo.web.personal.door import Door, LinkRequest, by_link, gone
+from snodo.web.personal.door import PAPER, Door, LinkRequest, by_link, gone
 
-CARD = Door(find=queries.find_card_link, holder_of=queries.holder_of, try_code=actions.try_card_code)
+CARD = Door(
+    find=queries.find_card_link, holder_of=queries.holder_of, try_code=actions.try_card_code, hint=PAPER
+)
 # What the person may say, in their own voice, with the verb of the button.
 ANSWERS = (
     (Answer.ACCEPTED, "Sì, mi interessa", "Hai detto: sì, mi interessa"),

@@ -6,7 +6,7 @@ a line in `urls.py`. The view gets a request whose `actor` acts through the link
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
@@ -23,6 +23,7 @@ from snodo.web.personal import limits, memory
 METHODS = ("GET", "HEAD", "POST")
 CODE = "codice"
 WRONG = "Questo codice non è giusto. Controlla le cinque cifre e riprova."
+PAPER = "Il foglio di carta che hai resta valido da leggere."
 View = Callable[..., HttpResponse]
 
 
@@ -42,6 +43,10 @@ class Door:
     holder_of: Callable[[Any], Actor]
     # (link, code, actor) -> right; an action, since it counts and logs
     try_code: Callable[..., bool] | None = None
+    # token -> nothing: says in the log who came with a link that is over
+    late: Callable[[str], None] | None = None
+    # what else one can do where the link opens nothing; it never says whether there was one
+    hint: str = ""
 
 
 def by_link(door: Door) -> Callable[[View], View]:
@@ -49,10 +54,10 @@ def by_link(door: Door) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         @wraps(view)
-        def opened(request: HttpRequest, token: str) -> HttpResponse:
+        def opened(request: HttpRequest, token: str, **what: Any) -> HttpResponse:
             if request.method not in METHODS:
                 return HttpResponseNotAllowed(METHODS)
-            return _sealed(_open(request, door, token, view))
+            return _sealed(_open(request, door, token, partial(view, **what)))
 
         return public(opened)
 
@@ -65,7 +70,9 @@ def _open(request: HttpRequest, door: Door, token: str, view: View) -> HttpRespo
     link = door.find(token)
     if link is None:
         limits.miss(request)
-        return gone(request)
+        if door.late is not None:
+            door.late(token)
+        return gone(request, door.hint)
     with in_network(link.network_id, link.pk):
         actor = door.holder_of(link)
     if link.asks_code and not memory.holds(request, link):
@@ -100,21 +107,21 @@ def _ask(request: HttpRequest, door: Door, link: PersonalLink, actor: Actor) -> 
         memory.keep(request, response, link)
         return response
     limits.miss(request)
-    return _after_wrong_code(request, link)
+    return _after_wrong_code(request, link, door.hint)
 
 
-def _after_wrong_code(request: HttpRequest, link: PersonalLink) -> HttpResponse:
+def _after_wrong_code(request: HttpRequest, link: PersonalLink, hint: str) -> HttpResponse:
     if not link.good:
-        return gone(request)
+        return gone(request, hint)
     if link.paused:
         return render(request, "personal/paused.html", {"until": link.locked_until}, status=429)
     shown = {"name": CODE, "digits": passes.CODE_DIGITS, "wrong": WRONG}
     return render(request, "personal/code.html", shown, status=422)
 
 
-def gone(request: HttpRequest) -> HttpResponse:
+def gone(request: HttpRequest, hint: str = "") -> HttpResponse:
     """The same page for a link that never was, is over or was taken back: it tells nobody which."""
-    return render(request, "personal/gone.html", status=404)
+    return render(request, "personal/gone.html", {"hint": hint}, status=404)
 
 
 def _sealed(response: HttpResponse) -> HttpResponse:

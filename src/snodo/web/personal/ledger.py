@@ -5,10 +5,13 @@ from django.shortcuts import render
 
 from snodo.domain.privacy import actions, queries
 from snodo.domain.privacy.models import LedgerLink
-from snodo.web.personal.door import Door, LinkRequest, by_link, gone
+from snodo.web.personal.door import PAPER, Door, LinkRequest, by_link, gone
 
 LEDGER = Door(
-    find=queries.find_ledger_link, holder_of=queries.ledger_holder_of, try_code=actions.try_ledger_code
+    find=queries.find_ledger_link,
+    holder_of=queries.ledger_holder_of,
+    try_code=actions.try_ledger_code,
+    hint=PAPER,
 )
 
 

@@ -1,11 +1,13 @@
 """Referring without an account: the service's page, and the page of each referral begun there."""
 
 from typing import Any
+from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from snodo.domain.documents import actions as documents
 from snodo.domain.intake import actions, queries, states
 from snodo.domain.intake import queries_by_link as by
 from snodo.domain.intake.models import ReceiptLink, Referral, ReferringLink
@@ -13,6 +15,8 @@ from snodo.domain.intake.states import VERBS, ReferralState
 from snodo.domain.programmes.queries import with_promises
 from snodo.kernel import clock, passes
 from snodo.kernel.errors import Conflict, InputRefused, NotAllowed
+from snodo.kernel.tenancy import acting, in_network
+from snodo.web.handing import attachment
 from snodo.web.http import apply_refusal
 from snodo.web.personal import memory
 from snodo.web.personal.door import Door, LinkRequest, by_link, gone
@@ -20,8 +24,21 @@ from snodo.web.personal.referring_forms import SayForm, WhoForm
 from snodo.web.sheet import attaching
 from snodo.web.sheet.form import SheetForm, towns_of
 
-SERVICE = Door(find=by.find_referring_link, holder_of=by.referring_holder, try_code=actions.try_link_code)
-RECEIPT = Door(find=by.find_receipt_link, holder_of=by.receipt_holder, try_code=actions.try_link_code)
+
+def _late(token: str) -> None:
+    """Somebody came with a link that is over: the log of its network says so."""
+    link = by.late_link(token)
+    if link is None:
+        return
+    with in_network(link.network_id, link.pk):
+        actor = by.late_holder(link)
+    with acting(actor):
+        actions.note_late_opening(link=link, actor=actor)
+
+
+SAFE = "Una segnalazione già inviata non va persa: l'ha chi l'ha ricevuta."
+SERVICE = Door(by.find_referring_link, by.referring_holder, actions.try_link_code, _late)
+RECEIPT = Door(by.find_receipt_link, by.receipt_holder, actions.try_link_code, _late, SAFE)
 SAID = {"risposta": "La tua risposta è arrivata.", "messaggio": "Messaggio inviato.", "ritiro": "Ritirata."}
 
 
@@ -61,6 +78,30 @@ def referral_page(request: LinkRequest, link: ReceiptLink) -> HttpResponse:
         return _say(request, link, referral)
     actions.open_link(link=link, actor=request.actor)
     return _receipt(request, link, referral)
+
+
+@by_link(RECEIPT)
+def attached_file(request: LinkRequest, link: ReceiptLink, pk: UUID) -> HttpResponse:
+    """One of one's own files again, never shown inside a page; the reading is logged."""
+    if request.method == "POST":
+        return HttpResponseNotAllowed(("GET", "HEAD"))
+    referral = by.own_referral(request.actor)
+    if referral is None:
+        return _ended(request, link)
+    document = by.own_attachment(request.actor, referral, pk)
+    if document is None:
+        return _no_file(request, "È stato tolto, oppure è di un'altra segnalazione.", 404)
+    try:
+        content = documents.open_document(document=document, actor=request.actor)
+    except Conflict as refusal:
+        return _no_file(request, refusal.sentence, 409)
+    name = f"allegato-{document.created_at:%Y%m%d}-{document.pk.hex[-6:]}.{document.extension}"
+    return attachment(content, document.media_type, name)
+
+
+def _no_file(request: LinkRequest, why: str, status: int) -> HttpResponse:
+    page = request.path.partition("allegati/")[0]
+    return render(request, "personal/no_file.html", {"why": why, "page": page}, status=status)
 
 
 def _ended(request: LinkRequest, link: ReceiptLink) -> HttpResponse:
@@ -145,6 +186,7 @@ def _sheet(
         "code": passes.code_of(link),
         "kept": kept,
         "attachments": queries.attachments(request.actor, referral),
+        "by_link": True,
         "file": file or attaching.AttachForm(prefix=attaching.PREFIX),
         "at": clock.now(),
     }

@@ -13,6 +13,7 @@ urlpatterns = [
     path("registro/<str:token>/", ledger.ledger_page, name="ledger"),
     path("segnala/<str:token>/", referring.service_page, name="refer"),
     path("segnalazione/<str:token>/", referring.referral_page, name="referral"),
+    path("segnalazione/<str:token>/allegati/<uuid:pk>/", referring.attached_file, name="referral_attachment"),
     path("programma/<str:token>/", sheet.sheet_page, name="sheet"),
     path("programma/<str:token>/richiamo/", sheet.call_page, name="call"),
     path("programma/<str:token>/scheda/", sheet.territory_page, name="territory"),

@@ -8,17 +8,19 @@ from snodo.domain.casework import actions as casework
 from snodo.domain.casework.models import Case
 from snodo.domain.intake import access, messages, queries, sealing
 from snodo.domain.intake.actions.story import first_answer, lock, move, target, tell_sender
+from snodo.domain.intake.deciding import Deciding
 from snodo.domain.intake.models import Referral
 from snodo.domain.network.models import Organisation
 from snodo.domain.people import actions as people
 from snodo.domain.people.access import people_visible_to
 from snodo.domain.people.models import Household, Person
-from snodo.domain.people.queries import refusal_sentence
+from snodo.domain.people.queries import guardians_on, refusal_sentence
 from snodo.domain.people.states import CircleReason, SharingPurpose
 from snodo.domain.programmes.states import CaseUnit
-from snodo.kernel import identifiers
+from snodo.kernel import clock, identifiers
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import InputRefused
+from snodo.kernel.text import search_form
 
 
 @transaction.atomic
@@ -29,13 +31,15 @@ def accept_referral(
     household: Household | None = None,
     target_groups: Iterable[str] = (),
     barriers: Iterable[str] = (),
+    deciding: Deciding | None = None,
     actor: Actor,
 ) -> Case:
     """Take in an assigned referral: one case, whoever clicks first.
 
     `person` (or `household`) is the one already known, when there is; the same code means the same person;
     otherwise they are written down from the referral. The bodies concerned enter the circle, the case opens
-    with the assigned member responsible and the sender around it, the sender is told.
+    with the assigned member responsible and the sender around it, the sender is told. `deciding` is who
+    decides for a minor, confirmed by who accepts; refused under `guardian_…`.
     Raises Conflict when somebody ended the referral first, InputRefused, NotAllowed.
     """
     referral = lock(referral)
@@ -60,6 +64,8 @@ def accept_referral(
         barriers=barriers,
         actor=actor,
     )
+    if deciding is not None:
+        _note_who_decides(deciding, person, actor)
     referral.household, referral.opened_case = household, case
     referral.sealed = {}  # it lies with the person now
     first_answer(referral)
@@ -117,3 +123,28 @@ def _household_of(referral: Referral, person: Person, household: Household | Non
         return household
     name = referral.household_name or f"Famiglia {referral.last_name or person.name}"
     return people.form_household(name=name, reference=person, municipality=referral.municipality, actor=actor)
+
+
+def _note_who_decides(deciding: Deciding, person: Person, actor: Actor) -> None:
+    """In the file of the person, where it is not written already."""
+    if deciding.searching:
+        people.look_for_guardian(person=person, note=deciding.note, actor=actor)
+        return
+    name = search_form(deciding.name)
+    known = guardians_on(person, clock.today())
+    if any(one.kind == deciding.kind and search_form(one.name) == name for one in known):
+        return
+    if deciding.started_on is None:
+        raise InputRefused({"guardian_started_on": "Scrivi da quando decide."})
+    try:
+        people.name_guardian(
+            person=person,
+            kind=deciding.kind,
+            name=deciding.name,
+            reach=deciding.reach,
+            act=deciding.act,
+            started_on=deciding.started_on,
+            actor=actor,
+        )
+    except InputRefused as refusal:
+        raise InputRefused({f"guardian_{name}": said for name, said in refusal.problems.items()}) from None

@@ -115,6 +115,15 @@ def open_link(*, link: ReferringLink | ReceiptLink, actor: Actor) -> None:
     audit.record_read(actor=actor, subject_ref=_about(link), ground="Pagina personale")
 
 
+@transaction.atomic
+def note_late_opening(*, link: ReferringLink | ReceiptLink, actor: Actor) -> None:
+    """Somebody came with a link that is over or was closed: nothing is shown, the log says it."""
+    access.require(actor.by_link and actor.user_id == link.pk and not link.good)
+    audit.record_refusal(
+        actor=actor, verb="referral.link_over", subject_ref=_about(link), ground="Collegamento non più valido"
+    )
+
+
 def _about(link: ReferringLink | ReceiptLink) -> tuple[str, UUID]:
     if isinstance(link, ReceiptLink):
         return "intake.referral", link.referral_id
