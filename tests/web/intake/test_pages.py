@@ -1,5 +1,6 @@
 """Pages of the intake: a referral written, sent, answered, assigned and accepted with forms only."""
 
+import datetime
 import re
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,7 @@ from snodo.domain.audit.models import Entry
 from snodo.domain.casework.models import Case
 from snodo.domain.intake.models import Referral
 from snodo.domain.people import actions as people
+from snodo.domain.people.models import Guardian
 from snodo.domain.programmes.models import Programme, ProgrammeAction
 from snodo.kernel import clock
 from snodo.kernel.tenancy import acting
@@ -229,6 +231,36 @@ def test_two_clicks_on_accept_say_who_was_first(
     assert "non si può accogliere" in late
     with acting(world.founder):
         assert Case.objects.count() == 1
+
+
+@pytest.mark.covers("A03", "C15")
+def test_who_decides_for_a_minor_is_confirmed_and_not_typed_again(
+    world: World, sign_in: SignIn, giovani: ProgrammeAction
+) -> None:
+    born = datetime.date(clock.today().year - 17, 1, 2)
+    said = {"guardian_kind": "parents", "guardian_words": "La madre, Nadia Brivio: la sera"}
+    given = intake.an_assigned(world, giovani, birth_date=born, **said)
+    address = f"/segnalazioni/{given.pk}/accogli/"
+    assert "Chi decide" not in sign_in("marta").get(address).content.decode()
+    client = sign_in("sara")
+    page = client.get(address).content.decode()
+    assert 'value="La madre, Nadia Brivio"' in page
+    assert f'value="{born.isoformat()}"' in page
+    assert 'name="guardian" value="now" checked' not in page
+    unsaid = client.post(address, {"person": "new"})
+    assert unsaid.status_code == 422
+    typed = {
+        "person": "new",
+        "guardian": "now",
+        "guardian_kind": "parent",
+        "guardian_name": "Nadia Brivio",
+        "guardian_started_on": born.isoformat(),
+    }
+    wrong = client.post(address, typed | {"guardian_name": ""})
+    assert "Scrivi chi è" in wrong.content.decode()
+    assert client.post(address, typed).status_code == 302
+    with acting(world.founder):
+        assert Guardian.objects.get().name == "Nadia Brivio"
 
 
 def test_a_referral_costs_the_same_however_many_there_are(

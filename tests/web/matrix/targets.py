@@ -141,6 +141,7 @@ TARGETS: dict[str, dict[str, str]] = {
     "privacy:copy_step": {"pk": "request_copied", "verb": "=consegna"},
     "privacy:*": {"pk": "person"},
     "personal:*": {"token": "=nessuna"},
+    "personal:referral_attachment": {"token": "=nessuna", "pk": "document"},
     "training:course": {"pk": "course"},
     "training:attendance": {"pk": "course_session"},
     "training:cancel_session": {"pk": "course_session"},

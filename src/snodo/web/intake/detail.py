@@ -329,7 +329,8 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
             found.refresh_from_db(fields=["opened_case"])
             return redirect(_case_url(found, mine=False) or reverse("intake:referral", args=[pk]))
     others = [one for one in known if one.person is None]
-    return render(request, "intake/accept.html", {"referral": found, "form": form, "others": others})
+    context = {"referral": found, "form": form, "others": others}
+    return render(request, "intake/accept.html", context, status=422 if form.errors else 200)
 
 
 def too_late(request: HttpRequest, found: Referral, sentence: str) -> HttpResponse:

@@ -128,7 +128,7 @@ class AcceptForm(SnodoForm):
                 del self.fields[name]
 
     def _ask_who_decides(self, deciding: Deciding | None, said: str) -> None:
-        """Confirmed, not taken for granted: the choice begins empty, what the referral says is typed already."""
+        """Confirmed, not taken for granted: the choice begins empty, the rest as the referral says it."""
         dropped = [name for name in self.fields if name.startswith("guardian")]
         if deciding is not None:
             dropped = [name for name in dropped if (name == "guardian_note") != deciding.searching]
