@@ -44,11 +44,12 @@ def _sweep(network_id: UUID, before: datetime.datetime) -> int:
 
 
 def sweep_queues() -> int:
-    """Who was left in a queue of a day gone by has gone home; what they were called goes too."""
+    """Who was left in a queue of a day gone by has gone home; questions past their term go."""
     swept = 0
     for network_id in queries.network_ids():
         with in_network(network_id):
             swept += desk.sweep_queue(before=clock.today(), actor=the_clock(network_id))
+            swept += desk.sweep_questions(before=clock.now(), actor=the_clock(network_id))
     return swept
 
 

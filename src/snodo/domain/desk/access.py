@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
-from snodo.domain.desk.models import Access, Contact, Desk, Visit
+from snodo.domain.desk.models import Access, Contact, Desk, DeskQuestion, Visit
 from snodo.domain.network.access import members_in_force, require
 from snodo.domain.network.models import Membership
 from snodo.domain.network.states import Role
@@ -35,6 +35,7 @@ __all__ = [
     "desks_worked_at",
     "operators_for",
     "programmes_for_a_desk",
+    "questions_visible_to",
     "require",
     "visits_visible_to",
 ]
@@ -110,6 +111,12 @@ def visits_visible_to(actor: Actor) -> QuerySet[Visit]:
     """The queue: only of one's own body."""
     own = desks_visible_to(actor).filter(organisation_id=actor.organisation_id)
     return Visit.objects.filter(desk__in=own.values("pk"))
+
+
+def questions_visible_to(actor: Actor) -> QuerySet[DeskQuestion]:
+    """What is asked of the desks of one's own body."""
+    own = desks_visible_to(actor).filter(organisation_id=actor.organisation_id)
+    return DeskQuestion.objects.filter(desk__in=own.values("pk"))
 
 
 def contacts_visible_to(actor: Actor) -> QuerySet[Contact]:

@@ -15,6 +15,8 @@ class DeskConfig(AppConfig):
                 "desk.visit": "Turno allo sportello",
                 "desk.access": "Accesso allo sportello",
                 "desk.contact": "Contatto leggero",
+                "desk.deskquestion": "Domanda allo sportello",
+                "desk.questionpage": "Pagina per le domande allo sportello",
             }
         )
         register_verbs(
@@ -26,6 +28,12 @@ class DeskConfig(AppConfig):
                 "desk.change_hours": "Ha cambiato gli orari di uno sportello",
                 "desk.plan_shift": "Ha messo qualcuno di turno allo sportello",
                 "desk.cancel_shift": "Ha tolto un turno allo sportello",
+                "question.open_page": "Ha aperto la pagina per le domande allo sportello",
+                "question.close_page": "Ha chiuso la pagina per le domande allo sportello",
+                "question.ask": "Ha fatto una domanda allo sportello",
+                "question.answer": "Ha risposto a una domanda allo sportello",
+                "question.close": "Ha chiuso una domanda allo sportello senza rispondere",
+                "question.sweep": "Domande allo sportello scadute ed eliminate",
                 "visit.join": "Ha messo qualcuno in fila",
                 "visit.book": "Ha fissato un appuntamento allo sportello",
                 "visit.arrive": "Ha segnato l'arrivo di qualcuno",

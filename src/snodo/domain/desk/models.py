@@ -7,10 +7,24 @@ from django.db import models
 from django.db.models import F, Q
 
 from snodo.domain.desk import states
+from snodo.domain.desk.question_models import DeskQuestion, QuestionPage
 from snodo.domain.people.states import Sex
 from snodo.kernel import clock
 from snodo.kernel.tenancy import TenantForeignKey, TenantModel
 from snodo.kernel.text import PlainCharField, PlainTextField
+
+__all__ = [
+    "Access",
+    "Contact",
+    "Desk",
+    "DeskQuarter",
+    "DeskQuestion",
+    "Opening",
+    "Place",
+    "QuestionPage",
+    "Shift",
+    "Visit",
+]
 
 
 class Desk(TenantModel):

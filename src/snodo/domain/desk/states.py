@@ -76,3 +76,29 @@ class Source(TextChoices):
 
     LIVE = "live", "Durante l'incontro"
     PAPER = "paper", "Ricopiato dalla carta"
+    ONLINE = "online", "Domanda dalla pagina pubblica"
+
+
+class QuestionTopic(TextChoices):
+    """What somebody asks who does not say who they are."""
+
+    WHEN = "when", "Quando posso venire"
+    APPOINTMENT = "appointment", "Se serve un appuntamento"
+    BRING = "bring", "Che cosa devo portare"
+    WHERE = "where", "Come si arriva"
+    LANGUAGE = "language", "Se si parla la mia lingua"
+    OTHER = "other", "Un'altra cosa"
+
+
+class QuestionState(TextChoices):
+    """Where a question stands. Whoever asked reads it on its page."""
+
+    WAITING = "waiting", "In attesa di risposta"
+    ANSWERED = "answered", "Risposta data"
+    CLOSED = "closed", "Chiusa senza risposta"
+
+
+QUESTION = machine(
+    answer=({QuestionState.WAITING}, QuestionState.ANSWERED),
+    close=({QuestionState.WAITING}, QuestionState.CLOSED),
+)

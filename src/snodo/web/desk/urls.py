@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from snodo.web.desk import cards, hours, knowing, recording, register, report, sheet, views
+from snodo.web.desk import cards, hours, knowing, questions, recording, register, report, sheet, views
 
 app_name = "desk"
 
@@ -16,6 +16,10 @@ urlpatterns = [
     path("<uuid:pk>/appuntamento/", views.book, name="book"),
     path("<uuid:pk>/registro/", register.register, name="register"),
     path("<uuid:pk>/dati/", report.report, name="report"),
+    path("<uuid:pk>/domande/", questions.questions, name="questions"),
+    path("<uuid:pk>/domande/pagina/<slug:verb>/", questions.page, name="question_page"),
+    path("domande/<uuid:pk>/", questions.question, name="question"),
+    path("domande/<uuid:pk>/chiudi/", questions.close, name="close_question"),
     path("<uuid:pk>/orari/", hours.hours, name="hours"),
     path("<uuid:pk>/orari/aggiungi/", hours.add_opening, name="add_opening"),
     path("<uuid:pk>/orari/turno/", hours.plan_shift, name="plan_shift"),

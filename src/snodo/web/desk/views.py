@@ -9,6 +9,7 @@ from django.urls import reverse
 from snodo.domain.audit import actions as audit
 from snodo.domain.desk import access, actions, queries
 from snodo.domain.desk.models import Visit
+from snodo.domain.desk.queries.questions import waiting_questions
 from snodo.kernel import clock
 from snodo.kernel.errors import InputRefused
 from snodo.web.desk.common import a_desk, form_page, own_desk
@@ -54,6 +55,7 @@ def board(request: ActingRequest, pk: UUID) -> HttpResponse:
         "latest": latest[:LATEST],
         "more": len(latest) > LATEST,
         "works": works,
+        "questions": waiting_questions(actor, desk) if works else 0,
         "leads": access.can_lead(actor, desk),
         "queue_form": QueueForm(desk=desk) if works else None,
     }

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from snodo.web.personal import memory
 
 MISSES, WINDOW = 60, 10 * 60
+MOST_ASKED, ASKED_WINDOW = 5, 60 * 60
 
 
 def too_many(request: HttpRequest) -> bool:
@@ -27,9 +28,23 @@ def miss(request: HttpRequest) -> None:
             cache.add(key, 1, WINDOW)
 
 
+def asked_too_much(request: HttpRequest, what: str) -> bool:
+    """One place asks five times an hour at most; only a mark of the place is kept, for that hour."""
+    key = f"asked-{what}-{_place(request)}"
+    cache.add(key, 0, ASKED_WINDOW)
+    try:
+        return cache.incr(key) > MOST_ASKED
+    except ValueError:  # it has just ended
+        return False
+
+
 def _key(request: HttpRequest) -> str:
+    return f"personal-misses-{_place(request)}"
+
+
+def _place(request: HttpRequest) -> str:
     try:
         place = get_adapter().get_client_ip(request)
     except PermissionDenied:
         place = ""
-    return f"personal-misses-{hashlib.sha256(place.encode()).hexdigest()[:32]}"
+    return hashlib.sha256(place.encode()).hexdigest()[:32]

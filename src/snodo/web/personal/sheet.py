@@ -3,27 +3,23 @@
 Its link asks no code: what it opens was written to be read by all.
 """
 
-import hashlib
-
-from allauth.account.adapter import get_adapter
 from django import forms
-from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from snodo.domain.desk.queries import questions
 from snodo.domain.instruments.queries import shape_of
 from snodo.domain.outreach import actions, queries, states
 from snodo.domain.outreach.models import PublicSheet
 from snodo.kernel.errors import Conflict, InputRefused
 from snodo.web.forms import LineField, SnodoForm
 from snodo.web.http import apply_refusal
+from snodo.web.personal import limits
 from snodo.web.personal.door import Door, LinkRequest, by_link, gone
 from snodo.web.sheet.territory import ReplyForm, by_field
 
 SHEET = Door(find=queries.find_sheet, holder_of=queries.sheet_holder)
-MOST, WINDOW = 5, 60 * 60
 WAIT = "Da qui sono già partite più richieste: riprova tra un'ora, oppure usa i recapiti della scheda."
 
 
@@ -51,6 +47,7 @@ def sheet_page(request: LinkRequest, link: PublicSheet) -> HttpResponse:
     if sheet is None:
         return gone(request)
     token = request.path.rstrip("/").rpartition("/")[2]
+    desk = questions.page_of_programme(sheet.programme)
     context = {
         "sheet": sheet,
         "call": reverse("personal:call", args=[token]),
@@ -58,6 +55,7 @@ def sheet_page(request: LinkRequest, link: PublicSheet) -> HttpResponse:
         "filled": "scheda" in request.GET,
         "guide": queries.territory_guide(sheet.programme),
         "fill": reverse("personal:territory", args=[token]),
+        "ask": reverse("personal:ask", args=[questions.address_of(desk)]) if desk is not None else "",
     }
     return render(request, "personal/sheet.html", context)
 
@@ -72,7 +70,7 @@ def call_page(request: LinkRequest, link: PublicSheet) -> HttpResponse:
     form = CallForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            if _too_many(request):
+            if limits.asked_too_much(request, "sheet"):
                 raise Conflict(WAIT)
             actions.ask_to_be_called(sheet=link, actor=request.actor, **form.cleaned_data)
             return HttpResponseRedirect(f"{back}?richiamo=1")
@@ -95,7 +93,7 @@ def territory_page(request: LinkRequest, link: PublicSheet) -> HttpResponse:
     form = ReplyForm(request.POST if request.method == "POST" else None, shape=shape_of(guide))
     if form.is_bound and form.is_valid():
         try:
-            if _too_many(request):
+            if limits.asked_too_much(request, "sheet"):
                 raise Conflict(WAIT)
             actions.fill_territory_sheet(
                 programme=sheet.programme,
@@ -111,17 +109,3 @@ def territory_page(request: LinkRequest, link: PublicSheet) -> HttpResponse:
             form.add_error(None, conflict.sentence)
     context = {"sheet": sheet, "form": form, "guide": guide, "shape": form.shape, "back": back}
     return render(request, "personal/territory.html", context, status=422 if form.errors else 200)
-
-
-def _too_many(request: HttpRequest) -> bool:
-    """One place asks five times an hour at most; only a mark of the place is kept, for that hour."""
-    try:
-        place = get_adapter().get_client_ip(request)
-    except PermissionDenied:
-        place = ""
-    key = f"call-asked-{hashlib.sha256(place.encode()).hexdigest()[:32]}"
-    cache.add(key, 0, WINDOW)
-    try:
-        return cache.incr(key) > MOST
-    except ValueError:  # it has just ended
-        return False

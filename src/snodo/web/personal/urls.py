@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from snodo.web.personal import card, copy, ledger, referring, sheet, table, views
+from snodo.web.personal import card, copy, desk_questions, ledger, referring, sheet, table, views
 
 app_name = "personal"
 
@@ -17,5 +17,7 @@ urlpatterns = [
     path("programma/<str:token>/", sheet.sheet_page, name="sheet"),
     path("programma/<str:token>/richiamo/", sheet.call_page, name="call"),
     path("programma/<str:token>/scheda/", sheet.territory_page, name="territory"),
+    path("sportello/<str:token>/", desk_questions.page, name="ask"),
+    path("domanda/<str:token>/", desk_questions.question, name="question"),
     path("copia/<str:token>/", copy.copy_page, name="copy"),
 ]
