@@ -11,6 +11,7 @@ from django.test import Client
 from snodo.domain.audit.models import Entry
 from snodo.domain.desk import actions
 from snodo.domain.desk.models import Access, Desk, DeskQuestion, QuestionPage
+from snodo.domain.desk.queries.questions import address_of
 from snodo.kernel import clock
 from snodo.kernel.actor import the_clock
 from snodo.kernel.errors import Conflict, NotAllowed
@@ -35,8 +36,6 @@ def page(world: World, desk: Desk) -> str:
     marta = world.actor("marta")
     with acting(marta):
         made = actions.open_question_page(desk=desk, actor=marta)
-        from snodo.domain.desk.queries.questions import address_of
-
         return f"/mio/sportello/{address_of(made)}/"
 
 
@@ -164,7 +163,9 @@ def test_the_neighbour_and_the_stranger_find_nothing(
         assert client.get(f"/sportello/domande/{question.pk}/").status_code == 404, who
         assert client.post(f"/sportello/domande/{question.pk}/chiudi/").status_code == 404, who
     # The lead's co-ordination sees the desk, and does not read what is asked of another body.
-    assert sign_in("marta").get(f"/sportello/domande/{question.pk}/").status_code == 404
+    lead = sign_in("marta")
+    assert lead.get(f"/sportello/domande/{question.pk}/").status_code == 404
+    assert "segreto" not in body(lead.get(f"/sportello/{desk.pk}/domande/"))
     assert sign_in("sara").get(f"/sportello/{other.pk}/domande/").status_code == 404
     bruno = world.actor("bruno")
     with acting(bruno), pytest.raises(NotAllowed):

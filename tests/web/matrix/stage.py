@@ -18,6 +18,7 @@ from snodo.domain.casework.models import CaseTeamMember
 from snodo.domain.casework.states import PartyFunction, Section, TeamFunction
 from snodo.domain.community import actions as community
 from snodo.domain.desk import actions as desks
+from snodo.domain.desk.queries.questions import page_holder
 from snodo.domain.documents import actions as documents
 from snodo.domain.employers import actions as employers
 from snodo.domain.instruments import actions as instruments
@@ -586,6 +587,10 @@ def _desk(scene: Scene, stage: Stage) -> None:
             ends_at=now + 2 * DAY,
             actor=livia,
         )
+        page = desks.open_question_page(desk=desk, actor=livia)
+    asker = page_holder(page)
+    with acting(asker):
+        question, _ = desks.ask_question(page=page, topic="when", actor=asker)
     with acting(sara):
         visit = desks.join_queue(desk=desk, called="Signora Ada", actor=sara)
         entry = desks.record_access(
@@ -600,7 +605,7 @@ def _desk(scene: Scene, stage: Stage) -> None:
     scene.keep(
         service=service, sending=sending, desk=desk,
         desk_opening=opening, desk_shift=shift, desk_visit=visit, desk_access=entry,
-        desk_contact=entry.contact,
+        desk_contact=entry.contact, desk_question=question,
     )  # fmt: skip
 
 

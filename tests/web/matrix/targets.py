@@ -87,6 +87,9 @@ TARGETS: dict[str, dict[str, str]] = {
     "desk:end_opening": {"pk": "desk_opening"},
     "desk:cancel_shift": {"pk": "desk_shift"},
     "desk:contact": {"pk": "desk_contact"},
+    "desk:question": {"pk": "desk_question"},
+    "desk:close_question": {"pk": "desk_question"},
+    "desk:question_page": {"pk": "desk", "verb": "=chiudi"},
     **{
         f"desk:{name}": {"pk": "desk_access", "action_id": "action"}
         for name in (

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from snodo.domain.instruments.states import Purpose
-from snodo.domain.programmes.promise_models import PromisedTime
+from snodo.domain.programmes.promise_models import LeadStep, PromisedTime
 from snodo.domain.programmes.route_models import Route, RoutingRule
 from snodo.domain.programmes.states import (
     BudgetSpan,
@@ -29,6 +29,7 @@ __all__ = [
     "EntryCriterion",
     "ExpectedResult",
     "HoursBudget",
+    "LeadStep",
     "NoticeVersion",
     "Phase",
     "Programme",

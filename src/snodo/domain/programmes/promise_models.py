@@ -65,3 +65,30 @@ class PromisedTime(TenantModel):
         if self.unit == PromiseUnit.WORKING_DAYS:
             return calendar.add(start, self.amount)
         return calendar.on_or_after(start + datetime.timedelta(days=self.amount))
+
+
+class LeadStep(TenantModel):
+    """From a day on, so many working days after a missed promise it is before who co-ordinates the lead.
+
+    Where a programme says nothing it is three (`queries.lead_step`, ADR-0085). A later row takes its place.
+    """
+
+    append_only = True
+
+    programme = TenantForeignKey("programmes.Programme", related_name="lead_steps")
+    days = models.PositiveSmallIntegerField("dopo quanti giorni lavorativi")
+    valid_from = models.DateField("vale dal")
+    source = PlainCharField("dove è deciso", max_length=200)
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(days__range=(1, 60)), name="lead_step_days")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["network_id", "programme", "valid_from"], name="lead_step_programme")
+        ]
+
+    @property
+    def words(self) -> str:
+        """ "3 giorni lavorativi"."""
+        return "1 giorno lavorativo" if self.days == 1 else f"{self.days} giorni lavorativi"

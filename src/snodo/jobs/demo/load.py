@@ -10,6 +10,7 @@ from snodo.domain.audit import months
 from snodo.domain.network.models import User
 from snodo.jobs.demo import (
     acts,
+    asked,
     before,
     cast,
     deadlines,
@@ -77,6 +78,7 @@ def load_north(today: datetime.date, now: datetime.datetime) -> None:
             services.refer(stage, "marta", "dario", "health", f"{in_lav_second.KEY}/giovani"),
         )
     )
+    last.append((stage.day(asked.BEGINS), asked.questions(stage, "bianca", in_lav_second.KEY)))
     around = [(stage.day(-60), territory.story(stage)), (stage.day(-130), diary.story(stage))]
     play(stage, [*told, *last, *desks.of_today(stage), *around, *before.stories(stage)])
 

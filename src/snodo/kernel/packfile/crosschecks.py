@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from snodo.kernel.packfile.body_checks import body_mistakes
 from snodo.kernel.packfile.measures import MEASURE_SOURCES, WhereValue
 from snodo.kernel.packfile.reading import Source, Where, nearest
 from snodo.kernel.packfile.routing_checks import routing_mistakes
@@ -196,6 +197,8 @@ class _Cross:
                 for index, code in enumerate(route.get(key, ())):
                     _known(self.source, ("routing", r, key, index), code, inside, "i comuni del territorio")
         for where, message, mend in routing_mistakes(self.data):
+            self.source.report(where, message, mend)
+        for where, message, mend in body_mistakes(self.data):
             self.source.report(where, message, mend)
 
     def _municipality(self, where: Where, municipality: Data) -> None:

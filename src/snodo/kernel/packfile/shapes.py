@@ -7,6 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from snodo.kernel.packfile.body_shapes import (
+    BodyPromise,
+    Closure,
+    LeadAfter,
+    Partner,
+    PromisedTimes,
+    WeekdayOfMonth,
+)
+
+__all__ = ["BodyPromise", "Closure", "LeadAfter", "Partner", "PromisedTimes", "WeekdayOfMonth"]
+
 
 @dataclass(frozen=True)
 class Funder:
@@ -53,18 +64,6 @@ class Route:
     service: str
     except_: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Partner:
-    code: str
-    name: str
-    kind: str
-    role: str
-    circle: str = "partnership"
-    duties: str = ""
-    capabilities: tuple[str, ...] = ()
-    territories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,17 +140,6 @@ class HoursBudget:
     per: str
     extra: bool = False
     activity_kinds: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class PromisedTimes:
-    first_answer_days: int
-    first_appointment_days: int
-    first_opportunity_days: int | None = None
-    first_answer_unit: str = "working_days"
-    first_appointment_unit: str = "days"
-    first_opportunity_unit: str = "days"
-    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -404,6 +392,7 @@ class Pack:
     suspension_reasons: tuple[Described, ...] = ()
     early_signals: tuple[Described, ...] = ()
     retention: tuple[Retention, ...] = ()
+    lead_after: LeadAfter | None = None
     protection: Protection = Protection()
     texts: tuple[DocumentText, ...] = ()
     instruments: tuple[Instrument, ...] = ()

@@ -12,7 +12,7 @@ from snodo.domain.desk import access, actions
 from snodo.domain.desk.models import Desk, DeskQuestion
 from snodo.domain.desk.queries import questions as queries
 from snodo.domain.desk.states import QuestionState
-from snodo.web.desk.common import a_desk, own_desk
+from snodo.web.desk.common import a_desk
 from snodo.web.forms import SnodoForm, TextField
 from snodo.web.http import ActingRequest, done, get_or_404, post_only, posted, require_safe, toast, typed
 
@@ -40,7 +40,7 @@ class AnswerForm(SnodoForm):
 @require_safe
 def questions(request: ActingRequest, pk: UUID) -> HttpResponse:
     """What waits for an answer, what was answered lately, and the page where one asks."""
-    desk = own_desk(request, pk)
+    desk = a_desk(request, pk)
     page = queries.page_of(desk)
     address = (
         reverse("personal:ask", args=[queries.address_of(page)]) if page is not None and page.good else ""
@@ -48,6 +48,7 @@ def questions(request: ActingRequest, pk: UUID) -> HttpResponse:
     rows = list(queries.questions_of(request.actor, desk)[:PER_PAGE])
     context = {
         "desk": desk,
+        "reads": desk.organisation_id == request.actor.organisation_id,
         "waiting": [row for row in rows if row.state == QuestionState.WAITING],
         "settled": [row for row in rows if row.state != QuestionState.WAITING],
         "address": f"{settings.SITE_ADDRESS}{address}" if address else "",

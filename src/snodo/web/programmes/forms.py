@@ -175,6 +175,23 @@ class PromiseForm(SnodoForm):
         self.fields["organisation"].queryset = bodies  # type: ignore[attr-defined]
 
 
+class LeadStepForm(SnodoForm):
+    """When a missed promise comes before the lead."""
+
+    days = forms.IntegerField(
+        label="Dopo quanti giorni lavorativi",
+        min_value=1,
+        max_value=60,
+        help_text="Contati dal tempo promesso.",
+    )
+    valid_from = forms.DateField(label="Vale dal", help_text="Da oggi in poi.")
+    source = LineField(
+        label="Dove è deciso",
+        max_length=200,
+        help_text="Per esempio: protocollo di rete, art. 4; cabina di regia del 12 marzo.",
+    )
+
+
 class TurningDayForm(FilterForm):
     """Where before ends: kept in the address."""
 

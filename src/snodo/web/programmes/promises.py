@@ -10,10 +10,11 @@ from django.urls import reverse
 from snodo.domain.network.models import Organisation
 from snodo.domain.programmes import access, actions, queries
 from snodo.domain.programmes.models import Programme, PromisedTime
+from snodo.domain.programmes.queries.lead_step import UNSAID, lead_steps_of
 from snodo.domain.programmes.states import ProgrammeState, PromisedStep
 from snodo.kernel import clock
 from snodo.web.http import ActingRequest, done, posted, require_safe, toast
-from snodo.web.programmes.forms import PromiseForm
+from snodo.web.programmes.forms import LeadStepForm, PromiseForm
 from snodo.web.programmes.views import programme_or_404
 
 
@@ -23,6 +24,7 @@ def index(request: ActingRequest, pk: UUID) -> HttpResponse:
     programme = programme_or_404(request, pk)
     rows = list(queries.promised_times_of(programme))
     now, today = queries.in_force_now(rows), clock.today()
+    steps = list(lead_steps_of(programme))
     actions_of: dict[str, list[tuple[PromisedTime, str]]] = {}
     for row in rows:
         standing = "now" if row.pk in now else "later" if row.valid_from > today else "before"
@@ -30,6 +32,9 @@ def index(request: ActingRequest, pk: UUID) -> HttpResponse:
     context = {
         "programme": programme,
         "groups": [(title, _sorted(lines)) for title, lines in actions_of.items()],
+        "lead_steps": steps,
+        "lead_step": next((one for one in steps if one.valid_from <= today), None),
+        "unsaid": UNSAID,
         "may_write": programme.state == ProgrammeState.RUNNING
         and access.can_manage(request.actor, programme),
     }
@@ -57,6 +62,20 @@ def write(request: ActingRequest, pk: UUID) -> HttpResponse:
         return redirect("programmes:promises", pk=pk)
     context = {"programme": programme, "form": form, "back": reverse("programmes:promises", args=[pk])}
     return render(request, "programmes/promise_form.html", context, status=422 if form.is_bound else 200)
+
+
+def lead_step(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """After how many days the lead is told, from a day on."""
+    programme = programme_or_404(request, pk)
+    access.require(access.can_manage(request.actor, programme))
+    access.require_open(programme)
+    form = LeadStepForm(posted(request), initial={"valid_from": clock.today()})
+    act = lambda: actions.set_lead_step(programme=programme, actor=request.actor, **form.cleaned_data)  # noqa: E731
+    if form.is_bound and done(form, act):
+        toast(request, "Scritto: vale per i tempi che finiscono da quel giorno in poi.")
+        return redirect("programmes:promises", pk=pk)
+    context = {"programme": programme, "form": form, "back": reverse("programmes:promises", args=[pk])}
+    return render(request, "programmes/lead_step.html", context, status=422 if form.is_bound else 200)
 
 
 def _bodies(programme: Programme) -> QuerySet[Organisation]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:pk>/tempi/tabella/", times.sheet, name="times_csv"),
     path("<uuid:pk>/tempi-promessi/", promises.index, name="promises"),
     path("<uuid:pk>/tempi-promessi/nuovo/", promises.write, name="promise_new"),
+    path("<uuid:pk>/tempi-promessi/capofila/", promises.lead_step, name="lead_step"),
     path("<uuid:pk>/chi-riceve/", routes.index, name="routes"),
     path("<uuid:pk>/chi-riceve/nuovo/", routes.write, name="route_new"),
     path("<uuid:pk>/chi-riceve/regola/", routes.rule, name="routing_rule"),

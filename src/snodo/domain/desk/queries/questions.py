@@ -1,6 +1,7 @@
 """What is asked of a desk by whoever does not say who they are."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -79,7 +80,7 @@ class Told:
     places: list[Place]
 
 
-def told_of(desk_id: object) -> Told:
+def told_of(desk_id: UUID) -> Told:
     """Hours of the week and places: they are written to be known by all."""
     desk = Desk.objects.select_related("organisation", "programme").defer("words").get(pk=desk_id)
     openings = openings_of(desk, clock.today())

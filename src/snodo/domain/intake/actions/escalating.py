@@ -25,6 +25,7 @@ from snodo.domain.messaging.actions import Recipient
 from snodo.domain.network.calendars import Calendars, calendar_of
 from snodo.domain.network.models import Membership
 from snodo.domain.network.states import Role
+from snodo.domain.programmes.queries.lead_step import LeadSteps
 from snodo.domain.programmes.states import PromisedStep
 from snodo.kernel import clock
 from snodo.kernel.actor import Actor
@@ -33,7 +34,6 @@ from snodo.kernel.errors import Conflict, InputRefused
 
 logger = logging.getLogger(__name__)
 
-LEAD_AFTER = 3  # working days past the promise: then it is before the lead
 LOOK_AHEAD = datetime.timedelta(days=10)  # farther than one working day, whatever holidays there are
 TOO_OLD = datetime.timedelta(days=60)  # a first interview missed so long ago is not begun to be chased
 LONGEST_DELAY = datetime.timedelta(days=90)
@@ -63,7 +63,8 @@ def put_promises_before_owners(*, step: str, reached: Reached | None = None, act
     done = reached([one.pk for one in waiting]) if reached and waiting else set()
     late = [(one, promising.receiver_of(one)) for one in waiting if one.pk not in done]
     calendars = Calendars(body for _, body in late)
-    return sum(_open_levels(one, step, calendars.of(body), actor) for one, body in late)
+    after = LeadSteps(one.programme_id for one, _ in late)
+    return sum(_open_levels(one, step, calendars.of(body), after, actor) for one, body in late)
 
 
 def _waiting(step: str) -> QuerySet[Referral]:
@@ -82,22 +83,25 @@ def _waiting(step: str) -> QuerySet[Referral]:
     return rows.filter(due__lte=today + LOOK_AHEAD, due__gte=today - TOO_OLD)
 
 
-def levels_reached(due: datetime.date, calendar: Calendar, today: datetime.date) -> Iterator[str]:
+def levels_reached(
+    due: datetime.date, calendar: Calendar, today: datetime.date, lead_after: int
+) -> Iterator[str]:
     """Before whom a promise ought to be today: who works on it the working day before, then higher."""
     if today <= due:
         if calendar.add(today, 1) >= due:
             yield EscalationLevel.WORKER
         return
     yield EscalationLevel.BODY
-    if calendar.between(due, today) >= LEAD_AFTER:
+    if calendar.between(due, today) >= lead_after:
         yield EscalationLevel.LEAD
 
 
-def _open_levels(referral: Any, step: str, calendar: Calendar, actor: Actor) -> int:
+def _open_levels(referral: Any, step: str, calendar: Calendar, after: LeadSteps, actor: Actor) -> int:
     standing = Escalation.objects.filter(referral=referral, step=step, due_on=referral.due)
     rows = list(standing)
     opened = 0
-    for level in levels_reached(referral.due, calendar, clock.today()):
+    lead_after = after.on(referral.programme_id, referral.due)
+    for level in levels_reached(referral.due, calendar, clock.today(), lead_after):
         if any(row.level == level for row in rows):
             continue
         owner = next(owners.owners_of(referral, level), None)

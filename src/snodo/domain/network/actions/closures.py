@@ -37,6 +37,21 @@ def take_patron(territory: Territory) -> None:
         )
 
 
+def take_calendar(organisation: Organisation, seat: Territory | None, closed_days: list[ClosedDay]) -> None:
+    """Give a body the seat and the closures of its pack. What it has said of itself stays.
+
+    A service of who starts a programme: who calls has checked.
+    """
+    unseated = Organisation.objects.filter(pk=organisation.pk, seat__isnull=True)
+    if seat is not None:
+        unseated.update(seat=seat)
+    if ClosedDay.objects.filter(organisation=organisation).exists():
+        return
+    for row in closed_days:
+        row.organisation = organisation
+        row.save(force_insert=True)
+
+
 @transaction.atomic
 def set_seat(*, organisation: Organisation, territory: Territory | None, actor: Actor) -> Organisation:
     """Say in which municipality a body has its office. Raises InputRefused."""

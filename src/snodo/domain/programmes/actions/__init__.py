@@ -1,6 +1,7 @@
 """The verbs of a programme."""
 
 from snodo.domain.programmes.actions.information import publish_notice
+from snodo.domain.programmes.actions.lead_step import set_lead_step
 from snodo.domain.programmes.actions.life import (
     conclude_programme,
     export_pack,
@@ -31,6 +32,7 @@ __all__ = [
     "revise_criterion",
     "revise_target",
     "route_municipalities",
+    "set_lead_step",
     "start_programme",
     "withdraw_route",
 ]

@@ -1,6 +1,7 @@
 """How fast a programme promises to move: set from a day on, never written over."""
 
 import datetime
+from collections.abc import Mapping
 
 from django.db import transaction
 
@@ -90,22 +91,34 @@ def _is_partner(action: ProgrammeAction, organisation: Organisation) -> bool:
     return partners.exists()
 
 
-def promises_of_pack(action: ProgrammeAction, times: shapes.PromisedTimes, since: datetime.date) -> None:
-    """The rows with which an action begins. A service of `start_programme`."""
-    said = (
-        (PromisedStep.FIRST_ANSWER, times.first_answer_days, times.first_answer_unit),
-        (PromisedStep.FIRST_APPOINTMENT, times.first_appointment_days, times.first_appointment_unit),
-        (PromisedStep.FIRST_OPPORTUNITY, times.first_opportunity_days, times.first_opportunity_unit),
-    )
+def promises_of_pack(
+    action: ProgrammeAction,
+    times: shapes.PromisedTimes,
+    bodies: Mapping[str, Organisation],
+    since: datetime.date,
+) -> None:
+    """The rows with which an action begins, of all and of single bodies. A service of `start_programme`."""
+    said: list[tuple[Organisation | None, shapes.PromisedTimes | shapes.BodyPromise]] = [(None, times)]
+    said += [(bodies[one.partner], one) for one in times.bodies]
     PromisedTime.objects.bulk_create(
         PromisedTime(
             action=action,
+            organisation=organisation,
             step=step,
             amount=amount,
             unit=unit,
             valid_from=min(since, clock.today()),
-            source=times.source or "Scheda del programma",
+            source=one.source or times.source or "Scheda del programma",
         )
-        for step, amount, unit in said
+        for organisation, one in said
+        for step, amount, unit in _steps_of(one)
         if amount is not None
     )
+
+
+def _steps_of(one: shapes.PromisedTimes | shapes.BodyPromise) -> list[tuple[str, int | None, str]]:
+    return [
+        (PromisedStep.FIRST_ANSWER, one.first_answer_days, one.first_answer_unit),
+        (PromisedStep.FIRST_APPOINTMENT, one.first_appointment_days, one.first_appointment_unit),
+        (PromisedStep.FIRST_OPPORTUNITY, one.first_opportunity_days, one.first_opportunity_unit),
+    ]

@@ -13,6 +13,8 @@ from snodo.domain.network import actions as network
 from snodo.domain.network.models import Organisation, Territory
 from snodo.domain.network.states import TerritoryKind
 from snodo.domain.programmes import access, events, states
+from snodo.domain.programmes.actions.calendars import take_calendars
+from snodo.domain.programmes.actions.lead_step import lead_step_of_pack
 from snodo.domain.programmes.actions.promises import promises_of_pack
 from snodo.domain.programmes.models import (
     ActivityKind,
@@ -76,8 +78,10 @@ def start_programme(
     places = _places(programme, pack, actor)
     bodies = _bodies(pack, places, partners or {}, actor)
     _partners(programme, pack, bodies, begin, acts_until or end)
+    take_calendars(pack, bodies, places)
     _routes(programme, pack, bodies, places)
-    _actions(programme, pack, actor)
+    _actions(programme, pack, bodies, actor)
+    lead_step_of_pack(programme, pack)
     _results(programme, pack)
     _notices(programme, pack)
     changes = {"pack": pack.code, "version": pack.version, "starts_on": begin, "ends_on": end}
@@ -195,7 +199,7 @@ def _routes(programme: Programme, pack: Pack, bodies: Bodies, places: Places) ->
     )
 
 
-def _actions(programme: Programme, pack: Pack, actor: Actor) -> None:
+def _actions(programme: Programme, pack: Pack, bodies: Bodies, actor: Actor) -> None:
     sheets = {
         (s.code, s.version): instruments.register_instrument(shape=s, actor=actor) for s in pack.instruments
     }
@@ -210,7 +214,7 @@ def _actions(programme: Programme, pack: Pack, actor: Actor) -> None:
             age_min=shape.age.min,
             age_max=shape.age.max,
         )
-        promises_of_pack(action, shape.promised_times, programme.starts_on)
+        promises_of_pack(action, shape.promised_times, bodies, programme.starts_on)
         _path(action, shape)
         _work(programme, action, shape)
         for use in shape.instruments:

@@ -17,6 +17,7 @@ from snodo.domain.programmes.models import (
     ProgrammeInstrument,
 )
 from snodo.domain.programmes.queries.acts import partners_of
+from snodo.domain.programmes.queries.packing import bodies_promises, lead_after_of, with_calendars
 from snodo.domain.programmes.queries.promises import promises_for
 from snodo.domain.programmes.queries.texts import notice_in_force
 from snodo.domain.programmes.states import ProgrammeState
@@ -145,7 +146,10 @@ def pack_of(programme: Programme) -> Pack:
         title=programme.title,
         starts_on=programme.starts_on,
         ends_on=programme.ends_on,
-        partners=(*pack.partners, *_joined_since(programme, {p.code for p in pack.partners})),
+        partners=with_calendars(
+            programme, (*pack.partners, *_joined_since(programme, {p.code for p in pack.partners}))
+        ),
+        lead_after=lead_after_of(programme, pack),
         actions=tuple(
             _with_promises(programme, _with_criteria(programme, action)) for action in pack.actions
         ),
@@ -202,7 +206,8 @@ def _with_promises(programme: Programme, action: shapes.Action) -> shapes.Action
     changes: dict[str, Any] = {}
     for step, one in promised.items():
         changes |= {f"{step}_days": one.amount, f"{step}_unit": one.unit}
-    return replace(action, promised_times=replace(action.promised_times, **changes))
+    of_bodies = bodies_promises(row) if row is not None else ()
+    return replace(action, promised_times=replace(action.promised_times, bodies=of_bodies, **changes))
 
 
 def _with_target(programme: Programme, result: shapes.ExpectedResult) -> shapes.ExpectedResult:
