@@ -91,6 +91,15 @@ def address(request: pytest.FixtureRequest) -> Iterator[str]:
             server.terminate()
 
 
+@pytest.fixture
+def work_off(request: pytest.FixtureRequest) -> Callable[[], None]:
+    """Do what is queued now. A server that is already there has a worker of its own."""
+    if os.environ.get("SNODO_E2E_ADDRESS"):
+        return lambda: None
+    environment = request.getfixturevalue("demo_environment")
+    return lambda: _manage(environment, "procrastinate", "worker", "--one-shot", "--queues", "default")
+
+
 def _wait(url: str) -> None:
     for _ in range(150):
         try:
