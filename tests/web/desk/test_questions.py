@@ -10,7 +10,7 @@ from django.test import Client
 
 from snodo.domain.audit.models import Entry
 from snodo.domain.desk import actions
-from snodo.domain.desk.models import Access, Desk, DeskQuestion, QuestionPage
+from snodo.domain.desk.models import Access, Desk, DeskQuestion, Opening, QuestionPage
 from snodo.domain.desk.queries.questions import address_of
 from snodo.kernel import clock
 from snodo.kernel.actor import the_clock
@@ -170,6 +170,19 @@ def test_the_neighbour_and_the_stranger_find_nothing(
     bruno = world.actor("bruno")
     with acting(bruno), pytest.raises(NotAllowed):
         actions.answer_question(question=question, text="No", reason="lavoro", actor=bruno)
+
+
+def test_days_with_the_same_hours_are_one_line(world: World, desk: Desk, page: str) -> None:
+    marta, nine, noon = world.actor("marta"), datetime.time(9), datetime.time(12)
+    with acting(marta):
+        place = desk.places.get()
+        Opening.objects.filter(desk=desk).delete()
+        for weekday in (0, 1, 2, 4, 5):
+            actions.add_opening(desk=desk, place=place, weekday=weekday, opens=nine, closes=noon, actor=marta)
+    shown = body(Client().get(page))
+    assert "Da lunedì a mercoledì" in shown
+    assert "Venerdì e sabato" in shown
+    assert shown.count("dalle 9:00 alle 12:00") == 2
 
 
 def test_after_its_days_a_question_is_gone(world: World, sign_in: SignIn, desk: Desk, page: str) -> None:

@@ -12,7 +12,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 
-from snodo.kernel import passes
 from snodo.kernel.actor import Actor
 from snodo.kernel.errors import SnodoError
 from snodo.kernel.passes import PersonalLink
@@ -24,6 +23,10 @@ METHODS = ("GET", "HEAD", "POST")
 CODE = "codice"
 WRONG = "Questo codice non è giusto. Controlla le cinque cifre e riprova."
 PAPER = "Il foglio di carta che hai resta valido da leggere."
+ON_PAPER = (
+    "Sono le 5 cifre che ti hanno detto a voce. "
+    "Servono perché nessun altro, trovando il foglio, legga la tua pagina."
+)
 View = Callable[..., HttpResponse]
 
 
@@ -47,6 +50,8 @@ class Door:
     late: Callable[[str], None] | None = None
     # what else one can do where the link opens nothing; it never says whether there was one
     hint: str = ""
+    code_from: str = ON_PAPER  # whose five figures they are, and why they are asked
+    forgotten: str = "Non lo ricordi? Chiedilo alla persona che ti accompagna."
 
 
 def by_link(door: Door) -> Callable[[View], View]:
@@ -99,7 +104,7 @@ def _ask(request: HttpRequest, door: Door, link: PersonalLink, actor: Actor) -> 
     if link.paused:
         return render(request, "personal/paused.html", {"until": link.locked_until}, status=429)
     if request.method != "POST" or CODE not in request.POST or door.try_code is None:
-        return render(request, "personal/code.html", {"name": CODE, "digits": passes.CODE_DIGITS})
+        return render(request, "personal/code.html", _code_page(door))
     with acting(actor):
         right = door.try_code(link=link, code=request.POST[CODE][:40], actor=actor)
     if right:
@@ -107,16 +112,19 @@ def _ask(request: HttpRequest, door: Door, link: PersonalLink, actor: Actor) -> 
         memory.keep(request, response, link)
         return response
     limits.miss(request)
-    return _after_wrong_code(request, link, door.hint)
+    return _after_wrong_code(request, link, door)
 
 
-def _after_wrong_code(request: HttpRequest, link: PersonalLink, hint: str) -> HttpResponse:
+def _code_page(door: Door) -> dict[str, Any]:
+    return {"name": CODE, "door": door}
+
+
+def _after_wrong_code(request: HttpRequest, link: PersonalLink, door: Door) -> HttpResponse:
     if not link.good:
-        return gone(request, hint)
+        return gone(request, door.hint)
     if link.paused:
         return render(request, "personal/paused.html", {"until": link.locked_until}, status=429)
-    shown = {"name": CODE, "digits": passes.CODE_DIGITS, "wrong": WRONG}
-    return render(request, "personal/code.html", shown, status=422)
+    return render(request, "personal/code.html", _code_page(door) | {"wrong": WRONG}, status=422)
 
 
 def gone(request: HttpRequest, hint: str = "") -> HttpResponse:

@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedire
 from django.shortcuts import render
 from django.urls import reverse
 
+from snodo.domain.desk.queries import questions
 from snodo.domain.documents import actions as documents
 from snodo.domain.intake import actions, queries, states
 from snodo.domain.intake import queries_by_link as by
@@ -37,8 +38,26 @@ def _late(token: str) -> None:
 
 
 SAFE = "Una segnalazione già inviata non va persa: l'ha chi l'ha ricevuta."
-SERVICE = Door(by.find_referring_link, by.referring_holder, actions.try_link_code, _late)
-RECEIPT = Door(by.find_receipt_link, by.receipt_holder, actions.try_link_code, _late, SAFE)
+FROM_GIVER = (
+    "Sono le 5 cifre che ti ha detto a voce chi ti ha dato il collegamento. "
+    "Servono perché nessun altro, se il collegamento viene inoltrato, segnali al posto del tuo servizio."
+)
+FROM_PAGE = (
+    "Sono le 5 cifre scritte in fondo alla pagina della segnalazione, quando l'hai cominciata. "
+    "Servono perché nessun altro, se il collegamento viene inoltrato, legga della persona."
+)
+ASK_GIVER = "Non lo trovi? Chiedilo a chi coordina il programma."
+SERVICE = Door(
+    by.find_referring_link, by.referring_holder, actions.try_link_code, _late, SAFE, FROM_GIVER, ASK_GIVER
+)
+RECEIPT = Door(
+    by.find_receipt_link, by.receipt_holder, actions.try_link_code, _late, SAFE, FROM_PAGE, ASK_GIVER
+)
+# The state in the words of who sent: the others speak to who receives.
+HEADINGS = {
+    ReferralState.SENT: "Inviata: aspetta la prima risposta",
+    ReferralState.ASSIGNED: "Inviata: qualcuno la sta guardando",
+}
 SAID = {"risposta": "La tua risposta è arrivata.", "messaggio": "Messaggio inviato.", "ritiro": "Ritirata."}
 
 
@@ -73,11 +92,18 @@ def referral_page(request: LinkRequest, link: ReceiptLink) -> HttpResponse:
     if referral.state == ReferralState.DRAFT:
         return _draft(request, link, referral)
     if referral.sent_at is None:
-        return render(request, "personal/declined.html", {"referral": referral})
+        return _declined(request, referral)
     if request.method == "POST":
         return _say(request, link, referral)
     actions.open_link(link=link, actor=request.actor)
     return _receipt(request, link, referral)
+
+
+def _declined(request: LinkRequest, referral: Referral) -> HttpResponse:
+    """Nothing is left; and where somebody may ask for advice without saying whose it is."""
+    page = questions.page_of_programme(referral.programme)
+    ask = reverse("personal:ask", args=[questions.address_of(page)]) if page is not None else ""
+    return render(request, "personal/declined.html", {"referral": referral, "ask": ask})
 
 
 @by_link(RECEIPT)
@@ -203,6 +229,7 @@ def _receipt(
     closed = queries.closed_until(request.actor, referral)
     context: dict[str, Any] = {
         "referral": referral,
+        "heading": HEADINGS.get(ReferralState(referral.state), referral.get_state_display()),
         "clock": queries.clocks_of([referral])[0],
         "history": [(VERBS.get(one.verb, one.verb), one) for one in queries.history(referral, closed)],
         "conversation": queries.conversation(referral, closed),

@@ -84,5 +84,30 @@ def told_of(desk_id: UUID) -> Told:
     """Hours of the week and places: they are written to be known by all."""
     desk = Desk.objects.select_related("organisation", "programme").defer("words").get(pk=desk_id)
     openings = openings_of(desk, clock.today())
-    days = [(str(label), [one for one in openings if one.weekday == day]) for day, label in Weekday.choices]
-    return Told(desk, [day for day in days if day[1]], list(desk.places.order_by("name")))
+    return Told(desk, _week(openings), list(desk.places.order_by("name")))
+
+
+def _week(openings: list[Opening]) -> list[tuple[str, list[Opening]]]:
+    """Day by day; days in a row with the same hours in one line ("Da lunedì a venerdì")."""
+    stretches: list[tuple[list[Weekday], list[Opening]]] = []
+    for day in Weekday:
+        hours = [one for one in openings if one.weekday == day]
+        if not hours:
+            continue
+        before = stretches[-1] if stretches else None
+        if before and before[0][-1] == day - 1 and _hours(before[1]) == _hours(hours):
+            before[0].append(day)
+        else:
+            stretches.append(([day], hours))
+    return [(_called(days), hours) for days, hours in stretches]
+
+
+def _hours(openings: list[Opening]) -> list[tuple[object, ...]]:
+    return [(one.opens, one.closes, one.place_id) for one in openings]
+
+
+def _called(days: list[Weekday]) -> str:
+    if len(days) == 1:
+        return str(days[0].label)
+    first, last = str(days[0].label).lower(), str(days[-1].label).lower()
+    return f"{days[0].label} e {last}" if len(days) == 2 else f"Da {first} a {last}"
