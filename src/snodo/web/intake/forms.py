@@ -96,9 +96,9 @@ class AcceptForm(SnodoForm):
     dropdowns = ("guardian_kind",)
 
     guardian = forms.ChoiceField(label="Chi decide per la persona", widget=forms.RadioSelect)
-    guardian_kind = forms.ChoiceField(label="Chi è", choices=MINORS, required=False)
+    guardian_kind = forms.ChoiceField(label="Genitore o tutore", choices=MINORS, required=False)
     guardian_name = LineField(label="Nome e cognome, oppure ente nominato", max_length=160, required=False)
-    guardian_reach = LineField(label="Come raggiungerlo", max_length=200, required=False)
+    guardian_reach = LineField(label="Come si raggiunge", max_length=200, required=False)
     guardian_act = LineField(
         label="Atto",
         max_length=300,
