@@ -47,6 +47,8 @@ TABS = (
     ("inviate", "Inviate", RowState.SENT),
     ("non-vuole", "Non vuole", RowState.DECLINED),
 )
+# After a number, where the words of the tab do not do.
+COUNTED: dict[str, str] = {RowState.SETTLE: "con il cognome da scegliere"}
 
 
 class FileForm(SnodoForm):
@@ -70,10 +72,13 @@ class ColumnsForm(SnodoForm):
             name = f"colonna-{at}"
             label = title or f"Colonna {at + 1}, senza titolo"
             self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False, initial=key)
+        # What is to be decided comes first; the rest was understood and is only there to be changed.
+        asked = [name for name, key in zip(self.dropdowns, batch.reading["keys"], strict=True) if not key]
+        self.order_fields(asked)
 
     def keys(self) -> list[str]:
         """In the order of the file."""
-        return [self.cleaned_data[name] for name in self.fields]
+        return [self.cleaned_data[name] for name in self.dropdowns]
 
 
 def _found(request: HttpRequest, pk: UUID) -> ReferralBatch:
@@ -97,7 +102,11 @@ def batches(request: HttpRequest) -> HttpResponse:
 
 def _in_words(counts: Counter[str]) -> str:
     """Where the rows of a list stand: "12 inviate, 3 da correggere"."""
-    return ", ".join(f"{counts[state]} {label.lower()}" for _, label, state in TABS if counts.get(state))
+    return ", ".join(
+        f"{counts[state]} {COUNTED.get(state, label.lower())}"
+        for _, label, state in TABS
+        if counts.get(state)
+    )
 
 
 def begin(request: HttpRequest, action_id: UUID) -> HttpResponse:
