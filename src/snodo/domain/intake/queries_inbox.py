@@ -147,7 +147,7 @@ def _fold(word: str) -> str:
     return word.replace("’", "'").translate(str.maketrans(_ACCENTED, _PLAIN)).lower()
 
 
-def _spoken(alias: str, *names: str) -> dict[str, Func]:
+def _spoken(alias: str, *names: str) -> dict[str, Any]:
     """Small letters, a space before every word ("de luca" finds Anna De Luca); the same without accents."""
     spaced = (part for name in names for part in (Value(" "), F(name)))
     small = Lower(Concat(*spaced, output_field=CharField()))
