@@ -75,5 +75,6 @@ def shown_to_who_is_asked(handover: ReferralHandover) -> dict[str, Any]:
         "urgency_reason": referral.urgency_reason,
         "criteria": criteria,
         "household_size": referral.household_size,
+        "household_minors": referral.household_minors,
         "protected": referral.protected,
     }

@@ -60,6 +60,7 @@ def _sent(stage: Stage, key: str, **more: Any) -> Referral:
             need_words=need,
             ground="agreement",
             shared_what="Recapiti e scheda.",
+            municipality=stage.towns[in_lav_second.KEY][0],
             criteria_answers=sheets.criteria_answers(line),
             sheet_answers=sheets.sheet_answers(stage, line),
             actor=actor,

@@ -21,6 +21,7 @@ from snodo.jobs.demo import (
     in_lav_second,
     keeping,
     requests,
+    routes,
     services,
     step_by_step,
     territory,
@@ -63,7 +64,7 @@ def load_north(today: datetime.date, now: datetime.datetime) -> None:
         *acts.stories(stage, in_lav_second.KEY, in_lav_second.BEGINS),
         *acts.stories(stage, step_by_step.KEY, step_by_step.BEGINS, lively=True),
     ]
-    told += handed.stories(stage)
+    told += [*handed.stories(stage), *routes.stories(stage)]
     told += [(stage.day(-10), coming_version(stage)), (stage.day(-12), watched(stage)), *between]
     last = [
         (stage.day(door.BEGINS), door.mornings(stage)),

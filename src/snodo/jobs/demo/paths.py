@@ -7,7 +7,8 @@ from snodo.domain.casework import actions as casework
 from snodo.domain.casework.models import Case
 from snodo.domain.casework.states import PartyFunction
 from snodo.domain.intake import actions as intake
-from snodo.jobs.demo import moves, words, work
+from snodo.domain.intake.models import Referral
+from snodo.jobs.demo import moves, routing, words, work
 from snodo.jobs.demo.moves import after
 from snodo.jobs.demo.people import Persona
 from snodo.jobs.demo.play import Story
@@ -87,10 +88,15 @@ def walk(stage: Stage, me: Walk) -> Story:
     yield from _ending(stage, me, case)
 
 
+def _draft(stage: Stage, me: Walk) -> Referral:
+    near = routing.lives_near(stage, me.route.edition, me.who)
+    return moves.draft(stage, me.sender, me.route.key, me.persona(), **near)
+
+
 def arrive(stage: Stage, me: Walk) -> Story:
     """Referred, assigned, accepted, informed."""
     route = me.route
-    referral = moves.draft(stage, me.sender, route.key, me.persona())
+    referral = _draft(stage, me)
     yield after(1)
     referral = moves.send(stage, me.sender, referral)
     yield after(stage.dice.randint(0, route.answer_in))
@@ -190,26 +196,26 @@ def _ending(stage: Stage, me: Walk, case: Case) -> Story:
 
 
 def left_as_draft(stage: Stage, me: Walk) -> Story:
-    moves.draft(stage, me.sender, me.route.key, me.persona())
+    _draft(stage, me)
     yield stage.day(1)
 
 
 def waiting_for_triage(stage: Stage, me: Walk) -> Story:
     """Sent, and nobody has answered yet."""
-    referral = moves.draft(stage, me.sender, me.route.key, me.persona())
+    referral = _draft(stage, me)
     moves.send(stage, me.sender, referral)
     yield stage.day(1)
 
 
 def just_assigned(stage: Stage, me: Walk) -> Story:
-    referral = moves.send(stage, me.sender, moves.draft(stage, me.sender, me.route.key, me.persona()))
+    referral = moves.send(stage, me.sender, _draft(stage, me))
     yield after(1)
     moves.assign(stage, me.route.triage, referral, me.who)
 
 
 def asked(stage: Stage, me: Walk) -> Story:
     """Something is missing; `turn` "answered" when the sender has replied."""
-    referral = moves.send(stage, me.sender, moves.draft(stage, me.sender, me.route.key, me.persona()))
+    referral = moves.send(stage, me.sender, _draft(stage, me))
     yield after(1)
     with stage.acting(me.route.triage) as actor:
         intake.ask_information(
@@ -226,7 +232,7 @@ def asked(stage: Stage, me: Walk) -> Story:
 
 
 def in_line(stage: Stage, me: Walk) -> Story:
-    referral = moves.send(stage, me.sender, moves.draft(stage, me.sender, me.route.key, me.persona()))
+    referral = moves.send(stage, me.sender, _draft(stage, me))
     yield after(2)
     with stage.acting(me.route.triage) as actor:
         intake.put_on_waiting_list(
@@ -235,7 +241,7 @@ def in_line(stage: Stage, me: Walk) -> Story:
 
 
 def turned_down(stage: Stage, me: Walk) -> Story:
-    referral = moves.send(stage, me.sender, moves.draft(stage, me.sender, me.route.key, me.persona()))
+    referral = moves.send(stage, me.sender, _draft(stage, me))
     yield after(3)
     with stage.acting(me.route.triage) as actor:
         intake.refuse_referral(
@@ -248,7 +254,7 @@ def turned_down(stage: Stage, me: Walk) -> Story:
 
 
 def taken_back(stage: Stage, me: Walk) -> Story:
-    referral = moves.send(stage, me.sender, moves.draft(stage, me.sender, me.route.key, me.persona()))
+    referral = moves.send(stage, me.sender, _draft(stage, me))
     yield after(2)
     with stage.acting(me.sender) as actor:
         intake.withdraw_referral(referral=referral, note="Ha trovato lavoro da sola.", actor=actor)

@@ -63,7 +63,11 @@ class UsciamoInsieme:
         stage, who = self.stage, "rosalia"
         contracts, enrolments, policies, months = HOUSEHOLDS[number]
         adult = stage.crowd.somebody(stage.towns[KEY], (29, 47), "female" if number % 3 else "male")
-        named: dict[str, Any] = {"household_name": f"Famiglia {adult.last_name}", "household_size": 4}
+        named: dict[str, Any] = {
+            "household_name": f"Famiglia {adult.last_name}",
+            "household_size": 4,
+            "household_minors": 2,
+        }
         sender = "nino" if number in FROM_THE_DESK else "concetta"
         if sender == "nino":  # they came to the desk first: the sheet begins from there
             named["referral"] = doorstep.first_time(stage, sender, ACTION)

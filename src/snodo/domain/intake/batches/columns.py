@@ -87,8 +87,15 @@ def _person() -> list[Column]:
                 "citta",
                 "comune residenza",
                 "residente a",
-                "domicilio",
             ),
+        ),
+        Column(
+            *("homeless", "Non ha una residenza", YES_NO, "Se sì, lascia vuoto il comune."),
+            also=("senza residenza", "senza fissa dimora", "senza dimora"),
+        ),
+        Column(
+            *("stay", "Dove vive, se altrove", TOWN, "Il comune in cui sta ora."),
+            also=("domicilio", "dove vive", "vive a", "dimora"),
         ),
         Column(
             *("phone", "Telefono"),
@@ -153,6 +160,7 @@ def _household() -> list[Column]:
         Column(
             "household_size", "Quante persone vivono insieme", NUMBER, also=("componenti", "n componenti")
         ),
+        Column("household_minors", "Di cui con meno di 18 anni", NUMBER, also=("minori", "n minori")),
     ]
 
 

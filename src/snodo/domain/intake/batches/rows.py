@@ -178,7 +178,7 @@ def _number(column: Column, typed: str) -> Any:
         raise Unclear("Questo numero è troppo grande: controlla.")
     if number == int(number):
         return int(number)
-    if column.key == "household_size":
+    if column.key in ("household_size", "household_minors"):
         raise Unclear("Qui va un numero intero, per esempio 3.")
     return number
 

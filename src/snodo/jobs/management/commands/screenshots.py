@@ -51,6 +51,7 @@ PICTURES = (
     Picture("sportello", "sara", "/sportello/"),
     Picture("servizi", "sara", "/servizi/"),
     Picture("programma", "marta", "/programmi/", ("IN-LAV · seconda edizione",)),
+    Picture("chi-riceve", "marta", "/programmi/", ("IN-LAV · seconda edizione", "Chi riceve")),
 )
 
 
