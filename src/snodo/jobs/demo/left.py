@@ -55,7 +55,9 @@ def story(stage: Stage) -> Story:
 def _sent(stage: Stage, first: str, last: str, need: str) -> Referral:
     line = stage.action(ACTION)
     told: dict[str, Any] = {"criteria_answers": sheets.criteria_answers(line)}
-    told["municipality"] = stage.towns[ACTION.split("/")[0]][0]  # received by the body of "bianca"
+    told["municipality"] = stage.towns[ACTION.split("/", maxsplit=1)[0]][
+        0
+    ]  # received by the body of "bianca"
     told["sheet_answers"] = sheets.sheet_answers(stage, line)
     with stage.acting("dario") as actor:
         draft = intake.save_draft(
