@@ -53,3 +53,26 @@ def test_a_path_with_the_keyboard_alone(sign_in: SignIn) -> None:
     assert page.evaluate("() => document.activeElement.id") == "id_starts_at"
     page.get_by_role("link", name="Annulla").press("Enter")
     page.wait_for_url(path)
+
+
+def test_two_files_are_looked_at_with_the_keyboard_alone(sign_in: SignIn) -> None:
+    """From the list to the decision: one stop for each choice, and what joins before what tells apart."""
+    page = sign_in("marta")
+    page.goto("/persone/doppioni/")
+    page.get_by_role("link", name="Confronta").filter(has_text="Khatibi").press("Enter")
+    page.wait_for_url("**/doppioni/*-*/")
+    page.get_by_role("main").get_by_role("link").first.focus()
+    stops = []
+    while len(stops) < 40 and "Non è la stessa" not in "".join(stops[-1:]):
+        stops.append(_tab(page))
+        assert page.evaluate(SEEN), stops
+    files, choices, deeds = stops[:2], stops[2:-2], stops[-2:]
+    assert [one.split()[-1] for one in files] == ["Khatibi", "Elkhatibi"]
+    assert choices[:2] == ["first_name", "last_name"]
+    assert len(set(choices)) == len(choices)
+    assert deeds == ["È la stessa persona: unisci", "Non è la stessa persona"]
+
+    page.locator("input[name=last_name]").first.focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("() => document.activeElement.value") == "other"
+    assert page.evaluate(SEEN)

@@ -99,6 +99,28 @@ def test_a_change_keeps_what_was_and_a_correction_does_not(world: World, family:
     assert places(world, family)["Moussa"] == "other"
 
 
+def test_since_when_they_live_together_outlasts_a_change_of_place(world: World, family: Household) -> None:
+    sara, moussa = world.actor("sara"), person(world, "Moussa")
+    today = clock.today()
+
+    def told() -> tuple[datetime.date | None, datetime.date | None]:
+        (one,) = (one for one in queries.members_seen_by(sara, family) if one.row.person_id == moussa.pk)
+        return one.since, one.together_since
+
+    with acting(sara):
+        for relation, cohabiting, ago in (
+            (Relation.OTHER, True, 60),
+            (Relation.OTHER, False, 40),
+            (Relation.PARTNER, True, 20),
+        ):
+            actions.change_member(
+                member=member(family, moussa), relation=relation, cohabiting=cohabiting,
+                since=today - ago * DAY, actor=sara,
+            )  # fmt: skip
+            expected = None if not cohabiting else today - (100 if ago == 60 else ago) * DAY
+            assert told() == (today - 100 * DAY, expected)
+
+
 def test_a_household_is_split_with_its_history(world: World, family: Household) -> None:
     sara = world.actor("sara")
     amina, fatou = person(world, "Amina"), person(world, "Fatou")

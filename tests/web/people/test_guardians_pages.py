@@ -78,6 +78,26 @@ def test_a_neighbour_finds_nothing_of_who_decides(sign_in: SignIn, world: World)
         assert client.post(f"/persone/{person.pk}/chi-decide/basta/").status_code == 404
 
 
+def test_a_household_says_for_which_minor_nobody_decides(sign_in: SignIn, world: World) -> None:
+    family, sara = casework.a_household(world), world.actor("sara")
+    home = f"/persone/nuclei/{family.pk}/"
+    with acting(sara):
+        child = HouseholdMember.objects.select_related("person").get(person__first_name="Fatou").person
+        born = clock.today() - 12 * 365 * DAY
+        people.update_person(person=child, version=child.version, birth_date=born, actor=sara)
+    assert "non risulta chi decide" in text(sign_in("sara").get(home))
+    assert "non risulta chi decide" not in text(sign_in("dario").get(home))  # not theirs to read
+    with acting(sara):
+        child.refresh_from_db()
+        people.name_guardian(
+            person=child, kind="parent", name="Amina Diallo", started_on=clock.today() - DAY, actor=sara
+        )
+    page = text(sign_in("sara").get(home))
+    assert "non risulta chi decide" not in page
+    assert ": genitore" in page
+    assert "Chi decide" not in text(sign_in("dario").get(home))
+
+
 def test_a_household_without_reference_names_one_and_is_split(sign_in: SignIn, world: World) -> None:
     family, client = casework.a_household(world), sign_in("sara")
     with acting(world.founder):

@@ -9,7 +9,9 @@ from django.shortcuts import redirect, render
 from snodo.domain.audit import actions as audit
 from snodo.domain.casework import queries as casework
 from snodo.domain.people import access, actions, queries
+from snodo.domain.people.states import GuardianKind
 from snodo.kernel import clock
+from snodo.kernel.actor import Actor
 from snodo.kernel.errors import Conflict, InputRefused
 from snodo.web.http import apply_refusal, get_or_404, post_only, posted, require_safe, toast, warn
 from snodo.web.people.forms import HouseholdForm, LeavingForm, MemberForm
@@ -28,12 +30,14 @@ def household(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = get_or_404(visible, pk)
     members, gone = queries.members_over_time(actor, found)
     shown(request, found)
+    decide = _who_decide(actor, members)
     return render(
         request,
         "people/household.html",
         {
             "household": found,
             "members": members,
+            "places": [(one, *decide.get(one.row.pk, ((), False))) for one in members],
             "gone": gone,
             "today": clock.today(),
             "cases": [(case, case_url(case.pk, actor)) for case in casework.cases_of_household(actor, pk)],
@@ -41,6 +45,20 @@ def household(request: HttpRequest, pk: UUID) -> HttpResponse:
             "has_reference": found.with_reference,  # type: ignore[attr-defined]
         },
     )
+
+
+def _who_decide(actor: Actor, members: list[queries.Member]) -> dict[UUID, tuple[list[str], bool]]:
+    """Of each member one may read of: kinds of guardian that decide today, and whether a minor has nobody."""
+    known = {one.row.pk: one.person for one in members if one.person is not None}
+    kinds = queries.kinds_for(actor, [person.pk for person in known.values()])
+    return {
+        row: (
+            [str(GuardianKind(kind).label).lower() for kind in kinds[person.pk]],
+            queries.lacks_guardian(person, kinds[person.pk]),
+        )
+        for row, person in known.items()
+        if person.pk in kinds
+    }
 
 
 def new(request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -23,6 +23,7 @@ from snodo.domain.people.queries.guardians import (
     guardians_on,
     holding_on,
     in_force,
+    kinds_for,
     lacks_guardian,
     search_for,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "in_force",
     "information_given_to",
     "judge",
+    "kinds_for",
     "lacks_guardian",
     "lives_of",
     "look_for_duplicates",

@@ -1,8 +1,11 @@
 """Who decides for a person, today or on a day, and whether somebody is missing."""
 
 import datetime
+from collections.abc import Iterable
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 
 from snodo.domain.people import access
 from snodo.domain.people.guardianship import KINDS, OF_AGE
@@ -31,6 +34,15 @@ def guardians_of(actor: Actor, person: Person) -> QuerySet[Guardian]:
     """All of them, those of today first, for who may read who they are."""
     rows = access.guardians_visible_to(actor).filter(person=person)
     return rows.select_related("written_by__user").order_by("-ended_on", "-started_on", "pk")
+
+
+def kinds_for(actor: Actor, people: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """Which kinds of guardian each has today, of those the actor may read of; never who they are."""
+    today = Guardian.objects.filter(holding_on(clock.today()), person=OuterRef("pk")).order_by(
+        "started_on", "pk"
+    )
+    rows = access.people_for_guardians(actor).filter(pk__in=list(people))
+    return dict(rows.annotate(kinds=ArraySubquery(today.values("kind"))).values_list("pk", "kinds"))
 
 
 def search_for(person: Person) -> GuardianSearch | None:

@@ -1,8 +1,10 @@
 """What is written of a person and of a household."""
 
+import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from snodo.domain.network.models import Organisation
 from snodo.domain.people import access
@@ -94,6 +96,8 @@ class Member:
     row: HouseholdMember
     person: Person | None
     kept: bool = False  # the actor decides who may know of them
+    since: datetime.date | None = None  # in the household without a break, whatever their place in it
+    together_since: datetime.date | None = None  # and living with the others
 
 
 def members_seen_by(actor: Actor, household: Household) -> list[Member]:
@@ -116,21 +120,34 @@ def members_over_time(actor: Actor, household: Household) -> tuple[list[Member],
         .select_related("person")
         .order_by("-relation", "started_on", "created_at")
     )
-    seen = set(
-        access.people_visible_to(actor)
-        .filter(pk__in=[row.person_id for row in rows])
-        .values_list("pk", flat=True)
-    )
+    visible = access.people_visible_to(actor).filter(pk__in=[row.person_id for row in rows])
+    mine = ExpressionWrapper(access.kept_by(actor), output_field=BooleanField())
+    seen = dict(visible.annotate(mine=mine).values_list("pk", "mine"))
     rows.sort(key=lambda row: ORDER.get(row.relation, 9))
-    kept = set(Person.objects.filter(access.kept_by(actor), pk__in=seen).values_list("pk", flat=True))
     places = [
-        Member(row, row.person if row.person_id in seen else None, row.person_id in kept) for row in rows
+        Member(
+            row,
+            row.person if row.person_id in seen else None,
+            seen.get(row.person_id, False),
+            _unbroken(row, rows),
+            _unbroken(row, [one for one in rows if one.cohabiting]) if row.cohabiting else None,
+        )
+        for row in rows
     ]
     today = clock.today()
     inside = [one for one in places if one.row.ended_on is None or one.row.ended_on > today]
     gone = [one for one in places if one.row.ended_on is not None and one.row.ended_on <= today]
     told = [one for one in gone if one.kept or (one.person is not None and not one.person.protected)]
     return inside, sorted(told, key=lambda one: one.row.ended_on or today, reverse=True)
+
+
+def _unbroken(row: HouseholdMember, rows: Iterable[HouseholdMember]) -> datetime.date:
+    """Since when, through rows of the same person of which each begins where the one before ended."""
+    since: datetime.date = row.started_on
+    ended = {one.ended_on: one.started_on for one in rows if one.person_id == row.person_id and one.ended_on}
+    while since in ended and ended[since] < since:
+        since = ended[since]
+    return since
 
 
 def references_of(household: str = "pk") -> QuerySet[HouseholdMember]:
