@@ -9,6 +9,7 @@ import random
 from dataclasses import replace
 from typing import Any
 
+from snodo.domain.casework import actions as casework
 from snodo.domain.intake import actions as intake
 from snodo.domain.intake.models import Referral
 from snodo.domain.outreach import actions as outreach
@@ -43,6 +44,7 @@ GUIDE: dict[str, Any] = {
     "ostacoli": ["spostamenti", "timore"],
 }
 # Who says that another body had met them already: they count once.
+NEXT = "Visitare insieme la ciclofficina"
 ALREADY_MET = "Famiglia O."
 FAMILY: dict[str, Any] = {
     "vedono": "Preoccupati, ma dicono che in casa si parla poco.",
@@ -83,7 +85,12 @@ def names(stage: Stage) -> Story:
     yield after(1)
     referral = moves.assign(stage, "marta", referral, "sara")
     yield after(2)
-    moves.accept(stage, "sara", referral)  # what was said before is read in the path from now on
+    # What was said before is read in the path from now on.
+    case = moves.accept(stage, "sara", referral, groups=("giovani-vulnerabili",))
+    moves.inform(stage, "sara", case.person, case.programme_id)
+    yield from moves.meet(stage, "sara", case, "in-lav-2/colloquio-conoscitivo", 2, sure=True)
+    with stage.acting("sara") as actor:
+        casework.add_step(case=case, title=NEXT, due_on=after(21), actor=actor)
     yield stage.day(-2)
     with stage.acting("omar") as actor:
         outreach.book_interview(

@@ -41,7 +41,9 @@ def story(stage: Stage) -> Story:
     yield moves.after(1)
     first = moves.assign(own, "marta", first, "lidia")
     yield moves.after(3)
-    case = moves.accept(own, "lidia", first)
+    case = moves.accept(own, "lidia", first, groups=("giovani-vulnerabili",))
+    moves.inform(own, "lidia", case.person, case.programme_id)
+    yield from moves.meet(own, "lidia", case, "in-lav-2/colloquio-conoscitivo", 3, sure=True)
     yield stage.day(-14)
     second.refresh_from_db()
     second = moves.assign(own, "marta", second, "lidia")
@@ -77,6 +79,7 @@ def _sent(stage: Stage, first: str, last: str, need: str) -> Referral:
 def _taken(stage: Stage, case: Case, referral: Referral) -> None:
     """What was found on «Persone senza nessuno» is taken from there, by who coordinates her body."""
     with stage.acting("bianca") as actor:
-        casework.take_over_case(case=case, actor=actor)
+        case = casework.take_over_case(case=case, actor=actor)
+        casework.add_step(case=case, title="Presentarsi a Giada", due_on=moves.after(20), actor=actor)
         referral.refresh_from_db()
         intake.assign_referral(referral=referral, membership=stage.memberships["bianca"], actor=actor)
