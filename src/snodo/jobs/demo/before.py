@@ -24,7 +24,7 @@ BEGINS, ACTION = -75, "in-lav-2/giovani"
 # who writes; unit, name, how to reach, from whom, said by, why
 NAMES: tuple[tuple[str, str, str, str, str, str, str], ...] = (
     *(
-        ("sara", "person", "Y. B.", "Al campetto, la domenica", "body", "Allenatore dell'Aurora", "Motori."),
+        ("sara", "person", "Y. Z.", "Al campetto, la domenica", "body", "Allenatore dell'Aurora", "Motori."),
         ("sara", "household", "Famiglia R.", "La madre, dopo le 17", "service", "Scuola Manzoni", ""),
         ("omar", "person", "Kevin", "In biblioteca, il pomeriggio", "street", "Biblioteca", "Disegna."),
         ("omar", "person", "M. T.", "Per messaggio, tramite la zia", "family", "La zia", ""),
@@ -106,7 +106,7 @@ def _complete(stage: Stage, referral: Referral) -> Referral:
             action=line,
             referral=referral,
             first_name="Younes",
-            last_name="Belkadi",
+            last_name="Zahraoui",
             birth_date=datetime.date(stage.today.year - 21, 3, 8),
             need_words="Un lavoro con le mani, vicino a casa.",
             shared_what="Recapiti e scheda.",
