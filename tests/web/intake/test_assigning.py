@@ -123,7 +123,7 @@ def test_one_tap_that_needs_a_reason_leads_to_the_page(
 def test_the_pages_cost_little(world: World, giovani: ProgrammeAction, sign_in: SignIn) -> None:
     sent = intake.a_sent(world, giovani)
     marta = sign_in("marta")
-    for address, most in ((f"/segnalazioni/{sent.pk}/affida/", 18), (LISTS, 8)):
+    for address, most in ((f"/segnalazioni/{sent.pk}/affida/", 13), (LISTS, 6)):
         marta.get(address)
         with CaptureQueriesContext(connection) as seen:
             marta.get(address)

@@ -99,7 +99,7 @@ def test_the_page_costs_the_same_for_one_town_and_for_many(
         with CaptureQueriesContext(connection) as seen:
             page = client.get(f"/programmi/{one.pk}/chi-riceve/")
         counts.append(len([sql for sql in seen if "SAVEPOINT" not in sql["sql"]]))
-        assert len(page.content) < 60_000
-    assert counts[0] == counts[1] <= 14, counts
+        assert len(page.content) < 40_000
+    assert counts[0] == counts[1] <= 11, counts
     with acting(world.founder):
         assert queries.towns_of(other).count() > 50

@@ -90,9 +90,12 @@ def _leading(actor: Actor) -> QuerySet[ProgrammePartner]:
     return rows
 
 
-def told_who_leads(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Each row says whether the actor's body leads its programme, which spares `leads` a statement."""
-    told: QuerySet[Any] = rows.annotate(led=Exists(_leading(actor).filter(programme=OuterRef("programme"))))
+def told_who_leads(actor: Actor, rows: QuerySet[Any], link: str = "programme") -> QuerySet[Any]:
+    """Each row says whether the actor's body leads its programme, which spares `leads` a statement.
+
+    `link` leads from a row to its programme: "pk" where the rows are programmes.
+    """
+    told: QuerySet[Any] = rows.annotate(led=Exists(_leading(actor).filter(programme=OuterRef(link))))
     return told
 
 

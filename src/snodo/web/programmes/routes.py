@@ -109,7 +109,8 @@ class RuleForm(SnodoForm):
 @require_safe
 def index(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Who receives today, municipality by municipality; what comes, what was; where nobody does."""
-    programme = programme_or_404(request, pk)
+    visible = access.programmes_visible_to(request.actor)
+    programme = get_or_404(access.told_who_leads(request.actor, visible, "pk"), pk)
     areas = queries.areas_of(programme)
     rules = queries.rules_of(programme)
     today = clock.today()
