@@ -98,7 +98,7 @@ def test_all_results_cost_one_statement(programme: Programme, world: World) -> N
             connection,
         ) as seen,
     ):
-        assert len(results_of(programme)) == 9
+        assert len(results_of(programme)) == 10
     assert len(seen.captured_queries) <= 4  # binding, savepoint, promises, totals
 
 

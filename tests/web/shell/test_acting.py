@@ -19,7 +19,8 @@ OPEN = {
     *("home:components", "home:healthz", "accept_invitation"),
     *("personal:call", "personal:sheet", "personal:territory"),
     *("personal:card", "personal:copy", "personal:leave", "personal:ledger", "personal:refer"),
-    *("personal:referral", "personal:table"),
+    *("personal:referral", "personal:referral_attachment", "personal:table"),
+    *("personal:ask", "personal:question"),
 }
 
 
