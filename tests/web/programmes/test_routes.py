@@ -73,6 +73,9 @@ def test_who_manages_writes_and_everybody_reads(world: World, programme: Program
 @pytest.mark.covers("E33")
 def test_what_decides_is_written_with_its_source(world: World, programme: Programme, sign_in: SignIn) -> None:
     address, marta = f"/programmi/{programme.pk}/chi-riceve/", sign_in("marta")
+    with acting(world.founder):
+        sheet = f"/segnalazioni/nuova/{intake.action_of(programme, 'giovani').pk}/"
+    assert "Dove vive" not in marta.get(sheet).content.decode()  # not asked where it decides nothing
     rule = {
         "grounds": "residence,stay",
         "last_resort": str(world.organisations["other_coop"].pk),
@@ -86,6 +89,7 @@ def test_what_decides_is_written_with_its_source(world: World, programme: Progra
         assert words in page
     with acting(world.founder):
         assert RoutingRule.objects.get().grounds == ["residence", "stay"]
+    assert "Dove vive" in marta.get(sheet).content.decode()
     assert sign_in("sara").get(f"{address}regola/").status_code == 403
 
 

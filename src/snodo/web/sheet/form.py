@@ -12,6 +12,7 @@ from snodo.domain.intake.models import Referral
 from snodo.domain.network.models import Territory
 from snodo.domain.people.states import LANGUAGES, Sex
 from snodo.domain.programmes.models import ProgrammeAction
+from snodo.domain.programmes.queries import looks_at_stay
 from snodo.domain.programmes.states import CaseUnit
 from snodo.kernel.actor import Actor
 from snodo.kernel.packfile.shapes import Section
@@ -157,6 +158,8 @@ class SheetForm(SnodoForm):
         super().__init__(data, **kwargs)
         self.use_required_attribute = False
         self.fields["municipality"].queryset = self.fields["stay"].queryset = towns
+        if not (self.initial.get("stay") or looks_at_stay(action.programme)):
+            del self.fields["stay"]
         self._add_questions()
         self._mark_expected()
 
@@ -204,7 +207,7 @@ class SheetForm(SnodoForm):
         names = [*PERSON, *GUARDIAN, *PROTECTION, *NEED, *SHARING]
         if self.action.case_unit == CaseUnit.HOUSEHOLD:
             names += HOUSEHOLD
-        fields = {name: data.get(name) for name in names}
+        fields = {name: data.get(name) for name in names if name in self.fields}
         fields["urgency"] = fields["urgency"] or states.Urgency.ORDINARY
         fields["language"] = fields["language"] or "it"
         if fields["intercepted_on"] is None:
@@ -230,7 +233,7 @@ class SheetForm(SnodoForm):
     # What the page shows, group by group
 
     def person_fields(self) -> list[BoundField]:
-        return [self[name] for name in PERSON]
+        return [self[name] for name in PERSON if name in self.fields]
 
     def guardian_fields(self) -> list[BoundField]:
         return [self[name] for name in GUARDIAN]

@@ -48,6 +48,7 @@ from snodo.domain.programmes.queries.receiving import (
 from snodo.domain.programmes.queries.routes import (
     areas_of,
     bodies_that_receive,
+    looks_at_stay,
     receiving_body,
     route_on,
     routes_standing,
@@ -100,6 +101,7 @@ __all__ = [
     "instruments_for",
     "is_latest",
     "lead_of",
+    "looks_at_stay",
     "notice_in_force",
     "notice_paragraphs",
     "notices_in_force",

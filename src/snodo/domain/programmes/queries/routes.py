@@ -13,6 +13,7 @@ from snodo.domain.network.states import TerritoryKind
 from snodo.domain.programmes import access
 from snodo.domain.programmes.models import Programme, ProgrammeTerritory, Route, RoutingRule
 from snodo.domain.programmes.routing import ends_on, holding
+from snodo.domain.programmes.states import RoutedBy
 from snodo.kernel import clock
 
 ELSEWHERE = "Altri comuni"
@@ -124,6 +125,12 @@ def rule_on(programme: Programme, day: datetime.date) -> RoutingRule | None:
     """What decides on a day, where the programme has declared it."""
     rules = RoutingRule.objects.filter(programme=programme, valid_from__lte=day)
     return rules.select_related("last_resort", "protected_receiver").order_by("-valid_from").first()
+
+
+def looks_at_stay(programme: Programme) -> bool:
+    """Whether where somebody lives may decide: else nobody is asked (GDPR art. 5 c. 1 lett. c)."""
+    rule = rule_on(programme, clock.today())
+    return rule is not None and RoutedBy.STAY in rule.grounds
 
 
 def rules_of(programme: Programme) -> list[RoutingRule]:
