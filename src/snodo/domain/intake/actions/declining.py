@@ -14,25 +14,9 @@ from snodo.kernel.actor import Actor
 # Who wrote, and where to, stays: it is the working of the service, not the person.
 _OF_THE_PERSON = (
     *("first_name", "last_name", "protected", "pseudonym", "birth_date", "sex", "citizenship", "language"),
-    *(
-        "phone",
-        "contact_notes",
-        "municipality",
-        "homeless",
-        "stay",
-        "codice_fiscale",
-        "code_fingerprint",
-        "sealed",
-    ),
-    *(
-        "household_name",
-        "household_size",
-        "household_minors",
-        "guardian_kind",
-        "guardian_words",
-        "person",
-        "household",
-    ),
+    *("phone", "contact_notes", "municipality", "homeless", "stay"),
+    *("codice_fiscale", "code_fingerprint", "sealed", "person"),
+    *("household_name", "household_size", "household_minors", "household", "guardian_kind", "guardian_words"),
     *("need_words", "urgency", "urgency_reason", "criteria", "sheet_draft", "shared_what", "ground"),
 )
 
