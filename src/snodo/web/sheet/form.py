@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.forms import BoundField
 
 from snodo.domain.instruments.queries import shape_of
@@ -11,8 +12,8 @@ from snodo.domain.intake import queries, sealing, states
 from snodo.domain.intake.models import Referral
 from snodo.domain.network.models import Territory
 from snodo.domain.people.states import LANGUAGES, Sex
+from snodo.domain.programmes import queries as programmes
 from snodo.domain.programmes.models import ProgrammeAction
-from snodo.domain.programmes.queries import looks_at_stay
 from snodo.domain.programmes.states import CaseUnit
 from snodo.kernel.actor import Actor
 from snodo.kernel.packfile.shapes import Section
@@ -64,7 +65,7 @@ class SheetForm(SnodoForm):
         queryset=None,
         label="Dove vive, se altrove",
         empty_label="Dove risiede",
-        help_text="Il comune in cui sta ora, anche se per poco.",
+        help_text="Se sta ora in un altro comune del programma, anche per poco.",
         required=False,
     )
     phone = LineField(label="Telefono", max_length=30, required=False)
@@ -157,11 +158,19 @@ class SheetForm(SnodoForm):
         kwargs.setdefault("initial", self._initial(referral))
         super().__init__(data, **kwargs)
         self.use_required_attribute = False
-        self.fields["municipality"].queryset = self.fields["stay"].queryset = towns
-        if not (self.initial.get("stay") or looks_at_stay(action.programme)):
-            del self.fields["stay"]
+        self.fields["municipality"].queryset = towns
+        self._ask_where_they_live(towns)
         self._add_questions()
         self._mark_expected()
+
+    def _ask_where_they_live(self, towns: Any) -> None:
+        """Only where it may decide who receives, and among the municipalities where somebody does."""
+        written, programme = self.initial.get("stay"), self.action.programme
+        if not written and not programmes.looks_at_stay(programme):
+            del self.fields["stay"]
+            return
+        ours = Q(pk__in=programmes.towns_of(programme).values("pk"))
+        self.fields["stay"].queryset = towns.filter(ours | Q(pk=written.pk) if written else ours)
 
     def _initial(self, referral: Referral | None) -> dict[str, Any]:
         if referral is None:
