@@ -1,6 +1,7 @@
 """Who may be the same person, said without telling more than one may know."""
 
 import datetime
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +43,8 @@ ASK_THE_LEAD = "il coordinamento della rete"
 NOT_NAMED = (OrganisationKind.HEALTH, *sorted(SENSITIVE_KINDS))
 # Names of more words than this are looked for as far as so many rows go.
 MANY_WORDS = 4
+# Of so few names each is counted by itself, and no further than it matters.
+FEW_PAIRS, MOST_COUNTED = 8, 10
 STRONG = frozenset({Tier.CERTAIN, Tier.PROBABLE})
 _ORDER = list(TIER_WORDS)
 REGISTERED = {"F": Sex.FEMALE.value, "M": Sex.MALE.value}
@@ -238,9 +241,23 @@ def pair_number(facts: Facts) -> int | None:
 
 
 def namesakes(known: Iterable[Facts]) -> dict[int | None, int]:
-    """How many of the network are called so, as it is heard."""
-    pairs = {pair for facts in known if (pair := pair_number(facts)) is not None}
+    """How many of the network are called so, as it is heard; of few names no further than it matters."""
+    pairs = sorted({pair for facts in known if (pair := pair_number(facts)) is not None})
+    if 0 < len(pairs) <= FEW_PAIRS:
+        return dict(
+            Counter(_first_called(None, **{f"pair{place}": pair for place, pair in enumerate(pairs)}))
+        )
     return dict(_called(None, pairs=Many(pairs)))
+
+
+@Kept
+def _first_called(actor: None, **pairs: int) -> QuerySet[Any, int | None]:
+    """Up to so many of each: more than `MOST_COUNTED` is many, in a town as in a country."""
+    rows = [
+        MatchKeys.objects.filter(pair=pair).order_by().values_list("pair", flat=True)[: MOST_COUNTED + 1]
+        for pair in pairs.values()
+    ]
+    return rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0]
 
 
 @Kept
