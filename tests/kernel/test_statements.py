@@ -65,6 +65,16 @@ def _of(actor: Actor, *, ids: Many, names: Many) -> QuerySet[Any]:
 
 
 @Kept
+def _by_now(actor: Actor) -> QuerySet[Any]:
+    return Membership.objects.filter(created_at__lt=clock.now())
+
+
+@Kept
+def _since_midnight(actor: Actor, *, now: datetime.datetime) -> QuerySet[Any]:
+    return Membership.objects.filter(created_at__lt=now, created_at__gte=clock.at(clock.today(), 0))
+
+
+@Kept
 def _hidden_text(actor: Actor, *, name: str) -> QuerySet[Any]:
     return Organisation.objects.filter(name=f"di {name}")
 
@@ -169,6 +179,15 @@ def two_bodies(world: World) -> World:
     casework.a_person(world, "sara", "Luca", "Ferrante")
     casework.a_person(world, "nadia", "Anna", "Greco")
     return world
+
+
+@pytest.mark.django_db
+def test_a_moment_is_given_and_never_written_in(world: World) -> None:
+    sara = world.actor("sara")
+    with tenancy.acting(sara):
+        assert isinstance(_since_midnight(sara, now=clock.now()), list)
+        with pytest.raises(ValueError, match="stand still"):
+            _by_now(sara)
 
 
 @pytest.mark.django_db

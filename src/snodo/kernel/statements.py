@@ -27,6 +27,7 @@ from snodo.kernel.shapes import Shape, shape_of
 
 _HOLE = re.compile(r"\{(\w+)\}")
 _PLACE = re.compile(r"(?<!%)%s")
+MIDNIGHT = datetime.time()
 _ACTOR = ("user_id", "membership_id", "organisation_id", "network_id")
 
 
@@ -261,6 +262,8 @@ def _with_places(text: str, values: Sequence[Any]) -> tuple[str, tuple[str, ...]
         if isinstance(value, Value) and value in names:
             places.append(names[value])
             sql.append("%s")
+        elif isinstance(value, datetime.datetime) and value.astimezone(clock.ROME).time() != MIDNIGHT:
+            raise ValueError("A moment written in would stand still all day: give it.")
         else:
             sql.append(_constant(value).replace("%", "%%"))
         sql.append(piece)

@@ -12,7 +12,8 @@ from snodo.domain.audit.models import Entry
 from snodo.domain.desk import actions
 from snodo.domain.desk.models import Access, Desk, DeskQuestion, Opening, QuestionPage
 from snodo.domain.desk.queries.questions import address_of
-from snodo.kernel import clock
+from snodo.domain.desk.question_models import last_moment
+from snodo.kernel import clock, passes
 from snodo.kernel.actor import the_clock
 from snodo.kernel.errors import Conflict, NotAllowed
 from snodo.kernel.tenancy import acting
@@ -202,6 +203,20 @@ def test_after_its_days_a_question_is_gone(world: World, sign_in: SignIn, desk: 
         assert actions.sweep_questions(before=clock.now(), actor=the_clock_) == 1
         assert DeskQuestion.objects.count() == 1
         assert QuestionPage.objects.count() == 1
+
+
+def test_a_desk_asked_by_many_has_pages_and_counts_them_all(
+    world: World, sign_in: SignIn, desk: Desk, page: str
+) -> None:
+    with acting(world.founder):
+        for _ in range(60):
+            question = DeskQuestion(desk=desk, topic="when", asks_code=False, expires_at=last_moment())
+            passes.give_token(question)
+            question.save()
+    address, sara = f"/sportello/{desk.pk}/domande/", sign_in("sara")
+    first, second = (body(sara.get(f"{address}?pagina={number}")) for number in (1, 2))
+    assert "60 domande" in first
+    assert (first.count(">Rispondi<"), second.count(">Rispondi<")) == (50, 10)
 
 
 def test_pages_take_few_statements(world: World, sign_in: SignIn, desk: Desk, page: str) -> None:

@@ -28,7 +28,7 @@ def batches(actor: Actor) -> QuerySet[ReferralBatch]:
 
 
 def columns(action: ProgrammeAction) -> list[Column]:
-    """The columns of an action. Two statements."""
+    """The columns of an action. Three statements."""
     return columns_of(action, checks.asked_by(action))
 
 

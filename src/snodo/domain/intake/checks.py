@@ -13,6 +13,7 @@ from snodo.domain.intake import criteria, queries, sealing, states
 from snodo.domain.intake.models import Referral
 from snodo.domain.people.guardianship import is_minor
 from snodo.domain.people.queries import code_fingerprint
+from snodo.domain.programmes import queries as programmes
 from snodo.domain.programmes.models import EntryCriterion, ProgrammeAction
 from snodo.domain.programmes.states import CaseUnit
 from snodo.kernel import clock, identifiers
@@ -32,13 +33,15 @@ class Asked:
     criteria: list[EntryCriterion]
     instrument: Instrument | None
     shape: Shape | None
+    stay: bool = False  # where somebody lives, which is asked only where it may decide
 
 
 def asked_by(action: ProgrammeAction) -> Asked:
-    """Its entry criteria and its sheet. Two statements."""
+    """Its entry criteria, its sheet, and what decides who receives. Three statements."""
     instrument = queries.referral_sheet(action)
     shape = shape_of(instrument) if instrument is not None else None
-    return Asked(queries.criteria_of(action), instrument, shape)
+    stay = programmes.looks_at_stay(action.programme)
+    return Asked(queries.criteria_of(action), instrument, shape, stay)
 
 
 def assess(

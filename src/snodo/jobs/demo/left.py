@@ -56,11 +56,12 @@ def story(stage: Stage) -> Story:
 
 def _sent(stage: Stage, first: str, last: str, need: str) -> Referral:
     line = stage.action(ACTION)
-    told: dict[str, Any] = {"criteria_answers": sheets.criteria_answers(line)}
-    told["municipality"] = stage.towns[ACTION.split("/", maxsplit=1)[0]][
-        0
-    ]  # received by the body of "bianca"
-    told["sheet_answers"] = sheets.sheet_answers(stage, line)
+    received = stage.towns[ACTION.partition("/")[0]]  # by the body of "bianca"
+    told: dict[str, Any] = {
+        "municipality": received[0],
+        "criteria_answers": sheets.criteria_answers(line),
+        "sheet_answers": sheets.sheet_answers(stage, line),
+    }
     with stage.acting("dario") as actor:
         draft = intake.save_draft(
             action=line,

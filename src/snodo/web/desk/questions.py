@@ -14,7 +14,17 @@ from snodo.domain.desk.queries import questions as queries
 from snodo.domain.desk.states import QuestionState
 from snodo.web.desk.common import a_desk
 from snodo.web.forms import SnodoForm, TextField
-from snodo.web.http import ActingRequest, done, get_or_404, post_only, posted, require_safe, toast, typed
+from snodo.web.http import (
+    ActingRequest,
+    done,
+    get_or_404,
+    leaf,
+    post_only,
+    posted,
+    require_safe,
+    toast,
+    typed,
+)
 
 PER_PAGE = 50
 
@@ -45,9 +55,11 @@ def questions(request: ActingRequest, pk: UUID) -> HttpResponse:
     address = (
         reverse("personal:ask", args=[queries.address_of(page)]) if page is not None and page.good else ""
     )
-    rows = list(queries.questions_of(request.actor, desk)[:PER_PAGE])
+    rows = leaf(request, queries.questions_of(request.actor, desk), PER_PAGE)
     context = {
         "desk": desk,
+        "page": rows,
+        "count": queries.waiting_questions(request.actor, desk),
         "reads": desk.organisation_id == request.actor.organisation_id,
         "waiting": [row for row in rows if row.state == QuestionState.WAITING],
         "settled": [row for row in rows if row.state != QuestionState.WAITING],

@@ -46,7 +46,7 @@ class Column:
 
 def columns_of(action: ProgrammeAction, asked: Asked) -> list[Column]:
     """All columns of an action today."""
-    columns = [*_person()]
+    columns = [*_person(asked.stay)]
     if action.case_unit == CaseUnit.HOUSEHOLD:
         columns += _household()
     for criterion in asked.criteria:
@@ -69,8 +69,12 @@ def _told_apart(columns: Iterable[Column]) -> Iterator[Column]:
             yield replace(one, title=title)
 
 
-def _person() -> list[Column]:
+def _person(stay: bool) -> list[Column]:
     minor = "Solo se ha meno di 18 anni."
+    lives = Column(
+        *("stay", "Dove vive, se altrove", TOWN, "Il comune in cui sta ora."),
+        also=("domicilio", "dove vive", "vive a", "dimora"),
+    )
     return [
         Column("first_name", "Nome", needed=True, also=("nome persona", "nome di battesimo")),
         Column("last_name", "Cognome", needed=True, also=("cognome persona",)),
@@ -87,16 +91,14 @@ def _person() -> list[Column]:
                 "citta",
                 "comune residenza",
                 "residente a",
+                *(() if stay else ("domicilio",)),
             ),
         ),
         Column(
             *("homeless", "Non ha una residenza", YES_NO, "Se sì, lascia vuoto il comune."),
             also=("senza residenza", "senza fissa dimora", "senza dimora"),
         ),
-        Column(
-            *("stay", "Dove vive, se altrove", TOWN, "Il comune in cui sta ora."),
-            also=("domicilio", "dove vive", "vive a", "dimora"),
-        ),
+        *([lives] if stay else []),
         Column(
             *("phone", "Telefono"),
             also=(
